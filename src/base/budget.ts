@@ -1,0 +1,29 @@
+/** What a computation may use. Everything that takes long takes one, reports progress to it and stops with it. */
+export interface Budget {
+  /** Milliseconds on the clock of `performance.now()` at which work must end; `Infinity` for no deadline. */
+  readonly deadline: number
+  readonly signal?: AbortSignal | undefined
+  /** Told now and then how far a named piece of work is, `done` from 0 to 1. */
+  readonly progress?: ((what: string, done: number) => void) | undefined
+}
+
+export const unlimited: Budget = { deadline: Infinity }
+
+/** The budget with an additional time limit in milliseconds; the nearer deadline wins. */
+export function within(budget: Budget, milliseconds: number): Budget {
+  return { ...budget, deadline: Math.min(budget.deadline, performance.now() + milliseconds) }
+}
+
+/** Whether work should stop now. */
+export function spent(budget: Budget): boolean {
+  return budget.signal?.aborted === true || performance.now() >= budget.deadline
+}
+
+/** Milliseconds of a duration such as `30s`, `500ms`, `2min`; nothing when it is not one. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|min|h)\s*$/.exec(text)
+  if (match === null) return undefined
+  return (
+    Number(match[1]) * { ms: 1, s: 1000, min: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'min' | 'h']
+  )
+}

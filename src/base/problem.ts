@@ -1,0 +1,86 @@
+/**
+ * What went wrong, as data. A problem is a record before it is a sentence: the wording of every code lives in
+ * `wording.ts`, and nowhere else is error text put together.
+ */
+
+/** A place in a text the user wrote. Lines and columns count from 1; `length` is at least 1. */
+export interface Span {
+  /** What the user calls the text: a file name, or for instance `--at`. */
+  readonly source: string
+  readonly line: number
+  readonly column: number
+  readonly length: number
+  /** The whole line, for the caret. */
+  readonly text: string
+}
+
+/** Every kind of problem and the facts it carries. The sentence for each is in `wording.ts`. */
+export interface ProblemFacts {
+  // reading a model
+  'unknown-symbol': { name: string; parameters: string[]; data: string[]; nearest?: string }
+  'unknown-function': { name: string; known: string[]; nearest?: string }
+  'wrong-argument-count': { name: string; expected: string; got: number }
+  'bad-syntax': { detail: string }
+  'not-allowed': { what: string; instead: string }
+  'too-large': { what: string; size: number; limit: number }
+  'shape-mismatch': { operation: string; left: string; right: string; hint?: string }
+  'not-scalar': { what: string; shape: string }
+  'bad-yaml': { detail: string }
+  'bad-json': { detail: string }
+  'missing-field': { field: string; example: string }
+  'unknown-field': { field: string; allowed: string[]; nearest?: string }
+  'bad-field': { field: string; expected: string; got: string }
+  'name-clash': { name: string; first: string; second: string }
+  'not-a-number': { what: string; got: string }
+  'undefined-value': { expression: string; reason: string }
+  'file-unreadable': { path: string; reason: string }
+  'file-unwritable': { path: string; reason: string }
+  // what the user asked for
+  'unknown-point': { name: string; points: string[]; nearest?: string }
+  'missing-coordinate': { point: string; parameter: string }
+  'unknown-theorem': { name: string; known: string[]; nearest?: string }
+  'unknown-model': { name: string; known: string[]; nearest?: string }
+  'bad-option': { option: string; expected: string; got: string }
+  // mathematics
+  'not-finite-at-start': { what: string; value: string; point: string }
+  'point-not-on-set': { point: string; residual: number; loss: number }
+  'no-zero-loss-set': { lowestLoss: number; at: string; tried: string }
+  'no-convergence': { what: string; tried: string; reached: string; suggest: string }
+  'not-finite': { what: string; where: string }
+  'linear-algebra': { what: string; detail: string }
+  'ode-failed': { reason: string; time: number; steps: number }
+  'not-applicable': { theorem: string; hypothesis: string; witness: string }
+  // resources
+  'out-of-budget': { what: string; budget: string; reached: string }
+  cancelled: { what: string }
+  'tool-missing': { tool: string; purpose: string; suggest: string }
+  'tool-failed': { tool: string; detail: string }
+  internal: { detail: string }
+}
+
+export type ProblemCode = keyof ProblemFacts
+
+/** One thing that went wrong: a code, its facts and, where a text of the user's is at fault, the place in it. */
+export type Problem = {
+  [Code in ProblemCode]: { readonly code: Code; readonly facts: ProblemFacts[Code]; readonly span?: Span }
+}[ProblemCode]
+
+/** Makes a problem record. */
+export function problem<Code extends ProblemCode>(
+  code: Code,
+  facts: ProblemFacts[Code],
+  span?: Span | undefined,
+): Problem {
+  return (span === undefined ? { code, facts } : { code, facts, span }) as Problem
+}
+
+/** Carries one problem to whoever can tell the user. Its `message` is the wording without a caret. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly problem: Problem
+
+  constructor(record: Problem, message: string) {
+    super(message)
+    this.problem = record
+  }
+}
