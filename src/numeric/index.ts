@@ -1,0 +1,3 @@
+export * from './matrix.js'
+export * from './linear-algebra.js'
+export { completedBasis, orthogonalityDefect, preferredSign } from './orthogonal-basis.js'

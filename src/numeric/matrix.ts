@@ -1,0 +1,177 @@
+/** Dense real matrices as plain data: entry (i, j), counted from 0, is `data[i * columns + j]`. */
+export interface Matrix {
+  readonly rows: number
+  readonly columns: number
+  readonly data: Float64Array
+}
+
+/** A `rows`×`columns` matrix from row-major `data` (copied), or of zeros. Throws a `RangeError` on a wrong length. */
+export function matrix(rows: number, columns: number, data?: ArrayLike<number>): Matrix {
+  if (data !== undefined && data.length !== rows * columns) {
+    throw new RangeError(`a ${rows}×${columns} matrix needs ${rows * columns} entries, not ${data.length}`)
+  }
+  return {
+    rows,
+    columns,
+    data: data === undefined ? new Float64Array(rows * columns) : Float64Array.from(data),
+  }
+}
+
+/** The matrix with the given rows, all of one length; `columns` is needed only when there are no rows. */
+export function fromRows(rows: readonly ArrayLike<number>[], columns = rows[0]?.length ?? 0): Matrix {
+  const result = matrix(rows.length, columns)
+  rows.forEach((row, i) => {
+    if (row.length !== columns) throw new RangeError(`row ${i} has ${row.length} entries, not ${columns}`)
+    result.data.set(row, i * columns)
+  })
+  return result
+}
+
+/** The matrix with the given columns, all of one length; `rows` is needed only when there are no columns. */
+export function fromColumns(columns: readonly ArrayLike<number>[], rows = columns[0]?.length ?? 0): Matrix {
+  return transpose(fromRows(columns, rows))
+}
+
+export function toRows(m: Matrix): number[][] {
+  return Array.from({ length: m.rows }, (_, i) => Array.from(row(m, i)))
+}
+
+/** Entry (i, j), counted from 0. */
+export function entry(m: Matrix, i: number, j: number): number {
+  return m.data[i * m.columns + j]!
+}
+
+/** A view of row `i`: writing to it writes to the matrix. */
+export function row(m: Matrix, i: number): Float64Array {
+  return m.data.subarray(i * m.columns, (i + 1) * m.columns)
+}
+
+/** A copy of column `j`. */
+export function column(m: Matrix, j: number): Float64Array {
+  return Float64Array.from({ length: m.rows }, (_, i) => entry(m, i, j))
+}
+
+/** The columns `from` up to but not including `to`, copied. */
+export function columnRange(m: Matrix, from: number, to: number): Matrix {
+  const result = matrix(m.rows, to - from)
+  for (let i = 0; i < m.rows; i++) result.data.set(row(m, i).subarray(from, to), i * result.columns)
+  return result
+}
+
+export function identity(size: number): Matrix {
+  return diagonal(new Float64Array(size).fill(1))
+}
+
+/** The square matrix with `values` on its diagonal. */
+export function diagonal(values: ArrayLike<number>): Matrix {
+  const result = matrix(values.length, values.length)
+  for (let i = 0; i < values.length; i++) result.data[i * (values.length + 1)] = values[i]!
+  return result
+}
+
+export function transpose(m: Matrix): Matrix {
+  const result = matrix(m.columns, m.rows)
+  for (let i = 0; i < m.rows; i++) {
+    for (let j = 0; j < m.columns; j++) result.data[j * m.rows + i] = m.data[i * m.columns + j]!
+  }
+  return result
+}
+
+/** The product `a b`; `a.columns` must equal `b.rows`. */
+export function multiply(a: Matrix, b: Matrix): Matrix {
+  fit(a.columns === b.rows, a, b)
+  const result = matrix(a.rows, b.columns)
+  for (let i = 0; i < a.rows; i++) {
+    const target = row(result, i)
+    for (let k = 0; k < a.columns; k++) {
+      const factor = a.data[i * a.columns + k]!
+      for (let j = 0; j < b.columns; j++) target[j]! += factor * b.data[k * b.columns + j]!
+    }
+  }
+  return result
+}
+
+/** The product `m v`: a vector of length `m.rows`. */
+export function multiplyVector(m: Matrix, v: ArrayLike<number>): Float64Array {
+  if (v.length !== m.columns)
+    throw new RangeError(`a vector of ${v.length} does not fit ${m.columns} columns`)
+  return Float64Array.from({ length: m.rows }, (_, i) => dot(row(m, i), v))
+}
+
+/** The product `mᵀ v`: a vector of length `m.columns`. */
+export function multiplyTransposed(m: Matrix, v: ArrayLike<number>): Float64Array {
+  if (v.length !== m.rows) throw new RangeError(`a vector of ${v.length} does not fit ${m.rows} rows`)
+  const result = new Float64Array(m.columns)
+  for (let i = 0; i < m.rows; i++) {
+    for (let j = 0; j < m.columns; j++) result[j]! += m.data[i * m.columns + j]! * v[i]!
+  }
+  return result
+}
+
+export function add(a: Matrix, b: Matrix): Matrix {
+  fit(a.rows === b.rows && a.columns === b.columns, a, b)
+  return { ...a, data: a.data.map((x, i) => x + b.data[i]!) }
+}
+
+export function subtract(a: Matrix, b: Matrix): Matrix {
+  fit(a.rows === b.rows && a.columns === b.columns, a, b)
+  return { ...a, data: a.data.map((x, i) => x - b.data[i]!) }
+}
+
+export function scale(m: Matrix, factor: number): Matrix {
+  return { ...m, data: m.data.map((x) => x * factor) }
+}
+
+/** The matrix `v wᵀ`. */
+export function outer(v: ArrayLike<number>, w: ArrayLike<number>): Matrix {
+  const result = matrix(v.length, w.length)
+  for (let i = 0; i < v.length; i++) {
+    for (let j = 0; j < w.length; j++) result.data[i * w.length + j] = v[i]! * w[j]!
+  }
+  return result
+}
+
+/** The sum of the diagonal entries of a square matrix. */
+export function trace(m: Matrix): number {
+  let sum = 0
+  for (let i = 0; i < Math.min(m.rows, m.columns); i++) sum += entry(m, i, i)
+  return sum
+}
+
+/** The inner product of two vectors of one length. */
+export function dot(v: ArrayLike<number>, w: ArrayLike<number>): number {
+  if (v.length !== w.length) throw new RangeError(`vectors of ${v.length} and ${w.length} entries`)
+  let sum = 0
+  for (let i = 0; i < v.length; i++) sum += v[i]! * w[i]!
+  return sum
+}
+
+/** The Euclidean norm of a vector, without overflow or underflow on the way. */
+export function norm(v: ArrayLike<number>): number {
+  const largest = largestMagnitude(v)
+  if (!(largest > 0 && largest < Infinity)) return largest
+  let sum = 0
+  for (let i = 0; i < v.length; i++) sum += (v[i]! / largest) ** 2
+  return largest * Math.sqrt(sum)
+}
+
+/** The square root of the sum of all squared entries. */
+export function frobeniusNorm(m: Matrix): number {
+  return norm(m.data)
+}
+
+/** The largest absolute value of any entry: 0 for an empty list, NaN when any entry is NaN. */
+export function largestMagnitude(v: ArrayLike<number>): number {
+  let largest = 0
+  for (let i = 0; i < v.length; i++) {
+    const size = Math.abs(v[i]!)
+    if (!(size <= largest)) largest = size
+    if (largest !== largest) return NaN
+  }
+  return largest
+}
+
+function fit(ok: boolean, a: Matrix, b: Matrix): void {
+  if (!ok)
+    throw new RangeError(`a ${a.rows}×${a.columns} matrix does not fit a ${b.rows}×${b.columns} matrix`)
+}
