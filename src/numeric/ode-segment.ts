@@ -1,0 +1,123 @@
+import { Solver } from 'odex'
+import { type Budget, spent } from '../base/budget.js'
+import { failure } from '../base/wording.js'
+
+/** Where an integration stands. Time is counted from its start. */
+export interface Progress {
+  time: number
+  state: Float64Array
+  /** Accepted steps. */
+  steps: number
+  evaluations: number
+}
+
+/** What stays the same over one integration. */
+export interface Task {
+  readonly derivative: (t: number, y: Float64Array, dy: Float64Array) => void
+  /** The user's time at the start. */
+  readonly from: number
+  /** Signed length of the whole interval. */
+  readonly span: number
+  readonly tolerance: number
+  readonly absoluteTolerance: number
+  readonly maxSteps: number
+  readonly budget: Budget
+  /** Told after each accepted step; `interpolate` is valid from the time before it to `progress.time`. */
+  readonly onStep: (progress: Progress, interpolate: (time: number) => Float64Array) => void
+}
+
+/** Times closer than this count as equal. */
+export function timeResolution(task: Task): number {
+  return 8 * Number.EPSILON * Math.abs(task.span)
+}
+
+// Thrown through the library when the derivative at a trial state is not finite. Left alone, the library would accept
+// the step, because every comparison with NaN is false.
+class NotFiniteTrial {
+  constructor(readonly time: number) {}
+}
+
+/**
+ * One run of the library from `progress.time` to `end`, with steps no longer than `longestStep`. Moves `progress` along
+ * the accepted steps. Returns nothing when `end` is reached, and the time of the trial when a trial state had no finite
+ * derivative: a shorter step may help. Everything else is thrown.
+ *
+ * The library counts time from the start of the segment, because it takes an interval shorter than 10⁻¹⁵ of the time for
+ * one that is over, and returns the initial state as the solution.
+ */
+export function advance(
+  task: Task,
+  progress: Progress,
+  end: number,
+  longestStep: number,
+): number | undefined {
+  const start = progress.time
+  const dimension = progress.state.length
+  const solver = new Solver(dimension)
+  solver.denseOutput = true
+  solver.maxSteps = task.maxSteps
+  solver.relativeTolerance = task.tolerance
+  solver.absoluteTolerance = task.absoluteTolerance
+  solver.maxStepSize = Math.min(longestStep, Math.abs(end - start))
+
+  const dy = new Float64Array(dimension)
+  const derivative = (s: number, y: number[]): Float64Array => {
+    checkEffort(task, progress)
+    progress.evaluations++
+    if (!y.every(Number.isFinite)) throw new NotFiniteTrial(start + s)
+    dy.fill(NaN)
+    task.derivative(task.from + start + s, Float64Array.from(y), dy)
+    if (!dy.every(Number.isFinite)) throw new NotFiniteTrial(start + s)
+    return dy
+  }
+
+  const observe = (
+    call: number,
+    before: number,
+    now: number,
+    y: number[],
+    dense?: (component: number, s: number) => number,
+  ): void => {
+    if (call === 1) return
+    if (!y.every(Number.isFinite)) throw new NotFiniteTrial(start + now)
+    const finished = Math.abs(start + now - end) <= timeResolution(task)
+    if (!finished && Math.abs(now - before) <= 4 * Number.EPSILON * Math.abs(start + now)) {
+      throw stopped(
+        task,
+        progress,
+        'The steps became shorter than rounding allows, as they do near a singularity,',
+      )
+    }
+    progress.time = finished ? end : start + now
+    progress.state = Float64Array.from(y)
+    progress.steps++
+    task.onStep(progress, (time) => Float64Array.from(y, (last, i) => dense?.(i, time - start) ?? last))
+  }
+
+  try {
+    const { outcome } = solver.solve(derivative, 0, [...progress.state], end - start, observe)
+    if (outcome !== 0) throw stopped(task, progress, 'The limit of steps was reached')
+  } catch (signal) {
+    if (signal instanceof NotFiniteTrial) return signal.time
+    throw signal
+  }
+  if (progress.time !== end) throw stopped(task, progress, 'The integration ended before its time')
+  return undefined
+}
+
+// The library's own step cap is not consulted on the first and the last step, whose rejections can go on for ever.
+function checkEffort(task: Task, progress: Progress): void {
+  if (progress.steps >= task.maxSteps || progress.evaluations >= 50 * task.maxSteps) {
+    throw stopped(task, progress, 'The limit of steps was reached, as happens for stiff systems,')
+  }
+  if (progress.evaluations % 16 === 0 && spent(task.budget)) {
+    const what = 'solving a differential equation'
+    if (task.budget.signal?.aborted === true) throw failure('cancelled', { what })
+    const reached = `time ${(task.from + progress.time).toPrecision(6)} after ${progress.steps} steps`
+    throw failure('out-of-budget', { what, budget: 'the time given', reached })
+  }
+}
+
+function stopped(task: Task, progress: Progress, reason: string): Error {
+  return failure('ode-failed', { reason, time: task.from + progress.time, steps: progress.steps })
+}
