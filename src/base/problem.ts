@@ -24,6 +24,7 @@ export interface ProblemFacts {
   'not-allowed': { what: string; instead: string }
   'too-large': { what: string; size: number; limit: number }
   'shape-mismatch': { operation: string; left: string; right: string; hint?: string }
+  'bad-index': { what: string; shape: string; detail: string }
   'not-scalar': { what: string; shape: string }
   'bad-yaml': { detail: string }
   'bad-json': { detail: string }

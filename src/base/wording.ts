@@ -43,6 +43,10 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
     title: 'shapes do not fit',
     advice: `${operation}: the left side is ${left}, the right side is ${right}.${hint ? ` ${hint}` : ''}`,
   }),
+  'bad-index': ({ what, shape, detail }) => ({
+    title: 'there is no such entry',
+    advice: `${what} is ${shape}. ${detail}`,
+  }),
   'not-scalar': ({ what, shape }) => ({
     title: `${what} must be a number`,
     advice: `It has shape ${shape}. Reduce it with sum(...), mean(...), dot(...) or norm(...).`,
