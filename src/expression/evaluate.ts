@@ -1,0 +1,52 @@
+import { failure } from '../base/wording.js'
+import type { Expression } from './nodes.js'
+import { rational } from './rational.js'
+import { orderNodes } from './traverse.js'
+
+/**
+ * The value in double precision: the slow, obvious evaluator that every other one is compared with. Outside the domain
+ * the value is not finite. Throws `missing-coordinate` when a symbol has no value.
+ */
+export function evaluate(e: Expression, values: ReadonlyMap<Expression, number>): number {
+  return evaluateAll([e], values)[0]!
+}
+
+/** As `evaluate`, with shared nodes evaluated once. */
+export function evaluateAll(es: readonly Expression[], values: ReadonlyMap<Expression, number>): number[] {
+  const results = new Map<Expression, number>()
+  const stop = (e: Expression): boolean => values.has(e)
+  for (const node of orderNodes(es, stop)) results.set(node, values.get(node) ?? valueOf(node, results))
+  return es.map((e) => results.get(e)!)
+}
+
+function valueOf(e: Expression, results: ReadonlyMap<Expression, number>): number {
+  switch (e.kind) {
+    case 'constant':
+      return rational.toNumber(e.value)
+    case 'symbol':
+      throw failure('missing-coordinate', { point: 'of the evaluation', parameter: e.name })
+    case 'sum': {
+      let sum = rational.toNumber(e.constant)
+      for (const { coefficient, term } of e.terms) sum += rational.toNumber(coefficient) * results.get(term)!
+      return sum
+    }
+    case 'product': {
+      let product = 1
+      for (const { base, exponent } of e.factors)
+        product *= rationalPower(results.get(base)!, rational.toNumber(exponent))
+      return product
+    }
+    case 'call':
+      return e.fn.evaluate(...e.args.map((arg) => results.get(arg)!))
+  }
+}
+
+/** `x^exponent`: roots by the correctly rounded square root, `NaN` for a fractional power of a negative number. */
+export function rationalPower(x: number, exponent: number): number {
+  if (exponent === 1) return x
+  if (exponent === 2) return x * x
+  if (exponent === -1) return 1 / x
+  if (exponent === 0.5) return x < 0 ? NaN : Math.sqrt(x)
+  if (exponent === -0.5) return x < 0 ? NaN : 1 / Math.sqrt(x)
+  return Number.isInteger(exponent) || x >= 0 ? Math.pow(x, exponent) : NaN
+}

@@ -1,0 +1,40 @@
+import { subtract } from './arithmetic.js'
+import type { Expression, Graph } from './nodes.js'
+import { rational } from './rational.js'
+import { step } from './step.js'
+
+/** Canonical `max` or `min`: nested calls flattened, repetitions dropped, constants folded, arguments in order of id. */
+export function extremum(
+  name: 'max' | 'min',
+  args: readonly Expression[],
+  graph: Graph,
+): Expression | undefined {
+  const parts = new Set<Expression>()
+  let folded: Expression | undefined
+  for (const arg of args)
+    for (const part of arg.kind === 'call' && arg.fn.name === name ? arg.args : [arg]) {
+      if (part.kind !== 'constant') parts.add(part)
+      else if (folded?.kind !== 'constant') folded = part
+      else if (rational.compare(part.value, folded.value) > 0 === (name === 'max')) folded = part
+    }
+  if (folded !== undefined) parts.add(folded)
+  const sorted = [...parts].sort((a, b) => a.id - b.id)
+  if (sorted.length === 1) return sorted[0]
+  const canonical = sorted.length === args.length && sorted.every((part, i) => part === args[i])
+  return canonical ? undefined : graph.call(name, sorted)
+}
+
+/** The differences of every two arguments. */
+export function differences(args: readonly Expression[]): Expression[] {
+  return args.flatMap((a, i) => args.slice(i + 1).map((b) => subtract(a, b)))
+}
+
+/** For each argument, 1 where it is selected against all others and 0 elsewhere. */
+export function selections(
+  args: readonly Expression[],
+  order: (a: Expression, b: Expression) => [Expression, Expression],
+): Expression[] {
+  return args.map((a) =>
+    a.graph.product(args.filter((b) => b !== a).map((b) => step(subtract(...order(a, b))))),
+  )
+}

@@ -1,0 +1,16 @@
+import { everywhere } from '../domains.js'
+import type { ElementaryFunction } from '../nodes.js'
+import { positive } from '../signs.js'
+
+export const pi: ElementaryFunction = {
+  name: 'pi',
+  arity: { min: 0, max: 0 },
+  smoothness: 'analytic',
+  domain: everywhere,
+  derivative: () => [],
+  evaluate: () => Math.PI,
+  kinks: () => [],
+  signs: () => positive,
+  simplify: () => undefined,
+  latex: () => '\\pi',
+}

@@ -1,0 +1,31 @@
+import { multiply, subtract } from '../arithmetic.js'
+import type { ElementaryFunction, FunctionDomain } from '../nodes.js'
+import { anySign, nonnegative, positive, within } from '../signs.js'
+
+const domain: FunctionDomain = {
+  text: 'x > 0, or x = 0 and y >= 0, or x < 0 and y a whole number',
+  contains: (x = NaN, y = NaN) => x > 0 || (x === 0 && y >= 0) || (x < 0 && Number.isInteger(y)),
+  certain: ([x]) => within(x!, positive),
+}
+
+/** `x^y` with an exponent that is not a number; rational exponents are kept in products. */
+export const power: ElementaryFunction = {
+  name: 'power',
+  arity: { min: 2, max: 2 },
+  smoothness: 'analytic',
+  domain,
+  derivative([x, y], self) {
+    const { graph } = x!
+    const lower = graph.power(x!, subtract(y!, 1))
+    return [multiply(y!, lower), multiply(graph.call('log', [x!]), self)]
+  },
+  evaluate: (x = NaN, y = NaN) => (domain.contains(x, y) ? Math.pow(x, y) : NaN),
+  kinks: () => [],
+  signs: ([x]) => (within(x!, positive) ? positive : within(x!, nonnegative) ? nonnegative : anySign),
+  simplify([x, y], graph) {
+    if (y!.kind === 'constant') return graph.power(x!, y!.value)
+    if (x === graph.one && y!.total) return graph.one
+    return x!.kind === 'call' && x!.fn.name === 'e' ? graph.call('exp', [y!]) : undefined
+  },
+  latex: ([x, y]) => `{${x}}^{${y}}`,
+}

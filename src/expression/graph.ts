@@ -1,0 +1,222 @@
+import { failure } from '../base/wording.js'
+import { functions, type FunctionName } from './functions/index.js'
+import type {
+  Assumptions,
+  CallNode,
+  ConstantNode,
+  ElementaryFunction,
+  Expression,
+  Factor,
+  Graph,
+  ProductNode,
+  SumNode,
+  SymbolNode,
+  Term,
+} from './nodes.js'
+import { mixed, NodeTable } from './node-table.js'
+import { canonicalProduct } from './products.js'
+import { type Rational, rational } from './rational.js'
+import * as signs from './signs.js'
+import { canonicalSum } from './sums.js'
+
+/** An empty graph. */
+export function createGraph(): Graph {
+  return new HashConsedGraph()
+}
+
+class HashConsedGraph implements Graph {
+  readonly #table = new NodeTable()
+  readonly #symbols = new Map<string, SymbolNode>()
+  readonly zero: Expression
+  readonly one: Expression
+
+  constructor() {
+    this.zero = this.constant(rational.zero)
+    this.one = this.constant(rational.one)
+  }
+
+  get size(): number {
+    return this.#table.nodes.length
+  }
+
+  constant(given: Rational | number | bigint | string): Expression {
+    const value = typeof given === 'object' ? given : rational.of(given)
+    const hash = mixed(1, rational.hash(value))
+    for (let node = this.#table.first(hash); node; node = this.#table.after(node, hash))
+      if (node.kind === 'constant' && rational.equals(node.value, value)) return node
+    return this.#table.insert<ConstantNode>(
+      {
+        kind: 'constant',
+        graph: this,
+        id: this.size,
+        signs: signs.signsOfNumber(rational.sign(value)),
+        total: true,
+        value,
+      },
+      hash,
+    )
+  }
+
+  symbol(name: string, assumptions: Assumptions = {}): Expression {
+    const known = this.#symbols.get(name)
+    if (known !== undefined) return known
+    const node: SymbolNode = {
+      kind: 'symbol',
+      graph: this,
+      id: this.size,
+      signs: assumptions.positive ? signs.positive : assumptions.nonzero ? signs.nonzero : signs.anySign,
+      total: true,
+      name,
+      assumptions,
+    }
+    this.#symbols.set(name, node)
+    return this.#table.insert(node, mixed(2, node.id))
+  }
+
+  sum(terms: readonly Expression[]): Expression {
+    return this.linear(
+      rational.zero,
+      terms.map((term) => ({ coefficient: rational.one, term })),
+    )
+  }
+
+  product(factors: readonly Expression[]): Expression {
+    return this.powers(
+      rational.one,
+      factors.map((base) => ({ base, exponent: rational.one })),
+    )
+  }
+
+  power(base: Expression, exponent: Expression | number | Rational): Expression {
+    if (typeof exponent === 'number')
+      return this.powers(rational.one, [{ base, exponent: rational.of(exponent) }])
+    if (!('kind' in exponent)) return this.powers(rational.one, [{ base, exponent }])
+    return this.call('power', [base, exponent])
+  }
+
+  call(name: FunctionName, args: readonly Expression[]): Expression {
+    const fn: ElementaryFunction = functions[name]
+    const { min, max } = fn.arity
+    if (args.length < min || args.length > max)
+      throw failure('wrong-argument-count', { name, expected: argumentCount(fn), got: args.length })
+    for (const arg of args) this.#mustOwn(arg)
+    return fn.simplify(args, this) ?? this.#internCall(fn, args)
+  }
+
+  linear(constant: Rational, parts: readonly Term[]): Expression {
+    for (const { term } of parts) this.#mustOwn(term)
+    const sum = canonicalSum(constant, parts)
+    if (sum.terms.length === 0) return this.constant(sum.constant)
+    const only = sum.terms[0]!
+    if (sum.terms.length === 1 && rational.isZero(sum.constant) && rational.isOne(only.coefficient))
+      return only.term
+    return this.#internSum(sum.constant, sum.terms)
+  }
+
+  powers(coefficient: Rational, parts: readonly Factor[]): Expression {
+    for (const { base } of parts) this.#mustOwn(base)
+    const product = canonicalProduct(this, coefficient, parts)
+    const shadows = product.shadows.map((term) => ({ coefficient: rational.zero, term }))
+    if (product.factors.length === 0) return this.linear(product.coefficient, shadows)
+    let term = this.#productOf(product.factors)
+    if (shadows.length > 0) {
+      const one = { base: this.linear(rational.one, shadows), exponent: rational.one }
+      term = this.powers(rational.one, [{ base: term, exponent: rational.one }, one])
+    }
+    if (rational.isOne(product.coefficient)) return term
+    return this.linear(rational.zero, [{ coefficient: product.coefficient, term }])
+  }
+
+  #productOf(factors: readonly Factor[]): Expression {
+    const only = factors[0]!
+    return factors.length === 1 && rational.isOne(only.exponent) ? only.base : this.#internProduct(factors)
+  }
+
+  #internSum(constant: Rational, terms: readonly Term[]): Expression {
+    let hash = mixed(3, rational.hash(constant))
+    for (const { coefficient, term } of terms) hash = mixed(mixed(hash, rational.hash(coefficient)), term.id)
+    for (let node = this.#table.first(hash); node; node = this.#table.after(node, hash))
+      if (node.kind === 'sum' && sameSum(node, constant, terms)) return node
+    let possible = signs.signsOfNumber(rational.sign(constant))
+    let total = true
+    for (const { coefficient, term } of terms) {
+      const sign = signs.signsOfNumber(rational.sign(coefficient))
+      possible = signs.added(possible, signs.multiplied(sign, term.signs))
+      total &&= term.total
+    }
+    return this.#table.insert<SumNode>(
+      { kind: 'sum', graph: this, id: this.size, signs: possible, total, constant, terms },
+      hash,
+    )
+  }
+
+  #internProduct(factors: readonly Factor[]): Expression {
+    let hash = 4
+    for (const { base, exponent } of factors) hash = mixed(mixed(hash, rational.hash(exponent)), base.id)
+    for (let node = this.#table.first(hash); node; node = this.#table.after(node, hash))
+      if (node.kind === 'product' && sameProduct(node, factors)) return node
+    let possible = signs.positive
+    let total = true
+    for (const { base, exponent } of factors) {
+      const { numerator, denominator } = exponent
+      possible = signs.multiplied(possible, signs.raised(base.signs, numerator, denominator))
+      total &&= base.total
+      if (numerator < 0n) total &&= signs.within(base.signs, signs.nonzero)
+      if (denominator !== 1n) total &&= signs.within(base.signs, signs.nonnegative)
+    }
+    return this.#table.insert<ProductNode>(
+      { kind: 'product', graph: this, id: this.size, signs: possible, total, factors },
+      hash,
+    )
+  }
+
+  #internCall(fn: ElementaryFunction, args: readonly Expression[]): Expression {
+    let hash = 5
+    for (let i = 0; i < fn.name.length; i++) hash = mixed(hash, fn.name.charCodeAt(i))
+    for (const arg of args) hash = mixed(hash, arg.id)
+    for (let node = this.#table.first(hash); node; node = this.#table.after(node, hash))
+      if (node.kind === 'call' && node.fn === fn && sameNodes(node.args, args)) return node
+    const argSigns = args.map((arg) => arg.signs)
+    const total = args.every((arg) => arg.total) && fn.domain.certain(argSigns)
+    return this.#table.insert<CallNode>(
+      { kind: 'call', graph: this, id: this.size, signs: fn.signs(argSigns), total, fn, args: [...args] },
+      hash,
+    )
+  }
+
+  #mustOwn(node: Expression): void {
+    if (node.graph !== this)
+      throw failure('internal', { detail: 'Expressions of different graphs were combined.' })
+  }
+}
+
+/** How many arguments a function takes, in words. */
+export function argumentCount({ arity: { min, max } }: ElementaryFunction): string {
+  const plural = (count: number): string => `${count} argument${count === 1 ? '' : 's'}`
+  if (max === Infinity) return `at least ${plural(min)}`
+  return min === max ? plural(min) : `${min} to ${plural(max)}`
+}
+
+function sameSum(node: SumNode, constant: Rational, terms: readonly Term[]): boolean {
+  if (node.terms.length !== terms.length || !rational.equals(node.constant, constant)) return false
+  for (let i = 0; i < terms.length; i++) {
+    const a = node.terms[i]!
+    const b = terms[i]!
+    if (a.term !== b.term || !rational.equals(a.coefficient, b.coefficient)) return false
+  }
+  return true
+}
+
+function sameProduct(node: ProductNode, factors: readonly Factor[]): boolean {
+  if (node.factors.length !== factors.length) return false
+  for (let i = 0; i < factors.length; i++) {
+    const a = node.factors[i]!
+    const b = factors[i]!
+    if (a.base !== b.base || !rational.equals(a.exponent, b.exponent)) return false
+  }
+  return true
+}
+
+function sameNodes(a: readonly Expression[], b: readonly Expression[]): boolean {
+  return a.length === b.length && a.every((node, i) => node === b[i])
+}

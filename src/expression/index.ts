@@ -1,0 +1,36 @@
+/** Immutable, shared expressions with exact rational constants: building, canonical form, printing. */
+export { type Rational, rational } from './rational.js'
+export type {
+  Assumptions,
+  CallNode,
+  ConstantNode,
+  ElementaryFunction,
+  Expression,
+  Factor,
+  FunctionDomain,
+  Graph,
+  ProductNode,
+  Smoothness,
+  SumNode,
+  SymbolNode,
+  Term,
+} from './nodes.js'
+export { argumentCount, createGraph } from './graph.js'
+export {
+  add,
+  divide,
+  multiply,
+  negate,
+  type Operand,
+  power,
+  reciprocal,
+  scale,
+  square,
+  squareRoot,
+  subtract,
+} from './arithmetic.js'
+export { children, constantValue, freeSymbols, nodeCount, orderNodes, rebuild } from './traverse.js'
+export { substitute, substituteAll } from './substitute.js'
+export { evaluate, evaluateAll, rationalPower } from './evaluate.js'
+export { constantNames, functionNamed, functionNames, isFunctionName } from './names.js'
+export type { FunctionName } from './functions/index.js'
