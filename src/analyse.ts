@@ -1,0 +1,73 @@
+/**
+ * The pipeline on one page:
+ *
+ *     model ─ derivation ─ point on the zero-loss set ─ theorems: hypotheses → prediction → experiment → verdict ─ study
+ */
+import { unlimited, within } from './base/budget.js'
+import type { Model } from './model/index.js'
+import {
+  chooseTheorems,
+  defaultSeed,
+  derivationOf,
+  type Question,
+  situate,
+  type Study,
+  type Suggest,
+} from './study/index.js'
+import { join, verify } from './verify/index.js'
+import { version } from './version.js'
+
+export interface AnalyseOptions extends Question {
+  /** Theorems by id or family; all when left out. */
+  readonly theorems?: readonly string[] | undefined
+  /** A better way to write a derivative, from a computer-algebra system; certified before it is used. */
+  readonly suggest?: Suggest | undefined
+}
+
+/**
+ * Analyses a model at one point: derives, finds the point on the zero-loss set, and takes every chosen theorem to its
+ * verdict. The same model, options and version give the same numbers.
+ *
+ * @throws ProblemError for input that cannot be read or used; mathematical trouble is in the verdicts
+ */
+export async function analyse(model: Model, options: AnalyseOptions = {}): Promise<Study> {
+  const budget = options.budget ?? unlimited
+  const seed = options.seed ?? defaultSeed
+  const theorems = chooseTheorems(options.theorems)
+  const { situation, at } = situate(model, options)
+  const derivation = await derivationOf(situation.landscape, options.suggest)
+  const verdicts = theorems.map((theorem, index) => {
+    const share = (budget.deadline - performance.now()) / (theorems.length - index)
+    return verify(theorem, situation, {
+      seed,
+      budget: Number.isFinite(share) ? within(budget, share) : budget,
+    })
+  })
+  return {
+    question: { ...options, theorems: theorems.map(({ id }) => id) },
+    at,
+    situation,
+    derivation,
+    verdicts,
+    outcome: join(verdicts.map(({ outcome }) => outcome)),
+    provenance: {
+      thalweg: version,
+      modelHash: model.hash,
+      seed,
+      command: commandOf(model, options, seed),
+    },
+  }
+}
+
+function commandOf(model: Model, options: AnalyseOptions, seed: number): string {
+  const parts = ['thalweg report', model.source?.name ?? 'MODEL']
+  if (options.at !== undefined) parts.push('--at', quoted(options.at))
+  if (options.learningRate !== undefined) parts.push('--learning-rate', quoted(String(options.learningRate)))
+  for (const name of options.theorems ?? []) parts.push('--theorem', name)
+  parts.push('--seed', String(seed))
+  return parts.join(' ')
+}
+
+function quoted(text: string): string {
+  return /^[\w./=,+-]+$/.test(text) ? text : `'${text}'`
+}

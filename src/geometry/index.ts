@@ -1,0 +1,11 @@
+export { coordinatesText } from './coordinates.js'
+export type { ExactPoint } from './exact-point.js'
+export { correction, land, type Landed, polish } from './land.js'
+export { type Landscape, landscapeOf, type SymbolicLandscape } from './landscape.js'
+export {
+  type LandingOptions,
+  type RankEvidence,
+  type ZeroLossPoint,
+  zeroLossPoint,
+  zeroLossPointAt,
+} from './point.js'

@@ -1,0 +1,170 @@
+import type { Budget } from '../base/budget.js'
+import { failure } from '../base/wording.js'
+import { constantValue, evaluate, type Expression } from '../expression/index.js'
+import type { NamedPoint } from '../model/index.js'
+import {
+  columnRange,
+  type Matrix,
+  multiply,
+  norm,
+  rankOf,
+  svd,
+  symmetricEigen,
+  transpose,
+} from '../numeric/index.js'
+import { coordinatesText } from './coordinates.js'
+import { type ExactPoint, exactPoint } from './exact-point.js'
+import { correction, hasZeroLoss, land } from './land.js'
+import type { Landscape } from './landscape.js'
+
+/** A place on the zero-loss set with the evidence for it. d is the number of parameters, k the codimension. */
+export interface ZeroLossPoint {
+  readonly name: string
+  readonly landscape: Landscape
+  /** Length d. */
+  readonly coordinates: Float64Array
+  /** The same place exactly, when the point was given exactly and its residuals are proved to vanish. */
+  readonly exact: ExactPoint | undefined
+  /** How the start was brought here; `distance` 0 when it was already on the set. */
+  readonly moved: { readonly from: Float64Array; readonly distance: number; readonly method: string }
+  readonly loss: number
+  /** Largest |rᵢ|, or |∇L| for a general loss. */
+  readonly residual: number
+  readonly certainty: 'exact' | 'numerical'
+  readonly rank: RankEvidence
+  /** d − rank: the dimension of the set, provided its minimum is clean. */
+  readonly dimension: number
+  /** Orthonormal columns: d × (d − k), a basis of ker J. */
+  readonly tangent: Matrix
+  /** Orthonormal columns: d × k, eigenvectors of the Hessian on the row space of J, ordered as `normalEigenvalues`. */
+  readonly normal: Matrix
+  /** ∇²L, d × d. */
+  readonly hessian: Matrix
+  /** Eigenvalues of the Hessian on the normal space, ascending, length k. */
+  readonly normalEigenvalues: Float64Array
+  /** The largest of them, 0 when there is none. */
+  readonly sharpness: number
+}
+
+/** How the rank was decided: from the singular values of the Jacobian (of ∇²L for a general loss). */
+export interface RankEvidence {
+  readonly of: 'Jacobian' | 'Hessian'
+  readonly rows: number
+  readonly columns: number
+  readonly singularValues: Float64Array
+  readonly rank: number
+  readonly gap: number
+  readonly tolerance: number
+  readonly clear: boolean
+}
+
+export interface LandingOptions {
+  /** Refuse a point that is not on the set instead of moving it. */
+  readonly stay?: boolean
+  readonly budget?: Budget
+}
+
+/**
+ * The point of the zero-loss set that belongs to a named point: the point itself when it is there, otherwise where the
+ * gradient flow takes it.
+ *
+ * @throws `point-not-on-set` with `stay`, and whatever `land` throws
+ */
+export function zeroLossPoint(
+  landscape: Landscape,
+  at: NamedPoint,
+  options: LandingOptions = {},
+): ZeroLossPoint {
+  const { symbols } = landscape.model
+  const start = Float64Array.from(at.coordinates, (coordinate) => evaluate(coordinate, new Map()))
+  const exact = exactPoint(landscape, at)
+  if (exact !== undefined) {
+    const here = { coordinates: start, distance: 0, method: 'none' as const }
+    return describePoint(landscape, at.name, start, here, exact)
+  }
+  if (options.stay === true && !isOnSet(landscape, start)) {
+    const residual = residualSize(landscape, start)
+    throw failure('point-not-on-set', {
+      point: `${at.name} (${coordinatesText(landscape.model, start)})`,
+      residual,
+      loss: landscape.loss(start),
+    })
+  }
+  const landed = land(landscape, start, options.budget)
+  const point = describePoint(landscape, at.name, start, landed, undefined)
+  if (point.coordinates.length !== symbols.length)
+    throw new RangeError('a point must have one coordinate per parameter')
+  return point
+}
+
+/** The description of a point already known to lie on the set, such as one that `polish` returned. */
+export function zeroLossPointAt(
+  landscape: Landscape,
+  w: Float64Array,
+  name = 'a point of the set',
+): ZeroLossPoint {
+  return describePoint(landscape, name, w, { coordinates: w, distance: 0, method: 'none' }, undefined)
+}
+
+// A coordinate typed as a decimal is a rounded one: a place within 10⁻⁸ of the set counts as on it.
+function isOnSet(landscape: Landscape, w: Float64Array): boolean {
+  const step = correction(landscape, w)
+  return norm(step) <= 1e-8 * (1 + norm(w)) && hasZeroLoss(landscape, w.map((x, i) => x - step[i]!)) // prettier-ignore
+}
+
+function describePoint(
+  landscape: Landscape,
+  name: string,
+  start: Float64Array,
+  landed: { coordinates: Float64Array; distance: number; method: string },
+  exact: ExactPoint | undefined,
+): ZeroLossPoint {
+  const w = landed.coordinates
+  const hessian = landscape.hessian(w)
+  const decisive = landscape.hasResiduals ? landscape.jacobian(w) : hessian
+  const { singularValues, V } = svd(decisive, { left: 'thin' })
+  const numerical = rankOf(singularValues, { relative: landscape.hasResiduals ? 1e-9 : 1e-8 })
+  const rank = exact?.rank === undefined ? numerical : { ...numerical, rank: exact.rank, clear: true }
+  const tangent = columnRange(V, rank.rank, V.columns)
+  const { basis, eigenvalues } = normalEigenbasis(hessian, columnRange(V, 0, rank.rank))
+  return {
+    name,
+    landscape,
+    coordinates: w,
+    exact,
+    moved: { from: start, distance: landed.distance, method: landed.method },
+    loss: landscape.loss(w),
+    residual: residualSize(landscape, w),
+    certainty: exact === undefined ? 'numerical' : 'exact',
+    rank: {
+      of: landscape.hasResiduals ? 'Jacobian' : 'Hessian',
+      rows: decisive.rows,
+      columns: decisive.columns,
+      singularValues,
+      ...rank,
+    },
+    dimension: landscape.dimension - rank.rank,
+    tangent,
+    normal: basis,
+    hessian,
+    normalEigenvalues: eigenvalues,
+    sharpness: eigenvalues[eigenvalues.length - 1] ?? 0,
+  }
+}
+
+// The Hessian restricted to the normal space, diagonalised there: its kernel cannot leak in.
+function normalEigenbasis(hessian: Matrix, normal: Matrix): { basis: Matrix; eigenvalues: Float64Array } {
+  const restricted = multiply(transpose(normal), multiply(hessian, normal))
+  const { values, vectors } = symmetricEigen(restricted)
+  return { basis: multiply(normal, vectors), eigenvalues: values }
+}
+
+function residualSize(landscape: Landscape, w: Float64Array): number {
+  if (!landscape.hasResiduals) return norm(landscape.gradient(w))
+  return landscape.residuals(w).reduce((most, r) => Math.max(most, Math.abs(r)), 0)
+}
+
+/** Whether every coordinate of a named point is an exact rational. */
+export function isRational(coordinates: readonly Expression[]): boolean {
+  return coordinates.every((coordinate) => constantValue(coordinate) !== undefined)
+}

@@ -1,0 +1,23 @@
+import { nearest } from '../base/nearest.js'
+import { failure } from '../base/wording.js'
+import { type Theorem, theorems } from '../theory/index.js'
+
+/**
+ * The theorems that a list of names means: an id (`noise/label-noise-drift`), a family (`noise`) or the last part of an
+ * id (`label-noise-drift`). All of them for no names.
+ *
+ * @throws `unknown-theorem`
+ */
+export function chooseTheorems(names: readonly string[] | undefined): readonly Theorem[] {
+  if (names === undefined || names.length === 0) return theorems
+  const chosen = names.flatMap((name) => {
+    const found = theorems.filter(
+      ({ id }) => id === name || id.startsWith(`${name}/`) || id.endsWith(`/${name}`),
+    )
+    if (found.length > 0) return found
+    const known = theorems.map(({ id }) => id)
+    const close = nearest(name, [...known, ...known.flatMap((id) => id.split('/'))])
+    throw failure('unknown-theorem', { name, known, ...(close === undefined ? {} : { nearest: close }) })
+  })
+  return [...new Set(chosen)]
+}

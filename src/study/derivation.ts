@@ -1,0 +1,43 @@
+import { readable } from '../calculus/index.js'
+import type { Expression } from '../expression/index.js'
+import type { Landscape } from '../geometry/index.js'
+
+/** The loss and its derivatives in the form in which they are shown. */
+export interface Derivation {
+  readonly symbols: readonly Expression[]
+  readonly loss: Expression
+  readonly gradient: readonly Expression[]
+  readonly hessian: readonly (readonly Expression[])[]
+}
+
+/** A better way to write an equal expression, or nothing: what a computer-algebra system may propose. */
+export type Suggest = (expression: Expression) => Promise<Expression | undefined>
+
+/**
+ * Derives loss, gradient and Hessian and writes each entry as compactly as can be proved equal to it. The Hessian's
+ * entries below the diagonal are those above it.
+ */
+export async function derivationOf({ model, symbolic }: Landscape, suggest?: Suggest): Promise<Derivation> {
+  const shown = new Map<Expression, Expression>()
+  const show = async (expression: Expression): Promise<Expression> => {
+    const known = shown.get(expression)
+    if (known !== undefined) return known
+    const own = readable(expression)
+    const better = (await suggest?.(own)) ?? own
+    shown.set(expression, better)
+    return better
+  }
+  const showAll = async (list: readonly Expression[]) => {
+    const result: Expression[] = []
+    for (const expression of list) result.push(await show(expression))
+    return result
+  }
+  const hessian: Expression[][] = []
+  for (const row of symbolic.hessian) hessian.push(await showAll(row))
+  return {
+    symbols: model.symbols,
+    loss: await show(symbolic.loss),
+    gradient: await showAll(symbolic.gradient),
+    hessian,
+  }
+}

@@ -1,0 +1,5 @@
+export { chooseTheorems } from './choose.js'
+export { type Derivation, derivationOf, type Suggest } from './derivation.js'
+export { predictionOf, type PredictionRecord } from './predict.js'
+export { defaultSeed, type Question, situate } from './situation.js'
+export type { Provenance, Study } from './study.js'

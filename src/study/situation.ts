@@ -1,0 +1,84 @@
+import { type Budget, unlimited } from '../base/budget.js'
+import { ProblemError } from '../base/problem.js'
+import { evaluate, parseFormula } from '../expression/index.js'
+import { failure } from '../base/wording.js'
+import { landscapeOf, zeroLossPoint } from '../geometry/index.js'
+import { type Model, type NamedPoint, resolvePoint } from '../model/index.js'
+import { stream } from '../numeric/index.js'
+import type { ExactInput, Situation } from '../theory/index.js'
+
+/** What can be asked of a model besides the theorems. */
+export interface Question {
+  /** A named point of the model, or coordinates such as `a=2,b=sqrt(2)`; the first named point when left out. */
+  readonly at?: string | undefined
+  /** Refuse a point that is not on the zero-loss set instead of moving it there. */
+  readonly stay?: boolean | undefined
+  /** A number or an exact expression such as `1/10`; chosen from the stability threshold when left out. */
+  readonly learningRate?: number | string | undefined
+  /** Seeds everything random; 1 when left out. */
+  readonly seed?: number | undefined
+  readonly budget?: Budget | undefined
+}
+
+export const defaultSeed = 1
+
+/**
+ * Reads the question and brings its point onto the zero-loss set. That there is no such set is an answer, not an error:
+ * it becomes the `problem` of the landing.
+ *
+ * @throws ProblemError for input that cannot be read, a start where the loss is not finite, and a point that is not on
+ *   the set when it must be
+ */
+export function situate(model: Model, question: Question = {}): { situation: Situation; at: NamedPoint } {
+  const at = pointAsked(model, question)
+  const learningRate = readLearningRate(model, question.learningRate)
+  const landscape = landscapeOf(model)
+  const inputs = { learningRate }
+  try {
+    const point = zeroLossPoint(landscape, at, {
+      stay: question.stay ?? false,
+      budget: question.budget ?? unlimited,
+    })
+    return { at, situation: { model, landscape, landing: { point }, inputs } }
+  } catch (error) {
+    if (error instanceof ProblemError && isAnswer(error))
+      return { at, situation: { model, landscape, landing: { problem: error.problem }, inputs } }
+    throw error
+  }
+}
+
+function isAnswer({ problem }: ProblemError): boolean {
+  return problem.code === 'no-zero-loss-set' || problem.code === 'no-convergence'
+}
+
+function pointAsked(model: Model, { at, seed }: Question): NamedPoint {
+  if (at !== undefined) return resolvePoint(model, at)
+  return model.points[0] ?? randomStart(model, seed ?? defaultSeed)
+}
+
+// Without any named point the search starts at standard normal coordinates, kept to four digits so that the start can be
+// typed again.
+function randomStart(model: Model, seed: number): NamedPoint {
+  const random = stream(seed, 'start', 0)
+  return {
+    name: `random start (seed ${seed})`,
+    coordinates: model.symbols.map(() => model.graph.constant(random.normal().toFixed(4))),
+  }
+}
+
+function readLearningRate(model: Model, given: number | string | undefined): ExactInput | undefined {
+  if (given === undefined) return undefined
+  const text = String(given)
+  const expected = 'a positive number or an exact expression such as 1/10'
+  const source = 'learning rate'
+  const span = (offset: number, length: number) => ({ source, line: 1, column: offset + 1, length, text })
+  const { shape, entries } = parseFormula(
+    { text, span },
+    { graph: model.graph, lookup: () => undefined, names: () => ({ parameters: [], data: [] }) },
+  )
+  const exact = entries[0]
+  const value = exact === undefined || shape.length > 0 ? NaN : evaluate(exact, new Map())
+  if (exact === undefined || !Number.isFinite(value) || value <= 0)
+    throw failure('bad-option', { option: '--learning-rate', expected, got: text })
+  return { exact, value }
+}

@@ -1,0 +1,24 @@
+import type { Control } from './contract.js'
+
+/** The right prediction times a factor: a constant that is off. */
+export function scaled(quantity: string, factor: number): Control {
+  return {
+    id: `${quantity}-times-${factor}`,
+    title: `the ${quantity} multiplied by ${factor}`,
+    quantity,
+    wrong: ({ quantities }) => {
+      const value = quantities[quantity]!.estimate.value
+      return value === 0 ? undefined : value * factor
+    },
+  }
+}
+
+/** The right prediction moved by a fraction of the quantity's natural scale: refutable even where it is zero. */
+export function shifted(quantity: string, fraction: number): Control {
+  return {
+    id: `${quantity}-plus-${fraction}`,
+    title: `the ${quantity} moved by ${fraction} of its natural scale`,
+    quantity,
+    wrong: ({ quantities }) => quantities[quantity]!.estimate.value + fraction * quantities[quantity]!.scale,
+  }
+}

@@ -1,0 +1,8 @@
+export { cleanMinimum } from './clean-minimum.js'
+export { interpolates } from './interpolates.js'
+export { nonSingularStep } from './non-singular-step.js'
+export { positiveCurvature } from './positive-curvature.js'
+export { positiveDimension } from './positive-dimension.js'
+export { smooth } from './smooth.js'
+export { squareLoss } from './square-loss.js'
+export { subcriticalLearningRate } from './subcritical-learning-rate.js'

@@ -1,0 +1,76 @@
+import { exactDeterminant } from '../../algebra/index.js'
+import { ProblemError } from '../../base/problem.js'
+import { isZero } from '../../calculus/index.js'
+import { type Expression, isAnalytic, multiply, subtract, substituteAll } from '../../expression/index.js'
+import type { Finding, Hypothesis, Situation } from '../contract.js'
+import { decimal } from '../decimal.js'
+
+/**
+ * Preimages of null sets under the gradient-descent map are null sets. For an analytic loss it is enough that
+ * det(I − η∇²L) is not identically zero: one point is a certificate (Crăciun & Ghoshdastidar, arXiv 2510.24466,
+ * Lemma 10 and Proposition 11).
+ */
+export const nonSingularStep: Hypothesis = {
+  id: 'non-singular-step',
+  statement:
+    'The gradient-descent map is non-singular: $\\det(I - \\eta\\nabla^2 L)$ does not vanish identically.',
+  check(situation) {
+    const { landscape, inputs } = situation
+    if (!isAnalytic(landscape.symbolic.residuals ?? [landscape.symbolic.loss]))
+      return {
+        state: 'unknown',
+        evidence: 'the formula has functions with kinks, for which one point is no certificate',
+      }
+    if (inputs.learningRate === undefined)
+      return {
+        state: 'proved',
+        evidence:
+          'the loss is analytic and the determinant is 1 at $\\eta = 0$: it vanishes identically for at most ' +
+          'countably many learning rates',
+      }
+    return certificate(situation, inputs.learningRate.exact)
+  },
+}
+
+// Small integers first: there a polynomial loss has an exact rational determinant.
+function certificate({ model, landscape, inputs }: Situation, learningRate: Expression): Finding {
+  const { graph, symbols } = model
+  for (const [name, place] of [
+    ['the origin', () => 0],
+    ['the point of all ones', () => 1],
+    ['a point of small integers', (i: number) => ((i * 7 + 3) % 5) - 2],
+  ] as const) {
+    if (symbols.length > 12) break
+    const replacements = new Map(symbols.map((symbol, i) => [symbol, graph.constant(place(i))]))
+    const determinant = exactly(() => {
+      const rows = landscape.symbolic.hessian.map((row, i) =>
+        substituteAll(row, replacements).map((entry, j) =>
+          subtract(graph.constant(i === j ? 1 : 0), multiply(learningRate, entry)),
+        ),
+      )
+      return exactDeterminant(rows)
+    })
+    if (determinant === undefined) continue
+    const zero = isZero(determinant)
+    if (zero.outcome === 'refuted')
+      return {
+        state: 'proved',
+        evidence: `the loss is analytic and the determinant is ${decimal(zero.value, 6)}, not zero, at ${name}`,
+      }
+  }
+  return {
+    state: 'checked',
+    evidence:
+      'the loss is analytic; the determinant was not evaluated exactly, and it vanishes identically for at most ' +
+      `countably many learning rates (here ${inputs.learningRate?.value ?? ''})`,
+  }
+}
+
+function exactly<T>(compute: () => T | undefined): T | undefined {
+  try {
+    return compute()
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined
+    throw error
+  }
+}

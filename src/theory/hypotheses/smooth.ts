@@ -1,0 +1,26 @@
+import { kinksAt } from '../../expression/index.js'
+import type { Hypothesis } from '../contract.js'
+import { pointOf } from '../site.js'
+
+/** The loss has the derivatives that the theorem uses, at and near the point. */
+export const smooth: Hypothesis = {
+  id: 'smooth',
+  statement: 'The loss is smooth near the point: none of its functions has a kink there.',
+  check(situation) {
+    const { model, landscape } = situation
+    const point = pointOf(situation)
+    const formulas = landscape.symbolic.residuals ?? [landscape.symbolic.loss]
+    const values = new Map(model.symbols.map((symbol, i) => [symbol, point.coordinates[i]!]))
+    const kinks = kinksAt(formulas, values)
+    if (kinks.length > 0) {
+      const names = [...new Set(kinks.map((kink) => kink.fn))].join(', ')
+      return { state: 'refuted', evidence: `the point lies on a kink of ${names}` }
+    }
+    const finite = landscape.hessian(point.coordinates).data.every(Number.isFinite)
+    if (!finite) return { state: 'refuted', evidence: 'a second derivative is not finite at the point' }
+    return {
+      state: 'proved',
+      evidence: 'every function in the formula is analytic at the values it takes there',
+    }
+  },
+}

@@ -1,0 +1,19 @@
+import type { Hypothesis } from '../contract.js'
+import { decimal } from '../decimal.js'
+import { pointOf } from '../site.js'
+
+/** Gradient descent without noise returns to the set: the learning rate is below the stability threshold. */
+export const subcriticalLearningRate: Hypothesis = {
+  id: 'subcritical-learning-rate',
+  statement: 'The learning rate is below the stability threshold: $\\alpha\\lambda_{\\max} < 2$.',
+  check(situation) {
+    const { sharpness } = pointOf(situation)
+    const rate = situation.inputs.learningRate
+    if (rate === undefined)
+      return { state: 'proved', evidence: 'the learning rate is chosen below the threshold' }
+    const product = rate.value * sharpness
+    return product < 2
+      ? { state: 'checked', evidence: `$\\alpha\\lambda_{\\max}$ = ${decimal(product, 4)}` }
+      : { state: 'refuted', evidence: `$\\alpha\\lambda_{\\max}$ = ${decimal(product, 4)}` }
+  },
+}

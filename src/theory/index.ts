@@ -1,0 +1,12 @@
+import type { Theorem } from './contract.js'
+import { labelNoiseDriftTheorem } from './noise/label-noise-drift.js'
+import { gradientDescentThreshold } from './stability/gradient-descent-threshold.js'
+
+export * from './contract.js'
+export type * from './experiment.js'
+export { decimal } from './decimal.js'
+export { learningRate, type ExactInput, type InputDeclaration, type Inputs } from './inputs.js'
+export { pointOf, siteOf } from './site.js'
+
+/** Every theorem. A new one is one file and one line here. */
+export const theorems: readonly Theorem[] = [gradientDescentThreshold, labelNoiseDriftTheorem]

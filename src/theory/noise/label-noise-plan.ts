@@ -1,0 +1,115 @@
+import { type Landscape } from '../../geometry/index.js'
+import { dot, identity, norm, solveOde, trace } from '../../numeric/index.js'
+import type { Site } from '../contract.js'
+import type { ExactInput } from '../inputs.js'
+import { labelNoiseDrift } from './label-noise-drift-field.js'
+
+/** How the drift is to be seen: how long, how strongly, along which direction. Lengths are in units of the parameters. */
+export interface DriftPlan {
+  readonly learningRate: ExactInput
+  readonly noiseStrength: number
+  readonly steps: number
+  /** steps·α²σ². */
+  readonly slowTime: number
+  /** Unit vector along the predicted displacement; a tangent direction where nothing should move. */
+  readonly direction: Float64Array
+  /** Over this length tr H changes by its own size. */
+  readonly length: number
+  /** What a deviation of the displacement is judged by. */
+  readonly scale: number
+  readonly drift: Float64Array
+  readonly unprojected: Float64Array
+}
+
+// In units of `length`: the displacement to be seen, and the normal fluctuation that is allowed on the way. The bias of
+// the prediction is of the order of the fluctuation squared.
+const displacementAimed = 0.15
+const fluctuationAllowed = 0.03
+
+// A drift below this fraction of its unprojected size is treated as absent: the experiment then shows that nothing moves.
+const smallDrift = 0.1
+
+export function planDrift(site: Site): DriftPlan {
+  const { point, landscape, model } = site
+  const w = point.coordinates
+  const learningRate = site.inputs.learningRate ?? defaultLearningRate(site)
+  const alpha = learningRate.value
+  const { drift, unprojected } = labelNoiseDrift(landscape, point.rank.rank, alpha, w)
+  const length = curvatureLength(landscape, w)
+  const speed = Math.max(norm(drift), smallDrift * norm(unprojected))
+  // Without any drift at all (a linear model) the time over which the fluctuation would decorrelate must do.
+  const slowTime = speed > 0 ? (displacementAimed * length) / speed : length * length
+  const c = 1 / model.loss.count
+  const fluctuation = point.normalEigenvalues.reduce((sum, value) => sum + 1 / (2 - alpha * value), 0)
+  const noiseStrength = (fluctuationAllowed * length) / Math.sqrt(alpha * c * fluctuation)
+  const steps = Math.max(20, Math.round(slowTime / (alpha * noiseStrength) ** 2))
+  const plan = {
+    learningRate,
+    noiseStrength,
+    steps,
+    slowTime: steps * (alpha * noiseStrength) ** 2,
+    length,
+    drift,
+    unprojected,
+  }
+  const end = endOfFlow(site, plan.slowTime, alpha)
+  const displacement = end.map((x, i) => x - w[i]!)
+  const size = norm(displacement)
+  const moves = norm(drift) > 1e-9 * norm(unprojected) && size > 0
+  const direction = moves ? displacement.map((x) => x / size) : firstTangent(site)
+  return { ...plan, direction, scale: Math.max(moves ? size : 0, (displacementAimed * length) / 2) }
+}
+
+/** The predicted displacement along the plan's direction, at the end and on the way, for a given α in the drift. */
+export function driftPath(
+  site: Site,
+  plan: DriftPlan,
+  learningRate: number,
+): { displacement: number; error: number; points: { fraction: number; displacement: number }[] } {
+  const fractions = [0.2, 0.4, 0.6, 0.8, 1]
+  const w = site.point.coordinates
+  const states = flow(
+    site,
+    learningRate,
+    fractions.map((fraction) => fraction * plan.slowTime),
+  )
+  const points = fractions.map((fraction, k) => ({
+    fraction,
+    displacement: dot(plan.direction, states[k]!.map((x, i) => x - w[i]!)), // prettier-ignore
+  }))
+  const displacement = points[points.length - 1]!.displacement
+  return { displacement, error: 1e-7 * Math.max(Math.abs(displacement), plan.scale), points }
+}
+
+function endOfFlow(site: Site, time: number, learningRate: number): Float64Array {
+  return flow(site, learningRate, [time])[0]!
+}
+
+function flow({ point, landscape }: Site, learningRate: number, outputAt: readonly number[]): Float64Array[] {
+  const { states } = solveOde(
+    (_, w, derivative) => derivative.set(labelNoiseDrift(landscape, point.rank.rank, learningRate, w).drift),
+    point.coordinates,
+    0,
+    outputAt[outputAt.length - 1]!,
+    { tolerance: 1e-9, outputAt, maxSteps: 2000 },
+  )
+  return states
+}
+
+// A quarter of the threshold, rounded to two digits so that it can be read and typed again.
+function defaultLearningRate({ point, model }: Site): ExactInput {
+  const value = Number((0.5 / point.sharpness).toPrecision(2))
+  return { value, exact: model.graph.constant(String(value)) }
+}
+
+function curvatureLength(landscape: Landscape, w: Float64Array): number {
+  const size = norm(w)
+  const slope = norm(landscape.thirdContraction(w, identity(w.length)))
+  const length = slope > 0 ? (2 * trace(landscape.hessian(w))) / slope : Infinity
+  return Math.min(length, size > 0 ? size : 1)
+}
+
+function firstTangent({ point }: Site): Float64Array {
+  const { tangent } = point
+  return Float64Array.from({ length: tangent.rows }, (_, i) => tangent.data[i * tangent.columns]!)
+}

@@ -1,0 +1,17 @@
+import type { Experiment } from '../../theory/index.js'
+import type { Measurement } from '../measurement.js'
+import { runDisplacement } from './displacement.js'
+import type { RunSettings } from './runner.js'
+import { runThreshold } from './threshold.js'
+
+export type { RunSettings } from './runner.js'
+
+/** Runs a declared experiment of any kind. A new kind is one file and one line here. */
+export function runExperiment(experiment: Experiment, settings: RunSettings): Measurement {
+  switch (experiment.kind) {
+    case 'threshold':
+      return runThreshold(experiment, settings)
+    case 'displacement':
+      return runDisplacement(experiment, settings)
+  }
+}

@@ -1,0 +1,15 @@
+import type { Budget } from '../../base/budget.js'
+import type { Model } from '../../model/index.js'
+import type { Measurement } from '../measurement.js'
+
+/** What every runner is given besides the declared experiment. */
+export interface RunSettings {
+  readonly model: Model
+  readonly seed: number
+  readonly budget: Budget
+  /** Half-width at which a quantity is known well enough; the runner may stop there. */
+  readonly precision: Readonly<Record<string, number>>
+}
+
+/** Runs one kind of declared experiment. */
+export type Runner<E> = (experiment: E, settings: RunSettings) => Measurement

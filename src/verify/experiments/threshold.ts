@@ -1,0 +1,182 @@
+import { spent } from '../../base/budget.js'
+import { failure } from '../../base/wording.js'
+import type { Iteration } from '../../compile/index.js'
+import { dynamicsOf } from '../../dynamics/index.js'
+import { addSample, emptyMoments, meanEstimate, multiplyVector, stream } from '../../numeric/index.js'
+import type { ThresholdExperiment } from '../../theory/index.js'
+import type { Runner } from './runner.js'
+
+/**
+ * Measures the learning rate at which the algorithm stops settling. For every replica the sign change of the growth of
+ * the step lengths is bracketed by doubling from far below and then bisected; the prediction is not used.
+ */
+export const runThreshold: Runner<ThresholdExperiment> = (experiment, { model, seed, budget, precision }) => {
+  const { optimiser, start, replicas } = experiment
+  const follow = new Follower(dynamicsOf(model, { optimiser }).compile(), experiment)
+  const thresholds = emptyMoments()
+  const growths = experiment.ladder.map(() => emptyMoments())
+  let bracket = 0
+  for (let replica = 0; replica < replicas; replica++) {
+    if (spent(budget) && replica > 1) break
+    budget.progress?.('stability threshold', replica / replicas)
+    const from = displaced(experiment, seed, replica)
+    const found = bisect((rate) => follow.growth(from, rate), follow.slowRate(from))
+    addSample(thresholds, found.value)
+    bracket = Math.max(bracket, found.width)
+    experiment.ladder.forEach((rate, k) => {
+      const growth = follow.growth(from, rate)
+      if (Number.isFinite(growth)) addSample(growths[k]!, growth)
+    })
+  }
+  budget.progress?.('stability threshold', 1)
+  const estimate = meanEstimate(thresholds, 0.99)
+  // Directions almost as sharp as the sharpest one still contribute at step `from`: at most 1/(4e·from) of the value.
+  const systematic = bracket + estimate.value / (4 * Math.E * experiment.from)
+  const halfWidth = estimate.halfWidth + systematic
+  return {
+    quantities: { threshold: { estimate: { ...estimate, halfWidth }, systematic } },
+    charts: [
+      {
+        id: 'growth',
+        title:
+          'Growth of a small displacement, real gradient descent against $\\log\\max_j|1-\\eta\\lambda_j|$',
+        x: 'learning rate $\\eta$',
+        y: 'growth rate per step',
+        predicted: curve(experiment),
+        measured: experiment.ladder.flatMap((rate, k) => {
+          // A learning rate at which some run left the finite numbers, or arrived exactly, has no finite growth.
+          if (growths[k]!.count < thresholds.count) return []
+          const { value, halfWidth } = meanEstimate(growths[k]!, 0.99)
+          return [{ x: rate, y: value, halfWidth }]
+        }),
+        mark: { x: estimate.value, label: 'measured threshold' },
+        zeroLine: true,
+      },
+    ],
+    run: {
+      seed,
+      replicas: thresholds.count,
+      steps: follow.steps,
+      settings: { spread: experiment.spread, from: experiment.from, to: experiment.to },
+      cutShort: thresholds.count < replicas && halfWidth > (precision['threshold'] ?? Infinity),
+    },
+    remarks: start.length > 0 ? [] : ['the model has no parameters'],
+  }
+}
+
+function displaced(experiment: ThresholdExperiment, seed: number, replica: number): Float64Array {
+  const { start, directions, spread } = experiment
+  const random = stream(seed, 'threshold/start', replica)
+  const weights = Float64Array.from({ length: directions.columns }, () => spread * random.normal())
+  const shift = multiplyVector(directions, weights)
+  return start.map((x, i) => x + shift[i]!)
+}
+
+// Far enough from the first step length, upwards or downwards, the fate of a run is decided.
+const decided = 1e6
+
+class Follower {
+  steps = 0
+  readonly #iteration: Iteration
+  readonly #from: number
+  readonly #to: number
+  readonly #state: Float64Array
+  readonly #before: Float64Array
+  readonly #settings = new Float64Array(2)
+  readonly #none = new Float64Array(0)
+
+  constructor(iteration: Iteration, { start, from, to }: ThresholdExperiment) {
+    this.#iteration = iteration
+    this.#from = from
+    this.#to = to
+    this.#state = new Float64Array(start.length)
+    this.#before = new Float64Array(start.length)
+  }
+
+  /** A learning rate far below any threshold: a step is a hundredth of the displacement at most. */
+  slowRate(start: Float64Array): number {
+    let rate = 1
+    for (let attempt = 0; attempt < 600; attempt++) {
+      this.#state.set(start)
+      const length = this.#stepLength(rate)
+      if (Number.isFinite(length) && length <= 1e-3 * this.#relative(start)) return rate
+      rate /= 2
+    }
+    throw failure('no-convergence', {
+      what: 'the search for a stable learning rate',
+      tried: 'learning rates down to 2^-600',
+      reached: 'steps that are still long',
+      suggest: 'Choose another point with --at.',
+    })
+  }
+
+  /** Logarithmic growth of the step length per step; infinite when a run leaves the finite numbers. */
+  growth(start: Float64Array, rate: number): number {
+    this.#state.set(start)
+    const first = this.#stepLength(rate)
+    if (first === 0) return -Infinity
+    const stride = 20
+    let [middle, middleAt] = [first, 0]
+    let done = 1
+    while (done < this.#to) {
+      this.#advance(rate, stride - 1)
+      const length = this.#stepLength(rate)
+      done += stride
+      if (!Number.isFinite(length)) return Infinity
+      if (length > decided * first || length < first / decided) {
+        return length === 0 ? -Infinity : Math.log(length / first) / (done - 1)
+      }
+      if (middleAt === 0 && done >= this.#from) [middle, middleAt] = [length, done]
+      if (done >= this.#to) return Math.log(length / middle) / (done - middleAt)
+    }
+    return 0
+  }
+
+  #relative(start: Float64Array): number {
+    return Math.max(...start.map(Math.abs), 1e-300) * 1e-6
+  }
+
+  #advance(rate: number, steps: number): void {
+    this.#settings[0] = rate
+    this.#iteration.run(this.#state, this.#settings, this.#none, steps)
+    this.steps += steps
+  }
+
+  #stepLength(rate: number): number {
+    this.#before.set(this.#state)
+    this.#advance(rate, 1)
+    let sum = 0
+    for (let i = 0; i < this.#state.length; i++) sum += (this.#state[i]! - this.#before[i]!) ** 2
+    return Math.sqrt(sum)
+  }
+}
+
+function bisect(growth: (rate: number) => number, slow: number): { value: number; width: number } {
+  let low = slow
+  let high = slow
+  for (let doubling = 0; growth(high) <= 0; doubling++) {
+    if (doubling > 200)
+      throw failure('no-convergence', {
+        what: 'the search for the stability threshold',
+        tried: `learning rates from ${slow.toPrecision(3)} to ${high.toPrecision(3)}`,
+        reached: 'runs that still settle',
+        suggest: 'The loss may have no curvature at this point.',
+      })
+    low = high
+    high *= 2
+  }
+  for (let halving = 0; halving < 16 && high - low > 2e-5 * high; halving++) {
+    const middle = (low + high) / 2
+    if (growth(middle) > 0) high = middle
+    else low = middle
+  }
+  return { value: (low + high) / 2, width: (high - low) / 2 }
+}
+
+function curve({ ladder, predictedGrowth }: ThresholdExperiment): [number, number][] {
+  const [from, to] = [ladder[0]!, ladder[ladder.length - 1]!]
+  return Array.from({ length: 81 }, (_, k): [number, number] => {
+    const rate = from + ((to - from) * k) / 80
+    return [rate, predictedGrowth(rate)]
+  }).filter(([, value]) => Number.isFinite(value))
+}

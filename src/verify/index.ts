@@ -1,0 +1,5 @@
+export type { RunSettings } from './experiments/index.js'
+export { judge, type Judgement } from './judge.js'
+export type { Chart, MeasuredQuantity, Measurement, RunRecord } from './measurement.js'
+export { type ControlResult, type HypothesisFinding, join, type Outcome, type Verdict } from './verdict.js'
+export { examine, verify, type VerifyOptions } from './verify.js'

@@ -1,0 +1,43 @@
+import type { Estimate } from '../base/estimate.js'
+import type { Prose } from '../base/prose.js'
+
+/** What an experiment saw. */
+export interface Measurement {
+  readonly quantities: Readonly<Record<string, MeasuredQuantity>>
+  readonly charts: readonly Chart[]
+  readonly run: RunRecord
+  /** Remarks that belong with the numbers, such as replicas that escaped. */
+  readonly remarks: readonly Prose[]
+}
+
+export interface MeasuredQuantity {
+  /** Mean with its interval; the half-width contains the systematic part. */
+  readonly estimate: Extract<Estimate, { kind: 'measured' }>
+  /** Part of the half-width that more replicas would not remove. */
+  readonly systematic: number
+}
+
+/** How the experiment was run: together with the model and the version, enough to run it again. */
+export interface RunRecord {
+  readonly seed: number
+  readonly replicas: number
+  /** Steps of the algorithm taken in all. */
+  readonly steps: number
+  readonly settings: Readonly<Record<string, number>>
+  /** Whether the budget ended the experiment before the precision asked for was reached. */
+  readonly cutShort: boolean
+}
+
+/** Prediction against measurement as curves: a figure before anything is drawn. Labels are prose. */
+export interface Chart {
+  readonly id: string
+  readonly title: Prose
+  readonly x: Prose
+  readonly y: Prose
+  readonly predicted: readonly (readonly [number, number])[]
+  readonly measured: readonly { readonly x: number; readonly y: number; readonly halfWidth: number }[]
+  /** A vertical line, such as a threshold. */
+  readonly mark?: { readonly x: number; readonly label: Prose }
+  /** A horizontal line at 0 that separates two behaviours. */
+  readonly zeroLine?: boolean
+}
