@@ -191,7 +191,7 @@ class HashConsedGraph implements Graph {
 }
 
 /** How many arguments a function takes, in words. */
-export function argumentCount({ arity: { min, max } }: ElementaryFunction): string {
+export function argumentCount({ arity: { min, max } }: Pick<ElementaryFunction, 'arity'>): string {
   const plural = (count: number): string => `${count} argument${count === 1 ? '' : 's'}`
   if (max === Infinity) return `at least ${plural(min)}`
   return min === max ? plural(min) : `${min} to ${plural(max)}`

@@ -34,3 +34,15 @@ export { substitute, substituteAll } from './substitute.js'
 export { evaluate, evaluateAll, rationalPower } from './evaluate.js'
 export { constantNames, functionNamed, functionNames, isFunctionName } from './names.js'
 export type { FunctionName } from './functions/index.js'
+export {
+  callableNames,
+  type FormulaText,
+  formulaText,
+  isScalar,
+  normalisedText,
+  parseFormula,
+  reservedWords,
+  type Scope,
+  shapeName,
+  type Value,
+} from './parse/index.js'

@@ -1,0 +1,69 @@
+import { nearest } from '../../base/nearest.js'
+import type { Span } from '../../base/problem.js'
+import { failure } from '../../base/wording.js'
+import { squareRoot } from '../arithmetic.js'
+import { constantNames, functionNamed, functionNames, isFunctionName } from '../names.js'
+import type { Graph } from '../nodes.js'
+import { entrywise } from './entrywise.js'
+import type { Scope } from './formula.js'
+import { type ShapeFunction, shapeFunctions } from './shape-functions.js'
+
+/** Everything a formula may call, in alphabetical order. */
+export const callableNames: readonly string[] = [
+  ...functionNames,
+  'sqrt',
+  ...shapeFunctions.keys(),
+].toSorted()
+
+/** What a call by this name does; elementary functions apply to each entry. Nothing for an unknown name. */
+export function callable(name: string, graph: Graph): ShapeFunction | undefined {
+  if (!callableNames.includes(name)) return undefined
+  if (name === 'sqrt')
+    return {
+      arity: { min: 1, max: 1 },
+      apply: (args) => entrywise(name, args, ([entry]) => squareRoot(entry!)),
+    }
+  const shapeFunction = shapeFunctions.get(name)
+  if (shapeFunction !== undefined) return shapeFunction
+  if (!isFunctionName(name)) return undefined
+  return {
+    arity: functionNamed(name)!.arity,
+    apply: (args) => entrywise(name, args, (entries) => graph.call(name, entries)),
+  }
+}
+
+export function unknownSymbol(name: string, scope: Scope, span: Span): Error {
+  const { parameters, data, likely = [] } = scope.names()
+  const suggestion = nearest(name, [...likely, ...data, ...parameters, ...constantNames])
+  const facts = { name, parameters, data }
+  return failure('unknown-symbol', suggestion === undefined ? facts : { ...facts, nearest: suggestion }, span)
+}
+
+// What other languages and textbooks call the functions of ours.
+const synonyms = new Map([
+  ['ln', 'log'],
+  ['arctan', 'atan'],
+  ['arcsin', 'asin'],
+  ['arccos', 'acos'],
+  ['average', 'mean'],
+  ['inner', 'dot'],
+  ['tr', 'trace'],
+  ['tg', 'tan'],
+  ['pow', '^'],
+  ['power', '^'],
+  ['fabs', 'abs'],
+  ['sgn', 'sign'],
+  ['logistic', 'sigmoid'],
+  ['silu', 'swish'],
+])
+
+export function unknownFunction(name: string, span: Span): Error {
+  const known = [...callableNames]
+  const suggestion = synonyms.get(name) ?? nearest(name, known)
+  const facts = { name, known }
+  return failure(
+    'unknown-function',
+    suggestion === undefined ? facts : { ...facts, nearest: suggestion },
+    span,
+  )
+}
