@@ -1,0 +1,34 @@
+import { type Expression, orderNodes, type Term, rational } from '../expression/index.js'
+import { partials, term } from './local.js'
+import { dependents } from './dependents.js'
+
+/**
+ * The partial derivatives of `e` in the symbols, in their order, by reverse mode: one pass over the shared graph from
+ * the result to the symbols, so that the work hardly grows with the number of symbols. Where `e` is not smooth they are
+ * the derivatives each function declares away from its kinks.
+ */
+export function gradient(e: Expression, symbols: readonly Expression[]): Expression[] {
+  const nodes = orderNodes([e])
+  const active = dependents(nodes, new Set(symbols))
+  const isActive = (node: Expression): boolean => active.has(node)
+  const contributions = new Map<Expression, Term[]>([[e, [{ coefficient: rational.one, term: e.graph.one }]]])
+  const adjoints = new Map<Expression, Expression>()
+  for (const node of nodes.toReversed()) {
+    const received = contributions.get(node)
+    if (received === undefined || !isActive(node)) continue
+    const adjoint = e.graph.linear(rational.zero, received)
+    adjoints.set(node, adjoint)
+    for (const partial of partials(node, isActive)) {
+      const passedOn = term(partial, adjoint)
+      const known = contributions.get(partial.child)
+      if (known === undefined) contributions.set(partial.child, [passedOn])
+      else known.push(passedOn)
+    }
+  }
+  return symbols.map((symbol) => adjoints.get(symbol) ?? e.graph.zero)
+}
+
+/** The derivatives of each of `es` (rows) in each of the symbols (columns). */
+export function jacobian(es: readonly Expression[], symbols: readonly Expression[]): Expression[][] {
+  return es.map((e) => gradient(e, symbols))
+}

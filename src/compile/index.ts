@@ -1,0 +1,3 @@
+export type { Kernel } from './kernel.js'
+export { compileTape } from './tape.js'
+export { compile } from './compile.js'

@@ -1,0 +1,127 @@
+import {
+  add,
+  absolute,
+  bitsOf,
+  call,
+  choose,
+  chooseLazily,
+  type Code,
+  copySign,
+  define,
+  divide,
+  estrin,
+  get,
+  greater,
+  integer,
+  integerSubtract,
+  less,
+  long,
+  longAdd,
+  longShiftLeft,
+  lowWord,
+  maximum,
+  minimum,
+  multiply,
+  negate,
+  number,
+  numberOfBits,
+  shiftRight,
+  subtract,
+  widen,
+} from '../formula.js'
+import { FunctionWriter } from '../module.js'
+
+// ln 2 = high + low, where `high` has 32 zero bits at its end, so that k·high is exact for every exponent k of a double.
+export const ln2High = 6.9314718036912381649e-1
+export const ln2Low = 1.90821492927058770002e-10
+const inverseLn2 = 1.442695040888963387
+// Adding 1.5·2^52 rounds a number of moderate size to an integer, which then sits in the low bits.
+const roundingShift = 6755399441055744
+
+// (e^r − 1 − r)/r² = 1/2! + r/3! + …; with |r| ≤ ln(2)/2 the terms left out are below 2^-57 of r.
+const exponentialSeries: readonly number[] = [
+  1 / 2,
+  1 / 6,
+  1 / 24,
+  1 / 120,
+  1 / 720,
+  1 / 5040,
+  1 / 40320,
+  1 / 362880,
+  1 / 3628800,
+  1 / 39916800,
+  1 / 479001600,
+  1 / 6227020800,
+]
+
+/** 2^k for −1022 ≤ k ≤ 1023, written straight into the exponent bits. */
+const powerOfTwo = (k: Code): Code => numberOfBits(longShiftLeft(longAdd(widen(k), long(1023n)), long(52n)))
+
+/** x = k ln 2 + r + tail with |r| ≤ ln(2)/2; `curved` is e^r − 1 − r, to first order in the tail. */
+function reduce(out: FunctionWriter, x: Code): { k: Code; r: Code; curved: Code } {
+  const shifted = define(out, 'f64', add(multiply(x, number(inverseLn2)), number(roundingShift)))
+  const k = define(out, 'i32', lowWord(bitsOf(shifted)))
+  const rounded = define(out, 'f64', subtract(shifted, number(roundingShift)))
+  const high = define(out, 'f64', subtract(x, multiply(rounded, number(ln2High))))
+  const low = define(out, 'f64', multiply(rounded, number(ln2Low)))
+  const r = define(out, 'f64', subtract(high, low))
+  const tail = define(out, 'f64', subtract(subtract(high, r), low))
+  const square = define(out, 'f64', multiply(r, r))
+  const series = estrin(out, exponentialSeries, r)
+  return { k, r, curved: define(out, 'f64', add(multiply(square, series), tail)) }
+}
+
+/** e^x, within 1 ulp; overflows to infinity and underflows gradually. */
+export function exponential(): FunctionWriter {
+  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
+  const x = define(out, 'f64', minimum(maximum(get(0), number(-746)), number(710)))
+  const { k, r, curved } = reduce(out, x)
+  // 2^k in two factors, so that neither leaves the normal numbers.
+  const half = define(out, 'i32', shiftRight(k, integer(1)))
+  const value = add(number(1), add(r, curved))
+  multiply(multiply(value, powerOfTwo(half)), powerOfTwo(integerSubtract(k, half)))(out)
+  return out
+}
+
+/** e^y − 1 for |y| ≤ 700 as leading part and correction, of which the sum is good to well below an ulp. */
+function exponentialMinusOne(out: FunctionWriter, y: Code): { leading: Code; correction: Code } {
+  const { k, r, curved } = reduce(out, y)
+  const scale = define(out, 'f64', powerOfTwo(k))
+  const shift = define(out, 'f64', subtract(scale, number(1)))
+  const scaled = define(out, 'f64', multiply(scale, r))
+  // |shift| ≥ |scaled| or shift is 0, so the rounding error of this sum is found exactly (Dekker 1971).
+  const leading = define(out, 'f64', add(shift, scaled))
+  const lost = subtract(scaled, subtract(leading, shift))
+  return { leading, correction: define(out, 'f64', add(lost, multiply(scale, curved))) }
+}
+
+/** e^x − 1, within 1 ulp, also near 0. `exp` is the index of the exponential function. */
+export function expm1(exp: number): FunctionWriter {
+  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
+  const x = define(out, 'f64', maximum(minimum(get(0), number(60)), number(-60)))
+  const { leading, correction } = exponentialMinusOne(out, x)
+  const moderate = copySign(add(leading, correction), get(0))
+  chooseLazily(greater(get(0), number(60)), call(exp, get(0)), moderate)(out)
+  return out
+}
+
+/** tanh x = (e^2|x| − 1)/(e^2|x| + 1) with the sign of x, within 2 ulp. */
+export function hyperbolicTangent(): FunctionWriter {
+  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
+  const magnitude = define(out, 'f64', absolute(get(0)))
+  const y = define(out, 'f64', minimum(add(magnitude, magnitude), number(44)))
+  const { leading, correction } = exponentialMinusOne(out, y)
+  const n = define(out, 'f64', add(leading, correction))
+  // n/(n+2) for small n, and 1 − 2/(n+2) where that loses less.
+  const isSmall = less(n, number(2))
+  const quotient = define(out, 'f64', divide(choose(isSmall, n, number(2)), add(n, number(2))))
+  copySign(choose(isSmall, quotient, subtract(number(1), quotient)), get(0))(out)
+  return out
+}
+
+/** 1/(1 + e^−x), within 2 ulp. */
+export function sigmoid(exp: number): FunctionWriter {
+  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
+  divide(number(1), add(number(1), call(exp, negate(get(0)))))(out)
+  return out
+}

@@ -1,0 +1,169 @@
+import { ByteWriter } from './bytes.js'
+import { op, type ValueType, valueType } from './opcodes.js'
+
+/** The type of a function: what it takes and what it gives. */
+export interface Signature {
+  readonly parameters: readonly ValueType[]
+  readonly results: readonly ValueType[]
+}
+
+/** One function under construction: its locals and its instructions. */
+export class FunctionWriter {
+  readonly code = new ByteWriter()
+  readonly signature: Signature
+  readonly #locals: ValueType[] = []
+
+  constructor(signature: Signature) {
+    this.signature = signature
+  }
+
+  /** The index of a new local variable. */
+  local(type: ValueType): number {
+    this.#locals.push(type)
+    return this.signature.parameters.length + this.#locals.length - 1
+  }
+
+  op(...bytes: number[]): void {
+    for (const byte of bytes) this.code.byte(byte)
+  }
+
+  get(local: number): void {
+    this.code.byte(op.localGet)
+    this.code.unsigned(local)
+  }
+
+  set(local: number): void {
+    this.code.byte(op.localSet)
+    this.code.unsigned(local)
+  }
+
+  tee(local: number): void {
+    this.code.byte(op.localTee)
+    this.code.unsigned(local)
+  }
+
+  constant(value: number): void {
+    this.code.byte(op.f64Const)
+    this.code.float64(value)
+  }
+
+  call(functionIndex: number): void {
+    this.code.byte(op.call)
+    this.code.unsigned(functionIndex)
+  }
+
+  /** Puts the number at `base + offset` (bytes) on the stack; `base` is on the stack already. */
+  load(offset: number): void {
+    this.code.bytes([op.load64, 3])
+    this.code.unsigned(offset)
+  }
+
+  /** Stores the number on the stack at `base + offset`, the base being below it. */
+  store(offset: number): void {
+    this.code.bytes([op.store64, 3])
+    this.code.unsigned(offset)
+  }
+
+  /** The body as the code section wants it. */
+  body(): ByteWriter {
+    const groups: { type: ValueType; count: number }[] = []
+    for (const type of this.#locals) {
+      const last = groups.at(-1)
+      if (last?.type === type) last.count++
+      else groups.push({ type, count: 1 })
+    }
+    const body = new ByteWriter(this.code.length + 16)
+    body.unsigned(groups.length)
+    for (const { type, count } of groups) {
+      body.unsigned(count)
+      body.byte(valueType[type])
+    }
+    body.bytes(this.code.written())
+    body.byte(op.end)
+    return body
+  }
+}
+
+/**
+ * A module with one memory, which it exports as `memory`. Imported functions come first in the numbering of functions, so
+ * all imports are declared before the first function.
+ */
+export class ModuleWriter {
+  readonly #signatures: Signature[] = []
+  readonly #imports: { name: string; signature: Signature }[] = []
+  readonly #functions: FunctionWriter[] = []
+  readonly #exports: { name: string; index: number }[] = []
+
+  /** Declares the function `name` of the import object's only part, `host`; gives its index. */
+  importFunction(name: string, signature: Signature): number {
+    if (this.#functions.length > 0) throw new Error('imports come before functions')
+    this.#imports.push({ name, signature })
+    return this.#imports.length - 1
+  }
+
+  /** Adds a function; gives its index. */
+  add(written: FunctionWriter, exportedAs?: string): number {
+    this.#functions.push(written)
+    const index = this.#imports.length + this.#functions.length - 1
+    if (exportedAs !== undefined) this.#exports.push({ name: exportedAs, index })
+    return index
+  }
+
+  #signatureIndex(wanted: Signature): number {
+    const found = this.#signatures.findIndex(
+      (known) =>
+        known.parameters.join() === wanted.parameters.join() &&
+        known.results.join() === wanted.results.join(),
+    )
+    if (found >= 0) return found
+    this.#signatures.push(wanted)
+    return this.#signatures.length - 1
+  }
+
+  /** The binary module with `memoryBytes` of memory. */
+  finish(memoryBytes: number): Uint8Array<ArrayBuffer> {
+    const importTypes = this.#imports.map(({ signature }) => this.#signatureIndex(signature))
+    const functionTypes = this.#functions.map(({ signature }) => this.#signatureIndex(signature))
+    const module = new ByteWriter(4096)
+    module.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
+    section(module, 1, this.#signatures, (out, { parameters, results }) => {
+      out.byte(0x60)
+      for (const types of [parameters, results]) {
+        out.unsigned(types.length)
+        for (const type of types) out.byte(valueType[type])
+      }
+    })
+    section(module, 2, this.#imports, (out, { name }, index) => {
+      out.name('host')
+      out.name(name)
+      out.byte(0)
+      out.unsigned(importTypes[index]!)
+    })
+    section(module, 3, functionTypes, (out, type) => out.unsigned(type))
+    section(module, 5, [Math.max(1, Math.ceil(memoryBytes / 65536))], (out, pages) => {
+      out.byte(0)
+      out.unsigned(pages)
+    })
+    section(module, 7, [{ name: 'memory', kind: 2, index: 0 }, ...this.#exports], (out, entry) => {
+      out.name(entry.name)
+      out.byte('kind' in entry ? entry.kind : 0)
+      out.unsigned(entry.index)
+    })
+    section(module, 10, this.#functions, (out, written) => out.sized(written.body()))
+    return module.written()
+  }
+}
+
+function section<Entry>(
+  module: ByteWriter,
+  code: number,
+  entries: readonly Entry[],
+  write: (out: ByteWriter, entry: Entry, index: number) => void,
+): void {
+  if (entries.length === 0) return
+  const content = new ByteWriter(4096)
+  content.unsigned(entries.length)
+  entries.forEach((entry, index) => write(content, entry, index))
+  module.byte(code)
+  module.sized(content)
+}
