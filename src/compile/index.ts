@@ -1,3 +1,5 @@
 export type { Kernel } from './kernel.js'
-export { compileTape } from './tape.js'
 export { compile } from './compile.js'
+export { compileTape } from './tape.js'
+export type { Iteration } from './iteration.js'
+export { compileIteration } from './compile.js'
