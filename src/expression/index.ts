@@ -30,6 +30,7 @@ export {
   subtract,
 } from './arithmetic.js'
 export { children, constantValue, freeSymbols, nodeCount, orderNodes, rebuild } from './traverse.js'
+export * as signs from './signs.js'
 export { substitute, substituteAll } from './substitute.js'
 export { evaluate, evaluateAll, rationalPower } from './evaluate.js'
 export { constantNames, functionNamed, functionNames, isFunctionName } from './names.js'
