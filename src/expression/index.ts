@@ -47,3 +47,8 @@ export {
   shapeName,
   type Value,
 } from './parse/index.js'
+export { toText } from './text.js'
+export { latexTerms, toLatex } from './latex.js'
+export { latexWidth, toLatexLines } from './latex-lines.js'
+export { expand } from './expand.js'
+export { isAnalytic, type Kink, kinksAt } from './kinks.js'
