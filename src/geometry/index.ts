@@ -9,3 +9,4 @@ export {
   zeroLossPoint,
   zeroLossPointAt,
 } from './point.js'
+export { type ExactBases, exactBases } from './exact-bases.js'

@@ -9,3 +9,13 @@ export function decimal(value: number, digits = 6): string {
   }
   return String(rounded)
 }
+
+/** A measured value in prose, to the digits that its half-width leaves: `0.1600 ± 0.0012`. */
+export function decimalWithin(value: number, halfWidth: number): string {
+  if (!(halfWidth > 0) || !Number.isFinite(halfWidth)) return decimal(value)
+  const place = Math.floor(Math.log10(halfWidth)) - 1
+  const unit = 10 ** Math.min(place, 300)
+  const rounded = Math.round(value / unit) * unit
+  const digits = rounded === 0 ? 1 : Math.max(1, Math.floor(Math.log10(Math.abs(rounded))) - place + 1)
+  return `${decimal(rounded, Math.min(17, digits))} ± ${decimal(halfWidth, 2)}`
+}

@@ -4,7 +4,7 @@ import { gradientDescentThreshold } from './stability/gradient-descent-threshold
 
 export * from './contract.js'
 export type * from './experiment.js'
-export { decimal } from './decimal.js'
+export { decimal, decimalWithin } from './decimal.js'
 export { learningRate, type ExactInput, type InputDeclaration, type Inputs } from './inputs.js'
 export { pointOf, siteOf } from './site.js'
 

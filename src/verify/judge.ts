@@ -12,7 +12,7 @@ export interface Judgement {
   readonly deviation: number
   /** Half-width of the deviation at 99 %, systematic part and error of the prediction included, in the same units. */
   readonly halfWidth: number
-  /** The deviation in standard errors. */
+  /** The deviation in standard errors, the half-width being 2.576 of them. */
   readonly standardErrors: number
   /** The smallest deviation that matters. */
   readonly relevant: number
@@ -45,7 +45,8 @@ export function judgeValue(
 ): Judgement {
   const deviation = (measured.value - predicted.value) / scale
   const halfWidth = (measured.halfWidth + uncertainty(predicted)) / scale
-  const standardError = Math.max(measured.standardError / scale, Number.MIN_VALUE)
+  // The systematic part and the error of the prediction count as well: the whole half-width at 99 % is 2.576 of these.
+  const standardError = Math.max(halfWidth / 2.5758, Number.MIN_VALUE)
   const outcome =
     Math.abs(deviation) + halfWidth <= relevant
       ? 'supported'

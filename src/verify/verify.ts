@@ -4,6 +4,7 @@ import type { Prose } from '../base/prose.js'
 import { wording } from '../base/wording.js'
 import {
   decimal,
+  decimalWithin,
   type Hypothesis,
   type Prediction,
   type Site,
@@ -152,8 +153,8 @@ function summarise(
   const worst = judgements.find((judgement) => judgement.outcome === outcome) ?? judgements[0]!
   const title = prediction.quantities[worst.quantity]!.title
   const numbers =
-    `${title} predicted ${decimal(worst.predicted.value)}, measured ${decimal(worst.measured.value)} ± ` +
-    `${decimal(halfWidthOf(worst), 2)} (99 %)`
+    `${title} predicted ${decimal(worst.predicted.value)}, measured ` +
+    `${decimalWithin(worst.measured.value, halfWidthOf(worst))} (99 %)`
   const missed = controls.filter((control) => control.outcome !== 'refuted')
   if (outcome === 'supported')
     return `${numbers}; ${controls.length === 1 ? 'the wrong prediction is' : `all ${controls.length} wrong predictions are`} refuted.`

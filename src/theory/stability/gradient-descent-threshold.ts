@@ -169,7 +169,7 @@ function experiment({ point }: Site, prediction: Prediction): ThresholdExperimen
     optimiser: 'gradient-descent',
     start: point.coordinates,
     directions: point.normal,
-    spread: 1e-6 * (1 + norm(point.coordinates)),
+    spread: 1e-7 * (1 + norm(point.coordinates)),
     replicas: 16,
     from: 400,
     to: 800,

@@ -44,10 +44,10 @@ export const runDisplacement: Runner<DisplacementExperiment> = (experiment, sett
       if (spent(budget) && done >= 2) break
     }
     if (spent(budget)) break
-    if (done >= 2 * blockSize && extrapolated(levels, experiment.scale).estimate.halfWidth <= wanted) break
+    if (done >= 2 * blockSize && extrapolated(levels, experiment).estimate.halfWidth <= wanted) break
   }
   budget.progress?.('label-noise drift', 1)
-  const { estimate, systematic } = extrapolated(levels, experiment.scale)
+  const { estimate, systematic } = extrapolated(levels, experiment)
   const time = experiment.steps * (experiment.learningRate * experiment.noiseStrength) ** 2
   return {
     quantities: {
@@ -67,7 +67,7 @@ export const runDisplacement: Runner<DisplacementExperiment> = (experiment, sett
           ]),
         ],
         measured: predictedPath.map(({ fraction }, k) => {
-          const { estimate: here } = combined(levels[0].path[k]!, levels[1].path[k]!, experiment.scale)
+          const { estimate: here } = combined(levels[0].path[k]!, levels[1].path[k]!, experiment)
           return { x: fraction * time, y: here.value, halfWidth: here.halfWidth }
         }),
       },
@@ -89,6 +89,8 @@ export const runDisplacement: Runner<DisplacementExperiment> = (experiment, sett
 }
 
 const level = 0.99
+// In units of the length of the geometry: how closely the noiseless descent is followed to its end.
+const settling = 1e-9
 const blockSize = 100
 // Every checkpoint costs a noiseless descent, so only the first replicas are followed on the way.
 const followedReplicas = 300
@@ -170,7 +172,7 @@ class Level {
   // Where the state belongs on the set: the limit of the same algorithm without noise. Nothing when it has escaped.
   #displacement(): number | undefined {
     const { start, direction, contraction, length } = this.#experiment
-    const settled = 1e-9 * length * (1 - contraction)
+    const settled = settling * length * (1 - contraction)
     this.#copy.set(this.#state)
     for (let round = 0; round < 4000; round++) {
       this.#quiet.run(this.#copy, this.#settings, none, 15)
@@ -205,18 +207,21 @@ interface Extrapolated {
   readonly systematic: number
 }
 
-function extrapolated([coarse, fine]: readonly [Level, Level], scale: number): Extrapolated {
-  return combined(coarse.final, fine.final, scale)
+function extrapolated(
+  [coarse, fine]: readonly [Level, Level],
+  experiment: DisplacementExperiment,
+): Extrapolated {
+  return combined(coarse.final, fine.final, experiment)
 }
 
 // Linear extrapolation of the means to variance zero. What remains is of second order in the correction made.
-function combined(coarse: Moments, fine: Moments, scale: number): Extrapolated {
+function combined(coarse: Moments, fine: Moments, { scale, length }: DisplacementExperiment): Extrapolated {
   const count = Math.min(coarse.count, fine.count)
   if (count < 2) return { estimate: measured(0, Infinity, 0, level, count), systematic: 0 }
   const [a, b] = [meanEstimate(coarse), meanEstimate(fine)]
   const correction = b.value - a.value
   const excess = Math.max(0, Math.abs(correction) - 2 * Math.hypot(a.standardError, b.standardError))
-  const systematic = (2 * excess ** 2) / scale
+  const systematic = (2 * excess ** 2) / scale + settling * length
   const statistical = measured(
     b.value + correction,
     Math.hypot(a.standardError, 2 * b.standardError),
@@ -233,7 +238,7 @@ function progress(
   experiment: DisplacementExperiment,
   wanted: number,
 ): number {
-  const { halfWidth } = extrapolated(levels, experiment.scale).estimate
+  const { halfWidth } = extrapolated(levels, experiment).estimate
   const byPrecision = Number.isFinite(halfWidth) && halfWidth > 0 ? (wanted / halfWidth) ** 2 : 0
   return Math.min(0.99, Math.max(done / experiment.replicas, byPrecision))
 }

@@ -72,8 +72,10 @@ function displaced(experiment: ThresholdExperiment, seed: number, replica: numbe
   return start.map((x, i) => x + shift[i]!)
 }
 
-// Far enough from the first step length, upwards or downwards, the fate of a run is decided.
-const decided = 1e6
+// A run is decided while it is still small: beyond this growth it may leave for a flatter minimum and settle there, and
+// below this decay rounding takes over.
+const decidedGrowth = 1e3
+const decidedDecay = 1e-5
 
 class Follower {
   steps = 0
@@ -123,7 +125,7 @@ class Follower {
       const length = this.#stepLength(rate)
       done += stride
       if (!Number.isFinite(length)) return Infinity
-      if (length > decided * first || length < first / decided) {
+      if (length > decidedGrowth * first || length < decidedDecay * first) {
         return length === 0 ? -Infinity : Math.log(length / first) / (done - 1)
       }
       if (middleAt === 0 && done >= this.#from) [middle, middleAt] = [length, done]

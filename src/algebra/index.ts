@@ -1,0 +1,9 @@
+export { exactLargestEigenvalue } from './exact-eigenvalue.js'
+export {
+  exactCharacteristicPolynomial,
+  exactDeterminant,
+  exactInverse,
+  type ExactMatrix,
+  exactRank,
+  exactSolve,
+} from './exact-matrix.js'

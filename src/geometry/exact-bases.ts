@@ -1,0 +1,66 @@
+import { exactRank, exactSolve } from '../algebra/index.js'
+import { readable } from '../calculus/index.js'
+import { type Expression, negate } from '../expression/index.js'
+import type { ZeroLossPoint } from './point.js'
+
+/** Exact bases at an exact point, not normalised: constant expressions, one vector of length d per entry. */
+export interface ExactBases {
+  /** Basis of ker J, d − k vectors. */
+  readonly tangent: readonly (readonly Expression[])[]
+  /** k independent rows of J, a basis of the normal space. */
+  readonly normal: readonly (readonly Expression[])[]
+}
+
+// Beyond this many parameters exact elimination is slower than it is worth.
+const largest = 12
+
+/**
+ * Bases of tangent and normal space by exact elimination on the Jacobian (on ∇²L for a general loss). Nothing when the
+ * point is not exact, has no exact rank, or has many parameters, and when some pivot could not be decided.
+ */
+export function exactBases({ exact, landscape }: ZeroLossPoint): ExactBases | undefined {
+  if (exact?.rank === undefined || landscape.dimension > largest) return undefined
+  const { symbolic } = landscape
+  const rows = (symbolic.jacobian ?? symbolic.hessian).map((row) => exact.at(row).map(readable))
+  const normal = independent(rows, exact.rank)
+  const pivots = normal && pivotColumns(normal, exact.rank)
+  const tangent = normal && pivots && kernel(normal, pivots)
+  return tangent === undefined ? undefined : { tangent, normal: normal! }
+}
+
+// The vectors that raise the rank, in order, until there are enough.
+function independent(vectors: readonly Expression[][], rank: number): Expression[][] | undefined {
+  const chosen: Expression[][] = []
+  for (const vector of vectors) {
+    if (chosen.length === rank) break
+    const raised = exactRank([...chosen, vector])
+    if (raised === undefined) return undefined
+    if (raised > chosen.length) chosen.push(vector)
+  }
+  return chosen.length === rank ? chosen : undefined
+}
+
+function pivotColumns(rows: readonly (readonly Expression[])[], rank: number): number[] | undefined {
+  const columns = Array.from({ length: rows[0]?.length ?? 0 }, (_, j) => rows.map((row) => row[j]!))
+  const chosen = independent(columns, rank)
+  return chosen?.map((column) => columns.indexOf(column))
+}
+
+// Every column that is no pivot gives one vector: 1 there, and the pivots' entries solve R_P x = −R_f.
+function kernel(rows: readonly Expression[][], pivots: readonly number[]): Expression[][] | undefined {
+  const width = rows[0]?.length ?? 0
+  const free = Array.from({ length: width }, (_, j) => j).filter((j) => !pivots.includes(j))
+  if (free.length === 0) return []
+  const square = rows.map((row) => pivots.map((j) => row[j]!))
+  const right = rows.map((row) => free.map((j) => negate(row[j]!)))
+  const solution = exactSolve(square, right)
+  if (solution === undefined) return undefined
+  const { graph } = rows[0]![0]!
+  return free.map((f, column) =>
+    Array.from({ length: width }, (_, j) => {
+      const pivot = pivots.indexOf(j)
+      if (pivot >= 0) return readable(solution[pivot]![column]!)
+      return j === f ? graph.one : graph.zero
+    }),
+  )
+}

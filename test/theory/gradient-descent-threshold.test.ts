@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { gradientDescentThreshold } from '../../src/theory/stability/gradient-descent-threshold.js'
+import { modelFrom, type ModelObject } from '../../src/model/index.js'
+import { situate } from '../../src/study/index.js'
+import { siteOf } from '../../src/theory/index.js'
+import { verify } from '../../src/verify/index.js'
+
+function threshold(model: ModelObject, at: string) {
+  const { situation } = situate(modelFrom(model), { at })
+  return gradientDescentThreshold.predict(siteOf(situation)).quantities['threshold']!.estimate
+}
+
+const golden: ModelObject = {
+  title: 'golden',
+  parameters: ['a', 'b'],
+  data: { x: [1, 2], y: [2, 4] },
+  output: 'a*b*x',
+  points: { skewed: { a: 2, b: 1 }, balanced: { a: 'sqrt(2)', b: 'sqrt(2)' } },
+}
+
+describe('exact thresholds', () => {
+  it.each([
+    ['skewed', '4/25'],
+    ['balanced', '1/5'],
+  ])('the golden example at %s: %s', (at, text) => {
+    expect(threshold(golden, at)).toMatchObject({ kind: 'exact', text })
+  })
+  it('two residuals: 2/λ with λ a root of a quadratic', () => {
+    // J = [[1, 1, 0], [0.6, 0, 0.8]], n = 2: the reference value is printed to 12 digits.
+    const model: ModelObject = {
+      title: 'W3',
+      parameters: ['a', 'b', 'c'],
+      residuals: ['a*b - 1', '0.6*a + 0.8*c - 1.4'],
+    }
+    const found = threshold(model, 'a=1,b=1,c=1')
+    expect(found.kind).toBe('exact')
+    expect(found.value).toBeCloseTo(1.753597640023, 11)
+  })
+  it('three samples, a numerical eigenvalue', () => {
+    const model: ModelObject = {
+      title: 'W6',
+      parameters: { u: [4], v: [4] },
+      data: {
+        x: [
+          [1, 2, 0, 1],
+          [0, 1, 1, -1],
+          [2, 0, 1, 1],
+        ],
+        y: [2.5, -0.5, 2],
+      },
+      output: 'dot(u .* v, x)',
+    }
+    expect(threshold(model, 'u=[1,0.5,1,0.5],v=[1,1,-0.5,1]').value).toBeCloseTo(0.405391329058, 11)
+  })
+})
+
+describe('against real gradient descent', () => {
+  const check = (model: ModelObject, at: string) => {
+    const { situation } = situate(modelFrom(model), { at })
+    return verify(gradientDescentThreshold, situation, { seed: 7 })
+  }
+  it('is supported, and every wrong prediction refuted', () => {
+    const verdict = check(golden, 'skewed')
+    expect(verdict.outcome).toBe('supported')
+    expect(verdict.controls.length).toBeGreaterThanOrEqual(4)
+    for (const control of verdict.controls) expect(control.outcome).toBe('refuted')
+    expect(verdict.measurement!.quantities['threshold']!.estimate.value).toBeCloseTo(0.16, 3)
+  })
+  it('is refuted when the prediction is seeded with an error', () => {
+    const wrong = {
+      ...gradientDescentThreshold,
+      predict: (site: Parameters<typeof gradientDescentThreshold.predict>[0]) => {
+        const right = gradientDescentThreshold.predict(site)
+        const quantity = right.quantities['threshold']!
+        const estimate = {
+          kind: 'numerical',
+          value: 1.05 * quantity.estimate.value,
+          error: 0,
+          method: '',
+        } as const
+        return { ...right, quantities: { ...right.quantities, threshold: { ...quantity, estimate } } }
+      },
+    }
+    const { situation } = situate(modelFrom(golden), { at: 'skewed' })
+    expect(verify(wrong, situation, { seed: 7 }).outcome).toBe('refuted')
+  })
+  it.each([
+    [
+      'u·v = 0 at the origin',
+      { title: 't', parameters: ['u', 'v'], residuals: ['u*v'] },
+      'u=0,v=0',
+      'clean-minimum',
+    ],
+    [
+      '(uv − 1)²',
+      { title: 't', parameters: ['u', 'v'], residuals: ['(u*v - 1)^2'] },
+      'u=1,v=1',
+      'clean-minimum',
+    ],
+    [
+      '|u| − v at its kink',
+      { title: 't', parameters: ['u', 'v'], residuals: ['abs(u) - v'] },
+      'u=0,v=0',
+      'smooth',
+    ],
+    [
+      'contradicting data',
+      { title: 't', parameters: ['a'], data: { x: [1, 1], y: [1, 2] }, output: 'a*x' },
+      'a=1',
+      'interpolates',
+    ],
+  ] as [string, ModelObject, string, string][])('does not apply to %s', (_, model, at, hypothesis) => {
+    const verdict = check(model, at)
+    expect(verdict.outcome).toBe('not applicable')
+    expect(verdict.hypotheses.find(({ state }) => state === 'refuted')?.id).toBe(hypothesis)
+    expect(verdict.prediction).toBeUndefined()
+  })
+})
