@@ -30,7 +30,6 @@ export {
   subtract,
 } from './arithmetic.js'
 export { children, constantValue, freeSymbols, nodeCount, orderNodes, rebuild } from './traverse.js'
-export * as signs from './signs.js'
 export { substitute, substituteAll } from './substitute.js'
 export { evaluate, evaluateAll, rationalPower } from './evaluate.js'
 export { constantNames, functionNamed, functionNames, isFunctionName } from './names.js'
@@ -47,8 +46,10 @@ export {
   shapeName,
   type Value,
 } from './parse/index.js'
-export { toText } from './text.js'
-export { latexTerms, toLatex } from './latex.js'
-export { latexWidth, toLatexLines } from './latex-lines.js'
 export { expand } from './expand.js'
-export { isAnalytic, type Kink, kinksAt } from './kinks.js'
+export { isAnalytic, type Kink, kinksAt, kinksOf } from './kinks.js'
+export { toText } from './text.js'
+export { toLatex } from './latex.js'
+export { toLatexLines } from './latex-lines.js'
+export { latexWidth } from './latex-width.js'
+export { isKnownNonnegative, isKnownNonzero, isKnownPositive } from './signs.js'

@@ -1,0 +1,72 @@
+import { ProblemError } from '../base/problem.js'
+import { evaluate, type Expression, freeSymbols, nodeCount } from '../expression/index.js'
+import type { Depth } from './normal-form/calls.js'
+import { clear } from './normal-form/clear.js'
+import { convert } from './normal-form/convert.js'
+import { isZeroPolynomial } from './normal-form/polynomial.js'
+import { NoNormalForm, Ring } from './normal-form/ring.js'
+import { write } from './normal-form/write.js'
+import { isClearlyNonzero, probe, probePoints } from './probe.js'
+
+/** What is known of the question whether an expression vanishes wherever it is defined. */
+export type ZeroTest =
+  /** By exact arithmetic. */
+  | { readonly outcome: 'proved' }
+  /** It is defined at the witness, with a value far above rounding error. */
+  | { readonly outcome: 'refuted'; readonly witness: ReadonlyMap<Expression, number>; readonly value: number }
+  | { readonly outcome: 'unknown' }
+
+/** How many points are tried before, and how many after, the exact test. */
+const firstPoints = 4
+const morePoints = 28
+
+// Multiplications of terms; about a second at worst.
+const work = 400_000
+const largest = 20_000
+
+/**
+ * Whether `e` is 0 wherever it is defined. Proved only when its normal form (a polynomial over symbols, radicals,
+ * reciprocals and calls, denominators cleared) is identically 0; refuted only by a point with a value that rounding
+ * cannot explain. Bounded in time; an expression too large for that is `unknown` unless a point refutes it.
+ */
+export function isZero(e: Expression): ZeroTest {
+  if (e === e.graph.zero) return { outcome: 'proved' }
+  const refuted = refute(e, e, 0, firstPoints)
+  if (refuted !== undefined || nodeCount([e]) > largest) return refuted ?? { outcome: 'unknown' }
+  const plain = normalForm(e, 'plain')
+  if (plain?.isZero || normalForm(e, 'exponential')?.isZero) return { outcome: 'proved' }
+  // In the normal form large terms that cancel are gone, so that a small value can be seen.
+  const simpler = plain?.written ?? e
+  return refute(e, simpler, 0, firstPoints) ?? refute(e, e, firstPoints, morePoints) ?? { outcome: 'unknown' }
+}
+
+/** Looks for a point where `e` is defined and `equal`, the same function, is clearly not 0. */
+function refute(e: Expression, equal: Expression, from: number, to: number): ZeroTest | undefined {
+  const symbols = [...freeSymbols(e)].sort((a, b) => a.id - b.id)
+  // Without symbols there is only one point.
+  const count = symbols.length === 0 ? 1 : to
+  for (const witness of probePoints(symbols, count).slice(from)) {
+    const probed = probe(equal, witness)
+    if (isClearlyNonzero(probed) && (equal === e || Number.isFinite(evaluate(e, witness))))
+      return { outcome: 'refuted', witness, value: probed.value }
+  }
+  return undefined
+}
+
+function normalForm(e: Expression, depth: Depth): { isZero: boolean; written: Expression } | undefined {
+  return unlessStuck(() => {
+    const ring = new Ring(e.graph, work)
+    const form = convert(ring, e, depth)
+    return { isZero: isZeroPolynomial(clear(ring, form).numerator), written: write(ring, form) }
+  })
+}
+
+/** Nothing when there is no normal form, or a part of it has no value anywhere, such as log(−1). */
+export function unlessStuck<Result>(compute: () => Result): Result | undefined {
+  try {
+    return compute()
+  } catch (error) {
+    if (error instanceof NoNormalForm || error instanceof ProblemError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,63 @@
+import {
+  type Expression,
+  orderNodes,
+  rational,
+  isKnownNonnegative,
+  isKnownPositive,
+  type SymbolNode,
+} from '../../expression/index.js'
+import { callForm, type Depth } from './calls.js'
+import { constant, fromPowers, productOf, scaled, sum } from './polynomial.js'
+import { raise } from './power.js'
+import { type Polynomial, type Ring, unit } from './ring.js'
+
+/**
+ * The normal form of an expression: a polynomial in the ring's generators, equal to the expression wherever that is
+ * defined. Throws `NoNormalForm` when the ring's work runs out.
+ */
+export function convert(ring: Ring, e: Expression, depth: Depth = 'plain'): Polynomial {
+  const forms = new Map<Expression, Polynomial>()
+  for (const node of orderNodes([e])) forms.set(node, formOf(ring, node, forms, depth))
+  return forms.get(e)!
+}
+
+function formOf(
+  ring: Ring,
+  node: Expression,
+  forms: ReadonlyMap<Expression, Polynomial>,
+  depth: Depth,
+): Polynomial {
+  switch (node.kind) {
+    case 'constant':
+      return constant(ring, node.value)
+    case 'symbol':
+      return symbolForm(ring, node)
+    case 'sum':
+      return sum(ring, [
+        constant(ring, node.constant),
+        ...node.terms.map(({ coefficient, term }) => scaled(coefficient, forms.get(term)!)),
+      ])
+    case 'product':
+      return productOf(
+        ring,
+        node.factors.map(({ base, exponent }) => raise(ring, forms.get(base)!, exponent)),
+      )
+    case 'call':
+      return callForm(
+        ring,
+        node,
+        node.args.map((arg) => forms.get(arg)!),
+        depth,
+      )
+  }
+}
+
+function symbolForm(ring: Ring, node: SymbolNode): Polynomial {
+  const generator = ring.generator(`symbol ${node.name}`, () => ({
+    kind: { name: 'free' },
+    positive: isKnownPositive(node),
+    nonnegative: isKnownNonnegative(node),
+    write: (exponent) => (rational.isOne(exponent) ? node : ring.graph.power(node, exponent)),
+  }))
+  return fromPowers(ring, [{ generator, exponent: unit }])
+}

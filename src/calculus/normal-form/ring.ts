@@ -1,0 +1,138 @@
+import type { Expression, Graph, Rational } from '../../expression/index.js'
+
+/**
+ * Exponents are counted in this fraction of 1, so that all with a denominator up to 12 are whole numbers: it is the
+ * least common multiple of 1, …, 12.
+ */
+export const unit = 27720
+
+/** A quantity that polynomials are written in: a symbol, a call such as tanh(x), √2, 1/(x + 1). */
+export interface Generator {
+  readonly index: number
+  readonly key: string
+  readonly kind: GeneratorKind
+  /** Whether its values are known to be positive, or at least not negative. */
+  readonly positive: boolean
+  readonly nonnegative: boolean
+  /** `g^at = into` with `at` in units: sin² = 1 − cos², (x + 1)^(1/2·2) = x + 1. */
+  readonly relation?: { readonly at: number; readonly into: Polynomial } | undefined
+  /** The expression of its power with this exponent. */
+  write(exponent: Rational): Expression
+}
+
+export type GeneratorKind =
+  | { readonly name: 'free' }
+  /** log(of). */
+  | { readonly name: 'logarithm'; readonly of: Polynomial }
+  /** e^argument. */
+  | { readonly name: 'exponential'; readonly argument: Polynomial }
+  /** Fractional powers of an integer that has no small factors. */
+  | { readonly name: 'prime'; readonly value: bigint }
+  /** 1/of. */
+  | { readonly name: 'inverse'; readonly of: Polynomial }
+  /** Fractional powers, with exponents in (0, 1), of a polynomial that is not negative. */
+  | { readonly name: 'root'; readonly of: Polynomial }
+
+export interface Power {
+  readonly generator: Generator
+  /** In units; never 0. */
+  readonly exponent: number
+}
+
+/** Π generator^exponent in order of the generators. Equal monomials of a ring are the same object. */
+export interface Monomial {
+  readonly id: number
+  readonly powers: readonly Power[]
+  /** Whether some relation applies to it. */
+  readonly reducible: boolean
+}
+
+/** Σ coefficient·monomial, over a common positive denominator; no coefficient is 0. */
+export interface Polynomial {
+  readonly terms: ReadonlyMap<Monomial, bigint>
+  readonly denominator: bigint
+}
+
+/** Thrown inside normal forms, and caught there, when the work runs out or something has no normal form. */
+export class NoNormalForm extends Error {}
+
+type NewGenerator = Omit<Generator, 'index' | 'key'>
+
+/** Generators and monomials with their identity, and a cap on the work spent on them. */
+export class Ring {
+  readonly #generators = new Map<string, Generator>()
+  readonly #monomials = new Map<string, Monomial>()
+  readonly #products = new Map<number, Monomial>()
+  readonly graph: Graph
+  readonly one: Monomial
+  #work: number
+
+  /** `work` is about the number of term-by-term multiplications allowed. */
+  constructor(graph: Graph, work: number) {
+    this.graph = graph
+    this.#work = work
+    this.one = this.monomial([])
+  }
+
+  /** Throws when the cap on work is reached. */
+  spend(amount: number): void {
+    this.#work -= amount
+    if (this.#work < 0) throw new NoNormalForm('too much work')
+  }
+
+  generator(key: string, make: () => NewGenerator): Generator {
+    const known = this.#generators.get(key)
+    if (known !== undefined) return known
+    const made = { ...make(), key, index: this.#generators.size }
+    this.#generators.set(key, made)
+    return made
+  }
+
+  /** The monomial of these powers, which are in order of the generators and not 0. */
+  monomial(powers: readonly Power[]): Monomial {
+    let key = ''
+    for (const { generator, exponent } of powers) key += `${generator.index}^${exponent} `
+    const known = this.#monomials.get(key)
+    if (known !== undefined) return known
+    const reducible = powers.some(
+      ({ generator, exponent }) => generator.relation !== undefined && exponent >= generator.relation.at,
+    )
+    const made = { id: this.#monomials.size, powers, reducible }
+    this.#monomials.set(key, made)
+    return made
+  }
+
+  times(a: Monomial, b: Monomial): Monomial {
+    if (a === this.one) return b
+    if (b === this.one) return a
+    const key = a.id < b.id ? a.id * 2 ** 26 + b.id : b.id * 2 ** 26 + a.id
+    const known = this.#products.get(key)
+    if (known !== undefined) return known
+    const made = this.monomial(merged(a.powers, b.powers))
+    this.#products.set(key, made)
+    return made
+  }
+}
+
+function merged(a: readonly Power[], b: readonly Power[]): Power[] {
+  const powers: Power[] = []
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    const x = a[i]
+    const y = b[j]
+    if (y === undefined || (x !== undefined && x.generator.index < y.generator.index)) {
+      powers.push(x!)
+      i++
+    } else if (x === undefined || y.generator.index < x.generator.index) {
+      powers.push(y)
+      j++
+    } else {
+      const exponent = x.exponent + y.exponent
+      if (exponent !== 0) powers.push({ generator: x.generator, exponent })
+      i++
+      j++
+    }
+  }
+  return powers
+}
