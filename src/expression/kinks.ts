@@ -1,34 +1,67 @@
 import { evaluateAll } from './evaluate.js'
 import type { Expression } from './nodes.js'
+import { rational } from './rational.js'
+import { nonzero, positive, within } from './signs.js'
 import { orderNodes } from './traverse.js'
 
-/** A function that is not smooth where it is evaluated, and the expression that vanishes there. */
+/** A place where an expression need not be smooth: where `zeroSet` is zero. */
 export interface Kink {
-  readonly fn: string
+  /** The call or power that is not smooth there. */
   readonly expression: Expression
+  /** The function's name; `sqrt` or `power` for a fractional power. */
+  readonly fn: string
+  readonly zeroSet: Expression
 }
 
 /**
- * The places where the expressions are not smooth at the given values: a kink of abs, relu, max …, or the edge of the
- * domain of a fractional power. Zero means at most 10⁻¹² here, so a kink that is only just missed counts as met.
+ * Every kink the expressions can have, where it is not excluded by the known signs. Fractional powers count: `sqrt(x^2)`
+ * has the kink of `abs(x)`.
  */
-export function kinksAt(es: readonly Expression[], values: ReadonlyMap<Expression, number>): Kink[] {
-  const candidates = orderNodes(es).flatMap((node): Kink[] => {
-    if (node.kind === 'call')
-      return node.fn.kinks(node.args).map((expression) => ({ fn: node.fn.name, expression }))
-    if (node.kind !== 'product') return []
-    return node.factors
-      .filter(({ base, exponent }) => exponent.denominator !== 1n && base.kind !== 'constant')
-      .map(({ base }) => ({ fn: 'sqrt', expression: base }))
-  })
-  const found = evaluateAll(
-    candidates.map(({ expression }) => expression),
-    values,
-  )
-  return candidates.filter((_, index) => Math.abs(found[index]!) <= 1e-12)
+export function kinksOf(es: readonly Expression[]): Kink[] {
+  const kinks: Kink[] = []
+  for (const e of orderNodes(es)) {
+    if (e.kind === 'call')
+      for (const zeroSet of e.fn.kinks(e.args))
+        if (!within(zeroSet.signs, nonzero)) kinks.push({ expression: e, fn: e.fn.name, zeroSet })
+    if (e.kind === 'product')
+      for (const { base, exponent } of e.factors)
+        if (!rational.isInteger(exponent) && !within(base.signs, positive)) {
+          const fn = rational.equals(rational.absolute(exponent), rational.half) ? 'sqrt' : 'power'
+          kinks.push({ expression: e, fn, zeroSet: base })
+        }
+  }
+  return kinks
 }
 
-/** Whether every function that occurs is analytic wherever it is defined. */
+/** Whether the expressions are certainly analytic wherever they are defined. */
 export function isAnalytic(es: readonly Expression[]): boolean {
-  return orderNodes(es).every((node) => node.kind !== 'call' || node.fn.smoothness === 'analytic')
+  return kinksOf(es).length === 0
+}
+
+/**
+ * The kinks that lie at the point: those whose zero set is met to within 1e-12 of the size of its terms. Throws
+ * `missing-coordinate` when a symbol has no value.
+ */
+export function kinksAt(es: readonly Expression[], values: ReadonlyMap<Expression, number>): Kink[] {
+  const kinks = kinksOf(es)
+  const distances = evaluateAll(
+    kinks.map(({ zeroSet }) => zeroSet),
+    values,
+  )
+  return kinks.filter(
+    ({ zeroSet }, i) => Math.abs(distances[i]!) <= 1e-12 * Math.max(1, size(zeroSet, values)),
+  )
+}
+
+/** The sum of the magnitudes of the terms: what rounding errors are relative to. */
+function size(e: Expression, values: ReadonlyMap<Expression, number>): number {
+  if (e.kind !== 'sum') return 0
+  const terms = evaluateAll(
+    e.terms.map(({ term }) => term),
+    values,
+  )
+  return e.terms.reduce(
+    (sum, { coefficient }, i) => sum + Math.abs(rational.toNumber(coefficient) * terms[i]!),
+    Math.abs(rational.toNumber(e.constant)),
+  )
 }

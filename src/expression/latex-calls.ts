@@ -3,11 +3,27 @@ export function parenthesised(inner: string): string {
   return isTall(inner) ? `\\left(${inner}\\right)` : `(${inner})`
 }
 
+/** Whether plain parentheses would look small around it. */
 export function isTall(latex: string): boolean {
-  return /\\(frac|sqrt|left|big)|\^|\\sum/.test(latex)
+  return /\\(frac|left|sqrt\[)/.test(latex)
 }
 
-/** LaTeX of a call of a function with this head, for instance `\tanh`. */
-export function called(head: string): (args: readonly string[]) => string {
-  return (args) => head + parenthesised(args.join(', '))
+/** LaTeX of a call, or of a power of one: the exponent, where given, is already typeset. */
+export type CallLatex = (args: readonly string[], exponent?: string) => string
+
+/** A call of a function with this head: `\tanh(x)`, `\tanh^{2}(x)`. */
+export function called(head: string): CallLatex {
+  return (args, exponent) =>
+    (exponent === undefined ? head : `${head}^{${exponent}}`) + parenthesised(args.join(', '))
+}
+
+/** A call written in a way of its own, put into parentheses before it is raised to a power. */
+export function writtenAs(write: (args: readonly string[]) => string): CallLatex {
+  return (args, exponent) =>
+    exponent === undefined ? write(args) : `${parenthesised(write(args))}^{${exponent}}`
+}
+
+/** A call that can carry an exponent as it stands, such as `|x|^{2}`. */
+export function raisable(write: (args: readonly string[]) => string): CallLatex {
+  return (args, exponent) => (exponent === undefined ? write(args) : `${write(args)}^{${exponent}}`)
 }

@@ -1,128 +1,164 @@
 import { identifierLatex } from '../base/notation.js'
+import { failure } from '../base/wording.js'
+import {
+  arrangedArguments,
+  arrangedParts,
+  arrangedQuotient,
+  type Part,
+  type WrittenNodes,
+} from './arrangement.js'
 import { parenthesised } from './latex-calls.js'
-import type { Expression, Factor } from './nodes.js'
-import { type WrittenTerm, writtenFactors, writtenTerms } from './print-order.js'
+import type { CallNode, Expression, Factor, SumNode } from './nodes.js'
 import { type Rational, rational } from './rational.js'
+import { writtenTexts } from './text.js'
+import { orderNodes } from './traverse.js'
 
-// How tightly what was typeset binds.
-const enum Binding {
-  sum,
-  product,
-  power,
-  atom,
-}
-
-interface Typeset {
+/** A piece of LaTeX and how tightly it holds together. */
+export interface Typeset {
   readonly latex: string
-  readonly binding: Binding
-  /** Ends or begins with a digit, so that a neighbour would read as part of the number. */
-  readonly isNumber?: boolean
+  readonly level: 'sum' | 'product' | 'power' | 'atom'
 }
 
-/** An expression as LaTeX for math mode, as a paper would print it: `\frac{5}{2}b\,(ab - 2)`. */
+/** What is typeset already, and the written order. */
+export interface Typesetting {
+  readonly written: WrittenNodes
+  readonly typeset: Map<Expression, Typeset>
+}
+
+const longestLatex = 4_000_000
+
+/** The expression in LaTeX math mode, terms and factors in the order of `toText`. Throws `too-large`. */
 export function toLatex(e: Expression): string {
-  return typeset(e).latex
+  return typesetting([e]).typeset.get(e)!.latex
 }
 
-/** The terms of a sum with their signs, in the order in which they are printed; one entry for anything else. */
-export function latexTerms(e: Expression): string[] {
-  return e.kind === 'sum' ? writtenTerms(e).map(signedTerm) : [toLatex(e)]
+/** Typesets every node of the expressions. */
+export function typesetting(es: readonly Expression[]): Typesetting {
+  const context: Typesetting = { written: writtenTexts(es), typeset: new Map() }
+  for (const node of orderNodes(es)) {
+    const made = typeset(node, context)
+    if (made.latex.length > longestLatex)
+      throw failure('too-large', {
+        what: 'the LaTeX of an expression',
+        size: made.latex.length,
+        limit: longestLatex,
+      })
+    context.typeset.set(node, made)
+  }
+  return context
 }
 
-function typeset(e: Expression): Typeset {
+function typeset(e: Expression, context: Typesetting): Typeset {
   switch (e.kind) {
     case 'constant':
-      return typesetRational(e.value)
+      return number(e.value)
     case 'symbol':
-      return { latex: identifierLatex(e.name), binding: Binding.atom }
-    case 'call':
-      if (e.fn.name === 'power')
-        return {
-          latex: `{${within(e.args[0]!, Binding.atom)}}^{${toLatex(e.args[1]!)}}`,
-          binding: Binding.power,
-        }
-      return { latex: e.fn.latex(e.args.map(toLatex)), binding: Binding.atom }
+      return { latex: identifierLatex(e.name), level: 'atom' }
+    case 'sum':
+      return sum(e, context)
     case 'product':
-      return typesetProduct(rational.one, e.factors)
-    case 'sum': {
-      const terms = writtenTerms(e)
-      const single = terms.length === 1 && !terms[0]!.negative
-      return { latex: terms.map(signedTerm).join(' '), binding: single ? Binding.product : Binding.sum }
-    }
+      return quotient(rational.one, e, context)
+    case 'call':
+      return call(e, undefined, context)
   }
 }
 
-function signedTerm({ negative, size, rest }: WrittenTerm, index: number): string {
-  const { latex } =
-    rest === undefined
-      ? typesetRational(size)
-      : rest.kind === 'product'
-        ? typesetProduct(size, rest.factors)
-        : typesetProduct(size, [{ base: rest, exponent: rational.one }])
-  if (index === 0) return negative ? `-${latex}` : latex
-  return `${negative ? '-' : '+'} ${latex}`
+function number(value: Rational): Typeset {
+  const magnitude = rational.absolute(value)
+  const latex = rational.isInteger(value)
+    ? String(magnitude.numerator)
+    : `\\frac{${magnitude.numerator}}{${magnitude.denominator}}`
+  if (rational.sign(value) < 0) return { latex: `-${latex}`, level: 'sum' }
+  return { latex, level: rational.isInteger(value) ? 'atom' : 'power' }
 }
 
-function typesetRational(value: Rational): Typeset {
-  const sign = value.numerator < 0n ? '-' : ''
-  const size = sign === '' ? value.numerator : -value.numerator
-  const latex = value.denominator === 1n ? String(size) : `\\frac{${size}}{${value.denominator}}`
-  return { latex: sign + latex, binding: sign === '' ? Binding.atom : Binding.sum, isNumber: true }
+function sum(e: SumNode, context: Typesetting): Typeset {
+  const parts = arrangedParts(e, context.written)
+  if (parts.length === 1 && !parts[0]!.negative) return typesetMagnitude(parts[0]!, context)
+  return { latex: signedParts(parts, context).join(' '), level: 'sum' }
 }
 
-function typesetProduct(size: Rational, factors: readonly Factor[]): Typeset {
-  const { above, below } = writtenFactors(factors)
-  const plainCoefficient = rational.equals(size, rational.one)
-  if (below.length === 0) {
-    const parts = above.map(typesetPower)
-    if (!plainCoefficient || parts.length === 0) parts.unshift(typesetRational(size))
-    return parts.length === 1 ? parts[0]! : { latex: juxtaposed(parts), binding: Binding.product }
-  }
-  // Below a line: a numerical coefficient joins the fraction, so that 5/2·1/x is 5/(2x).
-  const [top, bottom] = [above.map(typesetPower), below.map(typesetPower)]
-  if (size.numerator !== 1n || top.length === 0) top.unshift(typesetRational({ numerator: size.numerator, denominator: 1n })) // prettier-ignore
-  if (size.denominator !== 1n) bottom.unshift(typesetRational({ numerator: size.denominator, denominator: 1n })) // prettier-ignore
-  return { latex: `\\frac{${alone(top)}}{${alone(bottom)}}`, binding: Binding.atom }
+/** The parts of a sum with their signs, `+ ` in front of all but the first. */
+export function signedParts(parts: readonly Part[], context: Typesetting): string[] {
+  return parts.map((part, i) => signOf(part, i === 0) + typesetMagnitude(part, context).latex)
 }
 
-// A single sum above or below a line needs no parentheses.
-function alone(parts: readonly Typeset[]): string {
-  return parts.length === 1 ? parts[0]!.latex : juxtaposed(parts)
+export function signOf({ negative }: Part, first: boolean): string {
+  return first ? (negative ? '-' : '') : negative ? '- ' : '+ '
 }
 
-function juxtaposed(parts: readonly Typeset[]): string {
-  return parts
-    .map(({ latex, binding }) => (binding < Binding.product ? parenthesised(latex) : latex))
-    .reduce((line, next, index) => `${line}${separator(parts, index, next)}${next}`)
+export function typesetMagnitude({ magnitude, term }: Part, context: Typesetting): Typeset {
+  return term === undefined ? number(magnitude) : quotient(magnitude, term, context)
 }
 
-// Letters stand side by side; a thin space sets off parentheses and functions; a dot keeps numbers apart.
-function separator(parts: readonly Typeset[], index: number, next: string): string {
-  const previous = parts[index - 1]!
-  if (parts[index]!.isNumber === true || (previous.isNumber === true && /^\d|^\\frac\{\d/.test(next)))
-    return ' \\cdot '
-  return /^(\\left)?\(|^\\(?!frac|sqrt|[a-z]+(?![a-z(])[_^ ]|[A-Za-z]+$)/.test(next) ? ' \\, ' : ' '
+/** `coefficient·e` for a coefficient that is not negative. */
+function quotient(coefficient: Rational, e: Expression, context: Typesetting): Typeset {
+  const { radicals, above, below } = arrangedQuotient(e, context.written)
+  const over = [
+    ...radicals.map(({ radicand, exponent }) => root(radicand, exponent)),
+    ...above.map((factor) => typesetPower(factor, context)),
+  ]
+  const under = below.map((factor) => typesetPower(factor, context))
+  const onlyNumbers = above.every(({ base }) => context.written.get(base)!.numeric)
+  if (under.length === 0 && !onlyNumbers)
+    return juxtaposed(rational.isOne(coefficient) ? over : [number(coefficient), ...over])
+  const { numerator, denominator } = coefficient
+  if (numerator !== 1n || over.length === 0) over.unshift(number(rational.of(numerator)))
+  if (denominator !== 1n) under.unshift(number(rational.of(denominator)))
+  if (under.length === 0) return juxtaposed(over)
+  return { latex: `\\frac{${alone(over)}}{${alone(under)}}`, level: 'product' }
 }
 
-function typesetPower({ base, exponent }: Factor): Typeset {
-  if (rational.equals(exponent, rational.one)) return typeset(base)
-  if (rational.equals(exponent, rational.of(1, 2)))
-    return { latex: `\\sqrt{${toLatex(base)}}`, binding: Binding.atom }
-  const { latex } = typesetRational(exponent)
-  const shown = exponent.denominator === 1n ? latex : `${exponent.numerator}/${exponent.denominator}`
-  if (base.kind === 'call' && base.fn.name !== 'power' && base.args.length > 0) {
-    // \tanh^2(x) for whole powers of named functions, parentheses around everything else.
-    const call = toLatex(base)
-    const head = /^(\\(?:tanh|sinh|cosh|sin|cos|tan|log))(.*)$/s.exec(call)
-    if (head !== null && exponent.denominator === 1n)
-      return { latex: `${head[1]}^{${shown}}${head[2]}`, binding: Binding.atom }
-    return { latex: `${parenthesised(call)}^{${shown}}`, binding: Binding.power }
-  }
-  return { latex: `${within(base, Binding.atom)}^{${shown}}`, binding: Binding.power }
+// A single sum above or below the line needs no parentheses.
+function alone(factors: readonly Typeset[]): string {
+  return juxtaposed(factors).latex
 }
 
-function within(e: Expression, needed: Binding): string {
-  const { latex, binding, isNumber } = typeset(e)
-  const isFraction = isNumber === true && latex.startsWith('\\frac')
-  return binding < needed || isFraction ? parenthesised(latex) : latex
+function root(radicand: bigint, exponent: Rational): Typeset {
+  const inside = String(radicand ** exponent.numerator)
+  const degree = exponent.denominator === 2n ? '' : `[${exponent.denominator}]`
+  return { latex: `\\sqrt${degree}{${inside}}`, level: 'atom' }
+}
+
+function juxtaposed(factors: readonly Typeset[]): Typeset {
+  if (factors.length === 1) return factors[0]!
+  return { latex: factors.map(bracketed).reduce(beside), level: 'product' }
+}
+
+export function bracketed({ latex, level }: Typeset): string {
+  return level === 'sum' ? parenthesised(latex) : latex
+}
+
+/** Two factors next to each other: a thin space unless both are plain letters or a number and a letter. */
+export function beside(left: string, right: string): string {
+  if (/^\d/.test(right)) return `${left} \\cdot ${right}`
+  const plain = startsPlainly(right) && endsPlainly(left)
+  return `${left}${plain ? ' ' : '\\,'}${right}`
+}
+
+const startsPlainly = (latex: string): boolean =>
+  /^([A-Za-z]|\\(?!frac|left|operatorname|mathrm|log|exp|sin|cos|tan|arc|max|min)[A-Za-z]+)(?![A-Za-z])/.test(
+    latex,
+  ) && !/^\\(sinh|cosh|tanh)/.test(latex)
+
+const endsPlainly = (latex: string): boolean => !/[)|]$|\\right.$|\\(frac|mathrm)\{[^\\]*\}$/.test(latex)
+
+export function typesetPower({ base, exponent }: Factor, context: Typesetting): Typeset {
+  const inner = context.typeset.get(base)!
+  if (rational.isOne(exponent)) return inner
+  if (rational.equals(exponent, rational.half)) return { latex: `\\sqrt{${inner.latex}}`, level: 'power' }
+  return raised(base, rational.toString(exponent), context)
+}
+
+function raised(base: Expression, exponent: string, context: Typesetting): Typeset {
+  if (base.kind === 'call') return call(base, exponent, context)
+  const { latex, level } = context.typeset.get(base)!
+  return { latex: `${level === 'atom' ? latex : parenthesised(latex)}^{${exponent}}`, level: 'power' }
+}
+
+function call(e: CallNode, exponent: string | undefined, context: Typesetting): Typeset {
+  const { fn } = e
+  const args = arrangedArguments(e, context.written).map((arg) => context.typeset.get(arg)!.latex)
+  if (fn.name === 'power' && exponent === undefined) return raised(e.args[0]!, args[1]!, context)
+  return { latex: fn.latex(args, exponent), level: exponent === undefined ? 'atom' : 'power' }
 }

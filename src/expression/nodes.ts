@@ -116,8 +116,8 @@ export interface ElementaryFunction {
   signs(args: readonly Signs[]): Signs
   /** An equal expression with the same domain, such as an exact value; nothing when the call stays. */
   simplify(args: readonly Expression[], graph: Graph): Expression | undefined
-  /** LaTeX of a call with these arguments, each already typeset. */
-  latex(args: readonly string[]): string
+  /** LaTeX of a call with these arguments, raised to `exponent` where given; all are already typeset. */
+  latex(args: readonly string[], exponent?: string): string
 }
 
 export interface FunctionDomain {

@@ -91,11 +91,27 @@ function gatherScaled(into: Gathered, whole: SumNode, exponent: Rational, demand
     absorbPower(into.radicals, coefficient, exponent)
     into.shadows.push(whole)
   } else if (rational.equals(coefficient, rational.minusOne)) {
-    push(into, whole, exponent, demands)
+    gatherMinus(into, whole, term, exponent, demands)
   } else {
     absorbPower(into.radicals, rational.negate(coefficient), exponent)
     gather(into, minus(term), exponent, demands)
   }
+}
+
+/** A fractional power of minus something: what is certainly positive comes out. */
+function gatherMinus(
+  into: Gathered,
+  whole: SumNode,
+  term: Expression,
+  exponent: Rational,
+  demands: Demands,
+): void {
+  const factors = term.kind === 'product' ? term.factors : []
+  const outside = factors.filter(({ base }) => within(base.signs, positive))
+  if (outside.length === 0 || outside.length === factors.length) return push(into, whole, exponent, demands)
+  for (const factor of outside) gatherPower(into, factor, exponent, demands)
+  const inside = factors.filter((factor) => !outside.includes(factor))
+  gather(into, into.graph.powers(rational.minusOne, inside), exponent, demands)
 }
 
 const minus = (term: Expression): Expression =>

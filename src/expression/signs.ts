@@ -47,3 +47,18 @@ export function raised(a: Signs, numerator: bigint, denominator: bigint): Signs 
   if (denominator !== 1n) return kept & nonnegative
   return numerator % 2n === 0n ? (kept & zeroSign) | (kept & nonzero ? positive : 0) : kept
 }
+
+/** Whether the value is certainly positive wherever it is defined; `false` means unknown. */
+export function isKnownPositive(e: { readonly signs: Signs }): boolean {
+  return within(e.signs, positive)
+}
+
+/** Whether the value is certainly not zero wherever it is defined; `false` means unknown. */
+export function isKnownNonzero(e: { readonly signs: Signs }): boolean {
+  return within(e.signs, nonzero)
+}
+
+/** Whether the value is certainly not negative wherever it is defined; `false` means unknown. */
+export function isKnownNonnegative(e: { readonly signs: Signs }): boolean {
+  return within(e.signs, nonnegative)
+}

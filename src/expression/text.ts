@@ -1,98 +1,147 @@
-import type { Expression, Factor } from './nodes.js'
-import { writtenFactors, writtenTerms } from './print-order.js'
+import { failure } from '../base/wording.js'
+import {
+  arrangedArguments,
+  arrangedParts,
+  arrangedQuotient,
+  degreeOf,
+  type Part,
+  type Written,
+} from './arrangement.js'
+import type { CallNode, Expression, Factor, SumNode } from './nodes.js'
 import { type Rational, rational } from './rational.js'
+import { children, orderNodes } from './traverse.js'
 
-// How tightly what was written binds: a sum needs parentheses inside a product, and so on.
-const enum Binding {
-  sum,
-  product,
-  power,
-  atom,
+// How tightly a text holds together, from the loosest.
+const sumLevel = 1
+const productLevel = 2
+const powerLevel = 3
+const atomLevel = 4
+
+/** A node that has been written as text. */
+export interface WrittenText extends Written {
+  readonly level: number
 }
 
-interface Written {
-  readonly text: string
-  readonly binding: Binding
-}
+type Texts = Map<Expression, WrittenText>
 
-/** An expression in the syntax in which formulas are written; parsing it gives the same object again. */
+const longestText = 4_000_000
+
+/**
+ * The expression in the syntax of mathjs. Parsing gives back the same object. The order of terms and factors depends on
+ * the structure only. Throws `too-large` beyond four million characters.
+ */
 export function toText(e: Expression): string {
-  return write(e).text
+  return writtenTexts([e]).get(e)!.text
 }
 
-function write(e: Expression): Written {
+/** The texts of all nodes the expressions consist of. */
+export function writtenTexts(es: readonly Expression[]): ReadonlyMap<Expression, WrittenText> {
+  const texts: Texts = new Map()
+  for (const node of orderNodes(es)) {
+    const { text, level } = write(node, texts)
+    if (text.length > longestText)
+      throw failure('too-large', {
+        what: 'the text of an expression',
+        size: text.length,
+        limit: longestText,
+      })
+    const numeric = node.kind !== 'symbol' && children(node).every((child) => texts.get(child)!.numeric)
+    texts.set(node, { text, level, degree: degreeOf(node, texts), numeric })
+  }
+  return texts
+}
+
+interface Piece {
+  readonly text: string
+  readonly level: number
+}
+
+function write(e: Expression, texts: Texts): Piece {
   switch (e.kind) {
     case 'constant':
-      return writeRational(e.value)
+      return number(e.value)
     case 'symbol':
-      return { text: e.name, binding: Binding.atom }
-    case 'call':
-      if (e.args.length === 0) return { text: e.fn.name, binding: Binding.atom }
-      if (e.fn.name === 'power')
-        return {
-          text: `${inside(e.args[0]!, Binding.atom)}^${inside(e.args[1]!, Binding.atom)}`,
-          binding: Binding.power,
-        }
-      return { text: `${e.fn.name}(${e.args.map(toText).join(', ')})`, binding: Binding.atom }
+      return { text: e.name, level: atomLevel }
+    case 'sum':
+      return sum(e, texts)
     case 'product':
-      return writeProduct(rational.one, e.factors)
-    case 'sum': {
-      const terms = writtenTerms(e)
-      const texts = terms.map(({ negative, size, rest }, index) => {
-        const written =
-          rest === undefined
-            ? writeRational(size)
-            : rest.kind === 'product'
-              ? writeProduct(size, rest.factors)
-              : writeProduct(size, [{ base: rest, exponent: rational.one }])
-        const sign = index === 0 ? (negative ? '-' : '') : negative ? ' - ' : ' + '
-        return sign + written.text
-      })
-      const single = terms.length === 1 && !terms[0]!.negative
-      return { text: texts.join(''), binding: single ? Binding.product : Binding.sum }
-    }
+      return quotient(rational.one, e, texts)
+    case 'call':
+      return call(e, texts)
   }
 }
 
-function writeRational(value: Rational): Written {
-  const text = rational.toString(value)
-  const binding = text.startsWith('-') ? Binding.sum : text.includes('/') ? Binding.product : Binding.atom
-  return { text, binding }
+function number(value: Rational): Piece {
+  const level = rational.sign(value) < 0 ? sumLevel : rational.isInteger(value) ? atomLevel : productLevel
+  return { text: rational.toString(value), level }
 }
 
-// 5/2*b*(a*b - 2), 3*x/(y*z), 1/x: the coefficient comes first, everything below the line last.
-function writeProduct(size: Rational, factors: readonly Factor[]): Written {
-  const { above, below } = writtenFactors(factors)
-  const numerator = above.map(writePower)
-  const lone = numerator.length === 0
-  if (!rational.equals(size, rational.one) || lone)
-    numerator.unshift({ text: rational.toString(size), binding: Binding.product })
-  if (numerator.length === 1 && below.length === 0 && rational.equals(size, rational.one))
-    return numerator[0]!
-  const top = numerator.map(({ text, binding }) => enclosed(text, binding, Binding.product)).join('*')
-  if (below.length === 0) return { text: top, binding: Binding.product }
-  const denominators = below.map(writePower)
-  const bottom =
-    denominators.length === 1
-      ? enclosed(denominators[0]!.text, denominators[0]!.binding, Binding.power)
-      : `(${denominators.map(({ text, binding }) => enclosed(text, binding, Binding.product)).join('*')})`
-  return { text: `${top}/${bottom}`, binding: Binding.product }
+function sum(e: SumNode, texts: Texts): Piece {
+  const parts = arrangedParts(e, texts)
+  const written = parts.map((part, i) => {
+    const { text } = magnitude(part, texts)
+    if (i === 0) return part.negative ? `-${text}` : text
+    return (part.negative ? ' - ' : ' + ') + text
+  })
+  if (parts.length > 1 || parts[0]!.negative) return { text: written.join(''), level: sumLevel }
+  return magnitude(parts[0]!, texts)
 }
 
-function writePower({ base, exponent }: Factor): Written {
-  if (rational.equals(exponent, rational.one)) return write(base)
-  if (rational.equals(exponent, half)) return { text: `sqrt(${toText(base)})`, binding: Binding.atom }
-  const text = rational.isInteger(exponent) ? rational.toString(exponent) : `(${rational.toString(exponent)})`
-  return { text: `${inside(base, Binding.atom)}^${text}`, binding: Binding.power }
+function magnitude({ magnitude, term }: Part, texts: Texts): Piece {
+  return term === undefined ? number(magnitude) : quotient(magnitude, term, texts)
 }
 
-const half = rational.of(1, 2)
-
-function inside(e: Expression, needed: Binding): string {
-  const { text, binding } = write(e)
-  return enclosed(text, binding, needed)
+/** `coefficient·e` for a coefficient that is not negative. */
+function quotient(coefficient: Rational, e: Expression, texts: Texts): Piece {
+  const { radicals, above, below } = arrangedQuotient(e, texts)
+  const over = [
+    ...radicals.map(({ radicand, exponent }) => raised(number(rational.of(radicand)), exponent)),
+    ...above.map((factor) => power(factor, texts)),
+  ]
+  const under = below.map((factor) => power(factor, texts))
+  // `5/2*b`, but `3*x/(2*y)` and `sqrt(2)/2`: a fraction in front unless there is a denominator anyway.
+  if (under.length === 0 && !areNumbers(above, texts))
+    return product(rational.isOne(coefficient) ? over : [number(coefficient), ...over])
+  const { numerator, denominator } = coefficient
+  if (numerator !== 1n || over.length === 0) over.unshift(number(rational.of(numerator)))
+  if (denominator !== 1n) under.unshift(number(rational.of(denominator)))
+  if (under.length === 0) return product(over)
+  return {
+    text: `${within(product(over), productLevel)}/${within(product(under), powerLevel)}`,
+    level: productLevel,
+  }
 }
 
-function enclosed(text: string, binding: Binding, needed: Binding): string {
-  return binding < needed ? `(${text})` : text
+function areNumbers(factors: readonly Factor[], texts: Texts): boolean {
+  return factors.every(({ base }) => texts.get(base)!.numeric)
+}
+
+function product(factors: readonly Piece[]): Piece {
+  if (factors.length === 1) return factors[0]!
+  // A fraction may only come first: `5/2*b` but `b*(5/2)`.
+  const text = factors.map((factor, i) => within(factor, i === 0 ? productLevel : powerLevel)).join('*')
+  return { text, level: productLevel }
+}
+
+function power({ base, exponent }: Factor, texts: Texts): Piece {
+  return raised(texts.get(base)!, exponent)
+}
+
+function raised(base: Piece, exponent: Rational): Piece {
+  if (rational.isOne(exponent)) return base
+  if (rational.equals(exponent, rational.half)) return { text: `sqrt(${base.text})`, level: atomLevel }
+  return { text: `${within(base, atomLevel)}^${within(number(exponent), atomLevel)}`, level: powerLevel }
+}
+
+function call(e: CallNode, texts: Texts): Piece {
+  const { fn } = e
+  const written = arrangedArguments(e, texts).map((arg) => texts.get(arg)!)
+  if (fn.name === 'power')
+    return { text: written.map((arg) => within(arg, atomLevel)).join('^'), level: powerLevel }
+  const text = fn.arity.max === 0 ? fn.name : `${fn.name}(${written.map((arg) => arg.text).join(', ')})`
+  return { text, level: atomLevel }
+}
+
+function within({ text, level }: Piece, least: number): string {
+  return level < least ? `(${text})` : text
 }

@@ -1,6 +1,6 @@
 import { negate, scale } from '../arithmetic.js'
 import { everywhere } from '../domains.js'
-import { isTall } from '../latex-calls.js'
+import { isTall, raisable } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
 import { rational } from '../rational.js'
 import { nonnegative, nonpositive, nonzero, positive, within, zeroSign } from '../signs.js'
@@ -22,5 +22,5 @@ export const abs: ElementaryFunction = {
     const { coefficient, term } = x!.terms[0]!
     return scale(rational.absolute(coefficient), graph.call('abs', [term]))
   },
-  latex: ([x]) => (isTall(x!) ? `\\left|${x}\\right|` : `|${x}|`),
+  latex: raisable(([x]) => (isTall(x!) ? `\\left|${x}\\right|` : `|${x}|`)),
 }

@@ -8,11 +8,11 @@ import { nonnegative } from '../signs.js'
 export const acos: ElementaryFunction = {
   name: 'acos',
   arity: { min: 1, max: 1 },
-  smoothness: 'analytic',
+  smoothness: 'kinked',
   domain: where('-1 <= x <= 1', (x) => Math.abs(x) <= 1),
   derivative: ([x]) => [negate(power(subtract(1, square(x!)), rational.negate(rational.half)))],
   evaluate: (x = NaN) => Math.acos(x),
-  kinks: () => [],
+  kinks: ([x]) => [subtract(1, square(x!))],
   signs: () => nonnegative,
   simplify([x], graph) {
     if (x!.kind !== 'constant') return undefined

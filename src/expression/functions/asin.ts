@@ -8,11 +8,11 @@ import { odd } from '../symmetry.js'
 export const asin: ElementaryFunction = {
   name: 'asin',
   arity: { min: 1, max: 1 },
-  smoothness: 'analytic',
+  smoothness: 'kinked',
   domain: where('-1 <= x <= 1', (x) => Math.abs(x) <= 1),
   derivative: ([x]) => [power(subtract(1, square(x!)), rational.negate(rational.half))],
   evaluate: (x = NaN) => Math.asin(x),
-  kinks: () => [],
+  kinks: ([x]) => [subtract(1, square(x!))],
   signs: ([x]) => x!,
   simplify: odd('asin', ([x], graph) => {
     mustBeAtMostOne('asin', x!)

@@ -1,4 +1,5 @@
 import { everywhere } from '../domains.js'
+import { writtenAs } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
 import { rational } from '../rational.js'
 import { positive, within } from '../signs.js'
@@ -18,5 +19,5 @@ export const exp: ElementaryFunction = {
     const inverts = x!.kind === 'call' && x!.fn.name === 'log' && within(x!.args[0]!.signs, positive)
     return inverts ? x!.args[0] : undefined
   },
-  latex: ([x]) => `e^{${x}}`,
+  latex: writtenAs(([x]) => `e^{${x}}`),
 }

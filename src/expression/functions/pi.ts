@@ -1,4 +1,5 @@
 import { everywhere } from '../domains.js'
+import { raisable } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
 import { positive } from '../signs.js'
 
@@ -12,5 +13,5 @@ export const pi: ElementaryFunction = {
   kinks: () => [],
   signs: () => positive,
   simplify: () => undefined,
-  latex: () => '\\pi',
+  latex: raisable(() => '\\pi'),
 }

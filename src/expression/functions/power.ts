@@ -1,4 +1,5 @@
 import { multiply, subtract } from '../arithmetic.js'
+import { writtenAs } from '../latex-calls.js'
 import type { ElementaryFunction, FunctionDomain } from '../nodes.js'
 import { anySign, nonnegative, positive, within } from '../signs.js'
 
@@ -12,7 +13,7 @@ const domain: FunctionDomain = {
 export const power: ElementaryFunction = {
   name: 'power',
   arity: { min: 2, max: 2 },
-  smoothness: 'analytic',
+  smoothness: 'kinked',
   domain,
   derivative([x, y], self) {
     const { graph } = x!
@@ -20,12 +21,12 @@ export const power: ElementaryFunction = {
     return [multiply(y!, lower), multiply(graph.call('log', [x!]), self)]
   },
   evaluate: (x = NaN, y = NaN) => (domain.contains(x, y) ? Math.pow(x, y) : NaN),
-  kinks: () => [],
+  kinks: ([x]) => [x!],
   signs: ([x]) => (within(x!, positive) ? positive : within(x!, nonnegative) ? nonnegative : anySign),
   simplify([x, y], graph) {
     if (y!.kind === 'constant') return graph.power(x!, y!.value)
     if (x === graph.one && y!.total) return graph.one
     return x!.kind === 'call' && x!.fn.name === 'e' ? graph.call('exp', [y!]) : undefined
   },
-  latex: ([x, y]) => `{${x}}^{${y}}`,
+  latex: writtenAs(([x, y]) => `{${x}}^{${y}}`),
 }
