@@ -34,7 +34,7 @@ export function verify(theorem: Theorem, situation: Situation, options: VerifyOp
     return {
       ...unfinished,
       outcome: 'not applicable',
-      summary: `Does not apply: ${refuted.evidence}.`,
+      summary: `Does not apply: ${refuted.evidence.replace(/\.$/, '')}.`,
       prediction: undefined,
       measurement: undefined,
     }

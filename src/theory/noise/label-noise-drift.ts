@@ -131,6 +131,9 @@ function predict(site: Site): Prediction {
   }
 }
 
+// A closed form that is longer says less than its value.
+const longestClosedForm = 100
+
 function driftEstimates(site: Site, exactRate: Expression, rate: number): Estimate[] {
   const exact = exactLabelNoiseDrift(site, exactRate)
   if (exact !== undefined) return exact.map(exactEstimate)

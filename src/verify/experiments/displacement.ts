@@ -90,10 +90,10 @@ export const runDisplacement: Runner<DisplacementExperiment> = (experiment, sett
 
 const level = 0.99
 // In units of the length of the geometry: how closely the noiseless descent is followed to its end.
-const settling = 1e-9
+const settling = 1e-6
 const blockSize = 100
 // Every checkpoint costs a noiseless descent, so only the first replicas are followed on the way.
-const followedReplicas = 300
+const followedReplicas = 100
 
 /** One noise level of the ensemble: the strength divided by √refinement, the steps multiplied by it. */
 class Level {
