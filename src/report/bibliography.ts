@@ -56,7 +56,8 @@ const records: Readonly<Record<string, BibliographyRecord>> = {
   'craciun-ghoshdastidar-2025': {
     type: 'misc',
     authors: ['Alexandru Crăciun', 'Debarghya Ghoshdastidar'],
-    title: 'Non-Singularity of the Gradient Descent map for Neural Networks with Piecewise Analytic Activations',
+    title:
+      'Non-Singularity of the Gradient Descent map for Neural Networks with Piecewise Analytic Activations',
     year: 2025,
     arxiv: '2510.24466',
   },

@@ -85,7 +85,8 @@ function symbolOf(character: string): string | undefined {
   return greek === undefined ? mathNames[character] : `\\${greek}`
 }
 
+// A text of many such characters has no spaces to break at.
 function codePoint(character: string): string {
   const value = character.codePointAt(0)!
-  return `\\texttt{[U+${value.toString(16).toUpperCase().padStart(4, '0')}]}`
+  return `\\texttt{[U+${value.toString(16).toUpperCase().padStart(4, '0')}]}\\allowbreak{}`
 }

@@ -104,7 +104,9 @@ function points(mark: DrawnMark & { kind: 'points' }, colour: string): string[] 
 
 function lineStyle(mark: DrawnMark): string {
   const { colour, dashes } = mark.style
-  const pattern = dashes.map((length, index) => `${index % 2 === 0 ? 'on' : 'off'} ${decimal(0.75 * length)}pt`)
+  const pattern = dashes.map(
+    (length, index) => `${index % 2 === 0 ? 'on' : 'off'} ${decimal(0.75 * length)}pt`,
+  )
   return [
     `no marks, ${colourName(colour)}, ${mark.kind === 'rule' ? 'semithick' : 'thick'}`,
     ...(pattern.length === 0 ? [] : [`dash pattern={${pattern.join(' ')}}`]),

@@ -2,7 +2,15 @@
  * Lays a formula out in rows that fit a given width: before relations first, then before `+` and `-`, then inside
  * brackets, then between factors. Both writers use it, so a formula is broken in the same manner everywhere.
  */
-import { argumentsOf, headOf, mathPieces, mathWidth, type Piece, scriptsOf, splitTopLevel } from './math-pieces.js'
+import {
+  argumentsOf,
+  headOf,
+  mathPieces,
+  mathWidth,
+  type Piece,
+  scriptsOf,
+  splitTopLevel,
+} from './math-pieces.js'
 
 export interface FormulaRow {
   /** Left of the alignment point; empty in most rows. */
@@ -59,6 +67,11 @@ export function breakableInline(latex: string): string {
     .join('')
 }
 
+/** A formula within a line of text as parts of at most `limit` em, between which the line may end. */
+export function inlineParts(latex: string, limit: number): string[] {
+  return breakPieces(mathPieces(latex), limit).map(({ source }) => source)
+}
+
 /** Splits a line at its `&`, or before its first relation. */
 function atAlignment(line: string): [string, string] {
   const [left, ...rest] = splitTopLevel(line, '&')
@@ -107,8 +120,9 @@ function emptiness(width: number, room: number, isLast: boolean): number {
 function breakCost(pieces: readonly Piece[], index: number): number {
   const piece = pieces[index]!
   const previous = pieces[index - 1]!
-  if (previous.role === 'open' || previous.role === 'operator' || previous.role === 'relation') return Infinity
-  const deep = 4 * piece.depth
+  if (previous.role === 'open' || previous.role === 'operator' || previous.role === 'relation')
+    return Infinity
+  const deep = 14 * piece.depth
   if (previous.source === slash) return Infinity
   if (piece.role === 'relation' || piece.source === slash) return deep
   if (piece.role === 'binary') return deep + (/^(?:[+-]|\\[pm]{2})/.test(piece.source) ? 1 : 5)
@@ -117,7 +131,7 @@ function breakCost(pieces: readonly Piece[], index: number): number {
   if (piece.role === 'close' || piece.role === 'punctuation' || piece.role === 'space') return Infinity
   // Between two factors; never between the digits of a number, nor before what only completes a symbol.
   if (/[\d.]\s*$/.test(previous.source) && /^[\d.]/.test(piece.source)) return Infinity
-  return /^[!'|/]/.test(piece.source) || /^\\?\|/.test(previous.source) ? Infinity : deep + 6
+  return /^[!'|/]/.test(piece.source) || /^\\?\|/.test(previous.source) ? Infinity : deep + 12
 }
 
 /** A fraction or a root that is wider than a line, written with brackets so that it can be broken. */

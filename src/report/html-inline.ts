@@ -1,12 +1,14 @@
 import { type Inline, inlinesOf, type RichText } from './document.js'
+import { flatFences } from './formula-fences.js'
+import { inlineParts } from './formula-layout.js'
 import { capitalised, type Mark, outcomeMark, statusMark } from './marks.js'
 import { mathWidth, splitTopLevel } from './math-pieces.js'
 import { mathml } from './mathml.js'
 import { anchor, type Numbering, targetNames } from './numbering.js'
 import { webAddress } from './plain-text.js'
 
-// An inline formula wider than this, in em, scrolls by itself where the line is too short for it.
-const wideFormula = 16
+// Browsers do not break a formula: a longer one, in em, becomes several with places to break between them.
+const partWidth = 14
 
 /** Text with formulas, citations and marks as HTML. */
 export function htmlInlines(content: RichText, numbering: Numbering): string {
@@ -48,10 +50,18 @@ function htmlInline(inline: Inline, numbering: Numbering): string {
   }
 }
 
-function inlineFormula(latex: string): string {
+function inlineFormula(given: string): string {
+  const latex = flatFences(given)
   const formula = splitTopLevel(latex, '&').length > 1 ? undefined : mathml(latex, false)
-  if (formula === undefined) return `<code>${escapeHtml(latex)}</code>`
-  return mathWidth(latex) > wideFormula ? `<span class="wide">${formula}</span>` : formula
+  if (formula === undefined) return `<code>${escapeHtml(given)}</code>`
+  if (mathWidth(latex) <= partWidth) return formula
+  const parts = inlineParts(latex, partWidth).map((part) => mathml(part, false))
+  if (parts.includes(undefined)) return scrolling(formula)
+  return parts.map((part) => part!).join('<wbr>')
+}
+
+function scrolling(formula: string): string {
+  return `<span class="wide">${formula}</span>`
 }
 
 export function citationAnchor(key: string): string {
@@ -80,7 +90,7 @@ const signs: Record<Mark['sign'], string> = {
 export function escapeHtml(text: string): string {
   return text
     .replaceAll(/\p{Cs}/gu, '\ufffd')
-    .replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, (control) => (control === '\r' ? '\n' : '')) // eslint-disable-line no-control-regex
+    .replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, (control) => (control === '\r' ? '\n' : ''))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -49,7 +49,7 @@ ${tones.map((tone) => `.${tone}{--tone:var(--${tone})}`).join('')}.mark{color:va
 .callout>:first-child{margin-top:0}.callout>:last-child{margin-bottom:0}
 .callout>.head{font-weight:600;margin-bottom:.4em}
 .table{overflow-x:auto;margin:1.4em 0}
-table{border-collapse:collapse;margin:0 auto;font-size:.94rem;line-height:1.45;border-top:.1rem solid var(--text);border-bottom:.1rem solid var(--text)}
+table{border-collapse:collapse;min-width:min(100%,18rem);margin:0 auto;font-size:.94rem;line-height:1.45;border-top:.1rem solid var(--text);border-bottom:.1rem solid var(--text)}
 caption{caption-side:top;text-align:left;padding:0 0 .5em;color:var(--soft)}
 caption b,figcaption b{color:var(--text)}
 th,td{padding:.38rem .75rem;vertical-align:top;text-align:left}
@@ -70,7 +70,7 @@ figcaption{margin-top:.6em;font-size:.94rem;color:var(--soft)}
 @media print{
 :root{--text:#000;--soft:#444;--page:#fff;--panel:#fff;--line:#bbb;color-scheme:light;${variables(toneColours)}}
 body{font-size:10.5pt}.page{max-width:none;padding:0;display:block!important}.source,a.skip{display:none}a{color:inherit;text-decoration:none}
-.display,.table{overflow:visible}figure,.callout,.formula,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}
+.display,.table{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}figure,.callout,.formula,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}
 details::details-content{content-visibility:visible;block-size:auto}
 }
 `

@@ -2,6 +2,7 @@
 import { bibtex, referenceText } from './bibtex.js'
 import type { Block, Callout, Document, Figure, Formula, Section, Table } from './document.js'
 import { figureSvg, type SvgDocument } from './figure-svg.js'
+import { flatFences } from './formula-fences.js'
 import { layOutFormula } from './formula-layout.js'
 import { citationAnchor, escapeHtml, htmlInlines, markHtml } from './html-inline.js'
 import { pageStyle } from './html-style.js'
@@ -12,7 +13,7 @@ import { anchor, numberDocument, type Numbering } from './numbering.js'
 import { plainText } from './plain-text.js'
 
 // The column of text is this many em of its formulas wide.
-const columnWidth = 37
+const columnWidth = 35
 
 interface Context {
   readonly numbering: Numbering
@@ -122,7 +123,8 @@ ${blocks(block.blocks, level, context)}
 </div>`
 }
 
-function formulaHtml({ lines, label }: Formula, numbering: Numbering): string {
+function formulaHtml({ lines: given, label }: Formula, numbering: Numbering): string {
+  const lines = given.map(flatFences)
   const source = lines.length === 1 ? lines[0]! : `\\begin{aligned}\n${lines.join(' \\\\\n')}\n\\end{aligned}`
   const formula = lines.every(isPrintableLine) ? displayed(lines) : undefined
   const shown = formula ?? `<code>${escapeHtml(source)}</code>`

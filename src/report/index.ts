@@ -6,4 +6,12 @@ export { figureSvg, type SvgDocument, type SvgOptions } from './figure-svg.js'
 export { htmlDocument } from './html.js'
 export { latexDocument } from './latex.js'
 export { outcomeMark, statusMark } from './marks.js'
-export type { BandPoint, MeasuredPoint, PlotAxis, PlotDescription, PlotMark, PlotPoint, PlotRole } from './plot.js'
+export type {
+  BandPoint,
+  MeasuredPoint,
+  PlotAxis,
+  PlotDescription,
+  PlotMark,
+  PlotPoint,
+  PlotRole,
+} from './plot.js'

@@ -1,4 +1,5 @@
 import type { Formula } from './document.js'
+import { flatFences } from './formula-fences.js'
 import { layOutFormula } from './formula-layout.js'
 import { asciiMath, latexCode } from './latex-text.js'
 import { splitTopLevel } from './math-pieces.js'
@@ -13,7 +14,7 @@ const certain = 0.72
 
 /** A displayed formula. Rows that may be too wide are measured by TeX and scaled down if nothing else helps. */
 export function latexFormula({ lines, label }: Formula): string {
-  const sources = lines.map(asciiMath)
+  const sources = lines.map((line) => flatFences(asciiMath(line)))
   if (!sources.every(isPrintableLine)) return lines.map((line) => `\\[ \\text{${latexCode(line)}} \\]`).join('\n')
   const room = textWidth - (label === undefined ? 0 : 4)
   const { rows, leftWidth } = layOutFormula(sources, room)

@@ -1,6 +1,7 @@
 import { capitalised, type Mark, outcomeMark, statusMark } from './marks.js'
 import type { Inline, RichText } from './document.js'
 import { inlinesOf } from './document.js'
+import { flatFences } from './formula-fences.js'
 import { breakableInline } from './formula-layout.js'
 import { asciiMath, asciiText, latexCode, latexText } from './latex-text.js'
 import { mathPieces, mathWidth, splitTopLevel } from './math-pieces.js'
@@ -51,7 +52,7 @@ function latexInline(inline: Inline, numbering: Numbering): string {
 
 function inlineFormula(latex: string): string {
   if (splitTopLevel(latex, '&').length > 1 || !isPrintable(latex, false)) return latexCode(latex)
-  const source = asciiMath(latex)
+  const source = flatFences(asciiMath(latex))
   if (mathWidth(source) <= shortFormula) return `$${source}$`
   const wide = mathPieces(source).some(({ width }) => width > widePart)
   return wide ? `\\fitmath{${source}}` : `$${breakableInline(source)}$`
@@ -86,5 +87,7 @@ function linkLatex(href: string, shown: string): string {
 
 /** Plain words without LaTeX, for bookmarks and metadata of the PDF. */
 export function bookmarkText(content: RichText): string {
-  return asciiText(plainText(content)).replaceAll(/[\\^~]/g, ' ').replaceAll(/[{}%#&_$]/g, '\\$&')
+  return asciiText(plainText(content))
+    .replaceAll(/[\\^~]/g, ' ')
+    .replaceAll(/[{}%#&_$]/g, '\\$&')
 }

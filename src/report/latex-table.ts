@@ -1,6 +1,7 @@
 import type { Inline, RichText, Table } from './document.js'
 import { inlinesOf } from './document.js'
 import { latexInlines } from './latex-inline.js'
+import { latexText } from './latex-text.js'
 import { mathPieces, mathWidth } from './math-pieces.js'
 import { anchor, type Numbering } from './numbering.js'
 
@@ -74,7 +75,11 @@ function planColumns(table: Table): ColumnPlan {
 } // prettier-ignore
 
 /** Shares out the width: narrow columns keep theirs, the others get in proportion; nothing when not all can have the least. */
-function shared(natural: readonly number[], least: readonly number[], available: number): number[] | undefined {
+function shared(
+  natural: readonly number[],
+  least: readonly number[],
+  available: number,
+): number[] | undefined {
   if (sum(least) > available) return undefined
   let fixed = new Map<number, number>()
   for (;;) {
@@ -85,7 +90,8 @@ function shared(natural: readonly number[], least: readonly number[], available:
     const narrow = open.find((index) => natural[index]! * 1.12 <= share(index))
     const tight = open.find((index) => share(index) < least[index]!)
     if (tight !== undefined) fixed = new Map([...fixed, [tight, least[tight]!]])
-    else if (narrow !== undefined && open.length > 1) fixed = new Map([...fixed, [narrow, natural[narrow]! * 1.12]])
+    else if (narrow !== undefined && open.length > 1)
+      fixed = new Map([...fixed, [narrow, natural[narrow]! * 1.12]])
     else return natural.map((_, index) => fixed.get(index) ?? share(index))
   }
 }
@@ -98,8 +104,10 @@ function width(content: RichText): number {
 function inlineWidth(inline: Inline): number {
   if (inline.kind === 'math') return mathWidth(inline.latex)
   if (inline.kind === 'strong' || inline.kind === 'emphasis') return 1.15 * width(inline.inlines)
-  if (inline.kind === 'code') return 0.53 * inline.text.length
-  return 0.5 * wordsOf(inline).length + (inline.kind === 'status' || inline.kind === 'outcome' ? 1.2 : 0)
+  if (inline.kind === 'code') return 0.53 * shownLength(inline.text)
+  return (
+    0.5 * shownLength(wordsOf(inline)) + (inline.kind === 'status' || inline.kind === 'outcome' ? 1.2 : 0)
+  )
 }
 
 /** Estimated width in em of the widest part that cannot be broken. */
@@ -118,6 +126,13 @@ function unbreakableInline(inline: Inline): number {
   const longest = Math.max(0, ...wordsOf(inline).split(/[\s-]+/).map((word) => word.length))
   return 0.55 * Math.min(longest, 14)
 } // prettier-ignore
+
+/** How many characters are printed: those TeX does not have are printed as their code points. */
+function shownLength(words: string): number {
+  return latexText(words)
+    .replaceAll(/\\texttt|\\allowbreak\{\}|[{}$]/g, '')
+    .replaceAll(/\\(?:[A-Za-z]+|.)/g, 'x').length
+}
 
 function wordsOf(inline: Inline): string {
   switch (inline.kind) {

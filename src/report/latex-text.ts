@@ -26,7 +26,9 @@ export function latexText(text: string): string {
   return text
     .replaceAll(/[\s\u0085]+/g, ' ')
     .split(' ')
-    .map((word) => (word.length > longWord ? breakableWord(word, specials) : escapedCharacters(word, specials).join('')))
+    .map((word) =>
+      word.length > longWord ? breakableWord(word, specials) : escapedCharacters(word, specials).join(''),
+    )
     .join(' ')
 }
 
@@ -58,7 +60,9 @@ export function asciiText(text: string): string {
 
 /** The composed characters of a text, without control characters; lone surrogates are replaced. */
 function characters(text: string): string[] {
-  return [...text.replaceAll(/\p{Cs}/gu, '\ufffd').normalize('NFC')].filter((character) => !isControl(character))
+  return [...text.replaceAll(/\p{Cs}/gu, '\ufffd').normalize('NFC')].filter(
+    (character) => !isControl(character),
+  )
 }
 
 function isControl(character: string): boolean {

@@ -96,7 +96,8 @@ function titleLines(document: Document, numbering: Numbering): string[] {
 function blocks(all: readonly Block[], depth: number, numbering: Numbering): string[] {
   return all.flatMap((block, index) => {
     const written = lines(block, depth, numbering)
-    if (block.kind !== 'formula') return [...written, ...(isFormula(all[index + 1]) && block.kind === 'paragraph' ? [] : [''])]
+    if (block.kind !== 'formula')
+      return [...written, ...(isFormula(all[index + 1]) && block.kind === 'paragraph' ? [] : [''])]
     // A formula belongs to the paragraph before it, which an empty line between them would end.
     const leads = index === 0 || !['paragraph', 'formula'].includes(all[index - 1]!.kind)
     const framed = leads ? ['\\begin{firstdisplay}', ...written, '\\end{firstdisplay}'] : written

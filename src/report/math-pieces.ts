@@ -12,7 +12,8 @@ export interface Piece {
   readonly depth: number
 }
 
-export type Role = 'ordinary' | 'operator' | 'binary' | 'relation' | 'open' | 'close' | 'punctuation' | 'space'
+export type Role =
+  'ordinary' | 'operator' | 'binary' | 'relation' | 'open' | 'close' | 'punctuation' | 'space'
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
 

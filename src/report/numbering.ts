@@ -70,7 +70,8 @@ export function numberDocument(document: Document): Numbering {
   visitText(document.subtitle ?? '')
   visit(document.blocks, '')
   for (const to of references)
-    if (!targets.has(to)) throw failure('internal', { detail: `A report refers to ${to}, which is not in it.` })
+    if (!targets.has(to))
+      throw failure('internal', { detail: `A report refers to ${to}, which is not in it.` })
   return { targets, citations: [...citations] }
 }
 

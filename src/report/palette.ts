@@ -21,7 +21,12 @@ const roleStyles: Record<PlotRole, RoleStyle> = {
   reference: { colour: '#7A7F85', dashes: [6, 4], symbol: 'diamond' },
 }
 
-const furtherDashes: readonly (readonly number[])[] = [[7, 3], [2, 2], [9, 3, 2, 3], [12, 4]]
+const furtherDashes: readonly (readonly number[])[] = [
+  [7, 3],
+  [2, 2],
+  [9, 3, 2, 3],
+  [12, 4],
+]
 
 /** Style of every mark of a figure: lines of one role after the first get dashes of their own. */
 export function stylesOf(marks: readonly PlotMark[]): RoleStyle[] {

@@ -46,7 +46,11 @@ function bounds({ lo, hi }: AxisFrame, log: boolean): Interval {
 }
 
 /** The interval of parameters in [0, 1] on which a segment is inside a box (Liang and Barsky). */
-function clippedSegment(from: PlotPoint, to: PlotPoint, box: { x: Interval; y: Interval }): Interval | undefined {
+function clippedSegment(
+  from: PlotPoint,
+  to: PlotPoint,
+  box: { x: Interval; y: Interval },
+): Interval | undefined {
   let [enter, leave] = [0, 1]
   for (const [start, end, [lo, hi]] of [
     [from[0], to[0], box.x],

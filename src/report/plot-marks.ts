@@ -19,7 +19,9 @@ export type DrawnMark = {
 export function drawnMarks(plot: PlotDescription): { frame: PlotFrame; marks: DrawnMark[] } {
   const frame = plotFrame(plot)
   const styles = stylesOf(plot.marks)
-  const marks = plot.marks.map((mark, index) => drawn(mark, { style: styles[index]!, label: mark.label, place: index }, frame, plot))
+  const marks = plot.marks.map((mark, index) =>
+    drawn(mark, { style: styles[index]!, label: mark.label, place: index }, frame, plot),
+  )
   const order = ['region', 'band', 'rule', 'line', 'points']
   return { frame, marks: marks.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)) }
 }

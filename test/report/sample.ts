@@ -35,9 +35,13 @@ export const plot: PlotDescription = {
   ],
 } // prettier-ignore
 
-const awkward = '100 % of #1 & _x_ costs $5 {a} \\b ~c ^d <e> |f| "g" `h` [i] -- é ö ß Ø λ ≤ η – — “q” ‘r’ … ½ ² ℝ ∇ 中 🙂'
+const awkward =
+  '100 % of #1 & _x_ costs $5 {a} \\b ~c ^d <e> |f| "g" `h` [i] -- é ö ß Ø λ ≤ η – — “q” ‘r’ … ½ ² ℝ ∇ 中 🙂'
 
-const longSum = Array.from({ length: 14 }, (_, i) => `w_{${i + 1}}^2 \\tanh\\left(u_{${i + 1}} x + c_{${i + 1}}\\right)`)
+const longSum = Array.from(
+  { length: 14 },
+  (_, i) => `w_{${i + 1}}^2 \\tanh\\left(u_{${i + 1}} x + c_{${i + 1}}\\right)`,
+)
 
 /** A document with every kind of block and inline, and with contents that are hard to print. */
 export const sample: Document = {
