@@ -1,0 +1,54 @@
+import type { Estimate } from '../base/estimate.js'
+import { type Inline, math, text } from './document.js'
+import { boundedLatex, intervalLatex, numberLatex, terminatingDecimal } from './numbers.js'
+
+/** An estimate as a formula followed by how it is known: the word `exact`, an error bound, an interval. */
+export function estimateInlines(estimate: Estimate): Inline[] {
+  switch (estimate.kind) {
+    case 'exact':
+      return [math(exactWithDecimal(estimate)), text(' (exact)')]
+    case 'numerical':
+    case 'enclosed':
+    case 'measured':
+      return [math(estimateLatex(estimate))]
+  }
+}
+
+/** An estimate as one formula: the exact form, or the value with its error. */
+export function estimateLatex(estimate: Estimate): string {
+  switch (estimate.kind) {
+    case 'exact':
+      return estimate.latex
+    case 'numerical':
+      return boundedLatex(estimate.value, estimate.error)
+    case 'enclosed':
+      return `${numberLatex(estimate.value, 8)} \\in [${numberLatex(estimate.lo, 12)},\\, ${numberLatex(estimate.hi, 12)}]`
+    case 'measured':
+      return intervalLatex(estimate.value, estimate.halfWidth)
+  }
+}
+
+/** `4/25 = 0.16`, `√2 ≈ 1.41421`; a whole number or a short decimal stands alone. */
+export function exactWithDecimal({
+  latex,
+  text: exact,
+  value,
+}: Extract<Estimate, { kind: 'exact' }>): string {
+  const decimal = terminatingDecimal(exact)
+  if (decimal === undefined) return `${latex} \\approx ${numberLatex(value)}`
+  return decimal === latex ? latex : `${latex} = ${decimal}`
+}
+
+/** How an estimate is known, in words. */
+export function provenanceOf(estimate: Estimate): string {
+  switch (estimate.kind) {
+    case 'exact':
+      return 'exact'
+    case 'numerical':
+      return `computed in double precision: ${estimate.method}`
+    case 'enclosed':
+      return 'certainly within the interval'
+    case 'measured':
+      return `${numberLatex(100 * estimate.level, 4)} % interval from ${estimate.count} independent replicas`
+  }
+}

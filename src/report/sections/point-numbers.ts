@@ -1,0 +1,40 @@
+import { toLatex } from '../../expression/index.js'
+import type { ZeroLossPoint } from '../../geometry/index.js'
+import { math, type RichText, text } from '../document.js'
+import { rowVectorLatex } from '../matrix-latex.js'
+import { boundedLatex, boundLatex, numberLatex } from '../numbers.js'
+import type { PointErrors } from '../point-errors.js'
+import { coordinateLatex } from './model.js'
+
+const mostCoordinates = 16
+
+/** One line per coordinate: exact where it is exact, else with its error. */
+export function coordinateLines({ landscape, coordinates, exact }: ZeroLossPoint, errors: PointErrors): string[] {
+  const { symbols } = landscape.model
+  const cut = symbols.length > mostCoordinates
+  const shown = cut ? symbols.slice(0, mostCoordinates - 1) : symbols
+  const lines = shown.map((symbol, i) => {
+    const given = exact?.coordinates[i]
+    const value = coordinates[i]!
+    if (given === undefined) return `${toLatex(symbol)} &= ${boundedLatex(value, errors.coordinate, 10)}`
+    const latex = coordinateLatex(given)
+    const decimal = /^-?[\d.]+$/.test(latex) ? '' : ` \\approx ${numberLatex(value, 8)}`
+    return `${toLatex(symbol)} &= ${latex}${decimal}`
+  })
+  return cut ? [...lines, `&\\ldots \\quad \\text{(${symbols.length} coordinates in all)}`] : lines
+} // prettier-ignore
+
+/** Numbers to eight digits and the error of each, the rounding of what is shown included. */
+export function listWithError(values: Float64Array, error: number): RichText {
+  const shown = Array.from(values, (value) => (Math.abs(value) <= error ? 0 : Number(value.toPrecision(8))))
+  const off = shown.reduce((most, value, i) => Math.max(most, Math.abs(value - values[i]!)), 0)
+  const entries = rowVectorLatex(
+    shown.map((value) => numberLatex(value, 8)),
+    6,
+  )
+  const bound = Math.max(off, 0) + error
+  return [
+    math(values.length === 1 ? entries.slice(1, -1) : entries),
+    ...(bound > 0 ? [text(values.length === 1 ? ' ' : ', each '), math(`\\pm ${boundLatex(bound)}`)] : []),
+  ]
+}

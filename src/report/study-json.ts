@@ -1,0 +1,42 @@
+import type { Study } from '../study/index.js'
+import { derivationJson } from './json/derivation.js'
+import { modelJson, startJson } from './json/model.js'
+import { pointJson } from './json/point.js'
+import type { Report } from './json/schema.js'
+import { verdictJson } from './json/verdict.js'
+import { exactNumber, numberOrNull } from './json/values.js'
+import { sourcesOf } from './sources.js'
+
+/**
+ * A study as plain JSON-safe data, as described by `schema/report.json`. Equal studies give equal bytes: there is no
+ * date in it, no duration, and nothing that depends on the machine.
+ */
+export function studyJson(study: Study): Report {
+  const { question, situation, provenance } = study
+  const { learningRate } = situation.inputs
+  return {
+    schema: 'thalweg-report/1',
+    outcome: study.outcome,
+    model: modelJson(situation.model),
+    question: {
+      at: question.at ?? null,
+      stay: question.stay ?? false,
+      learningRate:
+        learningRate === undefined
+          ? null
+          : { ...exactNumber(learningRate.exact), value: numberOrNull(learningRate.value) },
+      theorems: [...question.theorems],
+    },
+    start: startJson(situation.model, study.at),
+    point: pointJson(situation),
+    derivation: derivationJson(study.derivation),
+    verdicts: study.verdicts.map(verdictJson),
+    sources: sourcesOf(study),
+    provenance: {
+      thalweg: provenance.thalweg,
+      modelHash: provenance.modelHash,
+      seed: provenance.seed,
+      command: provenance.command,
+    },
+  }
+}
