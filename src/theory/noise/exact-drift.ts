@@ -1,5 +1,5 @@
 import { exactInverse, exactRank, exactSolve } from '../../algebra/index.js'
-import { contractThird, readable } from '../../calculus/index.js'
+import { contractThird, isZero, readable } from '../../calculus/index.js'
 import { add, type Expression, multiply, subtract } from '../../expression/index.js'
 import type { Site } from '../contract.js'
 
@@ -32,7 +32,9 @@ export function exactLabelNoiseDrift(site: Site, learningRate: Expression): Expr
     point.rank.rank,
   )
   const factor = graph.constant(`-1/${4 * model.loss.count}`)
-  return tangential?.map((entry) => readable(multiply(factor, entry)))
+  return tangential?.map((entry) =>
+    isZero(entry).outcome === 'proved' ? graph.zero : readable(multiply(factor, entry)),
+  )
 }
 
 // v − Bᵀ(BBᵀ)⁻¹Bv with B a set of independent rows of the Jacobian.

@@ -135,8 +135,8 @@ function predict(site: Site): Prediction {
 const longestClosedForm = 100
 
 function driftEstimates(site: Site, exactRate: Expression, rate: number): Estimate[] {
-  const exact = exactLabelNoiseDrift(site, exactRate)
-  if (exact !== undefined) return exact.map(exactEstimate)
+  const exact = exactLabelNoiseDrift(site, exactRate)?.map(exactEstimate)
+  if (exact?.every(({ text }) => text.length <= longestClosedForm)) return exact
   const { point, landscape } = site
   const { drift, unprojected } = labelNoiseDrift(landscape, point.rank.rank, rate, point.coordinates)
   const condition = point.sharpness / (point.normalEigenvalues[0] ?? point.sharpness)
