@@ -43,12 +43,12 @@ export function htmlDocument(document: Document, dom: SvgDocument): string {
 <style>${pageStyle}</style>
 </head>
 <body>
-<a class="skip" href="#content">Skip to the content</a>
+<a class="skip" href="#page-content">Skip to the content</a>
 <div class="page${contents === '' ? '' : ' contents'}">
 <header>
 ${headerHtml(document, numbering)}
 </header>
-${contents}<main id="content">
+${contents}<main id="page-content">
 ${blocks(document.blocks, 2, context)}
 </main>
 ${referencesHtml(numbering)}</div>
@@ -76,7 +76,7 @@ function contentsHtml(document: Document, numbering: Numbering): string {
   }
   const sections = document.blocks.filter((block) => block.kind === 'section').length
   if (sections < 2) return ''
-  return `<nav aria-labelledby="contents"><h2 id="contents">Contents</h2>${list(document.blocks)}</nav>\n`
+  return `<nav aria-labelledby="page-contents"><h2 id="page-contents">Contents</h2>${list(document.blocks)}</nav>\n`
 }
 
 function blocks(all: readonly Block[], level: number, context: Context): string {
@@ -184,7 +184,7 @@ function referencesHtml(numbering: Numbering): string {
   const items = citations.map(
     (key) => `<li id="${citationAnchor(key)}">${htmlInlines(referenceText(key), numbering)}</li>`,
   )
-  return `<footer><section aria-labelledby="references"><h2 id="references">References</h2>
+  return `<footer><section aria-labelledby="page-references"><h2 id="page-references">References</h2>
 <ol class="references">${items.join('\n')}</ol>
 <details><summary>BibTeX</summary><pre><code>${escapeHtml(bibtex(citations))}</code></pre></details>
 </section></footer>

@@ -18,7 +18,8 @@ export function latexTable(table: Table, numbering: Numbering): string {
   const line = (cells: readonly RichText[]): string => `${cells.map(cell).join(' & ')} \\\\`
   const head = table.columns.map(({ header }) => `\\textbf{${cell(header)}}`).join(' & ') + ' \\\\'
   const label = table.id === undefined ? '' : `\\label{${anchor(table.id)}}`
-  const body = table.rows.map(line)
+  // Where cells have several lines, a little space tells the rows apart.
+  const body = table.rows.map(line).join(plan.wrapped ? '\n\\addlinespace[2pt]\n' : '\n')
   if (table.rows.length > longTable && !plan.scaled) {
     const caption = table.caption === undefined ? [] : [`\\caption{${cell(table.caption)}}${label}\\\\`]
     return [
@@ -28,7 +29,7 @@ export function latexTable(table: Table, numbering: Numbering): string {
       '\\toprule', head, '\\midrule', '\\endfirsthead',
       '\\toprule', head, '\\midrule', '\\endhead',
       '\\bottomrule', '\\endfoot',
-      ...body,
+      body,
       '\\end{longtable}}',
     ].join('\n') // prettier-ignore
   }
@@ -37,7 +38,7 @@ export function latexTable(table: Table, numbering: Numbering): string {
     '\\toprule',
     head,
     '\\midrule',
-    ...body,
+    body,
     '\\bottomrule',
     '\\end{tabular}',
   ]
@@ -55,6 +56,7 @@ export function latexTable(table: Table, numbering: Numbering): string {
 interface ColumnPlan {
   readonly specification: string
   readonly scaled: boolean
+  readonly wrapped: boolean
 }
 
 function planColumns(table: Table): ColumnPlan {
@@ -64,14 +66,14 @@ function planColumns(table: Table): ColumnPlan {
   const available = tableWidth - gap * (table.columns.length - 1)
   const letters = table.columns.map(({ align }) => align[0]!)
   const frame = (columns: readonly string[]): string => `@{}${columns.join('')}@{}`
-  if (sum(natural) * 1.12 <= available) return { specification: frame(letters), scaled: false }
+  if (sum(natural) * 1.12 <= available) return { specification: frame(letters), scaled: false, wrapped: false }
   const widths = shared(natural, least, available)
-  if (widths === undefined) return { specification: frame(letters), scaled: true }
+  if (widths === undefined) return { specification: frame(letters), scaled: true, wrapped: false }
   const wrapped = widths.map((share, index) => {
     const ragged = { left: '\\raggedright', center: '\\centering', right: '\\raggedleft' }[table.columns[index]!.align]
     return `>{${ragged}\\arraybackslash\\hspace{0pt}}p{${share.toFixed(2)}em}`
   })
-  return { specification: frame(wrapped), scaled: false }
+  return { specification: frame(wrapped), scaled: false, wrapped: true }
 } // prettier-ignore
 
 /** Shares out the width: narrow columns keep theirs, the others get in proportion; nothing when not all can have the least. */

@@ -43,6 +43,7 @@ function preamble(document: Document): string[] {
     '\\DeclareTextSymbol{\\textquotedbl}{OT1}{34}',
     '\\providecommand\\coloneqq{\\mathrel{:=}}',
     '\\setcounter{MaxMatrixCols}{64}',
+    '\\renewcommand\\arraystretch{1.15}',
     '\\renewcommand\\labelitemi{$\\bullet$}',
     '\\allowdisplaybreaks',
     '\\captionsetup{font=small,labelfont=bf,hypcap=false}',
@@ -154,15 +155,13 @@ function calloutLines(block: Callout, depth: number, numbering: Numbering): stri
   ]
 }
 
-// Not a float: a figure stays where it is spoken of.
 function figureLines(block: Figure, numbering: Numbering): string[] {
   return [
-    '\\begin{center}',
-    '\\begin{minipage}{\\linewidth}\\centering',
+    '\\begin{figure}[!htb]',
+    '\\centering',
     figurePgf(block.plot),
-    `\\captionof{figure}{${latexInlines(block.caption, numbering)}}\\label{${anchor(block.id)}}`,
-    '\\end{minipage}',
-    '\\end{center}',
+    `\\caption{${latexInlines(block.caption, numbering)}}\\label{${anchor(block.id)}}`,
+    '\\end{figure}',
   ]
 }
 

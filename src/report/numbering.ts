@@ -33,8 +33,11 @@ export function numberDocument(document: Document): Numbering {
   const citations = new Set(document.citations)
   const references = new Set<string>()
   const counts = { figure: 0, table: 0, formula: 0 }
+  const anchors = new Set<string>()
   const add = (id: string, target: Target): void => {
-    if (targets.has(id)) throw failure('internal', { detail: `Two parts of a report have the id ${id}.` })
+    if (anchors.has(anchor(id)))
+      throw failure('internal', { detail: `Two parts of a report have the id ${anchor(id)}.` })
+    anchors.add(anchor(id))
     targets.set(id, target)
   }
   const visitText = (content: RichText): void => inlinesOf(content).forEach(visitInline)
