@@ -3,33 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { gradient, isZero } from '../../src/calculus/index.js'
 import {
   add,
-  createGraph,
   evaluate,
   expand,
   type Expression,
-  formulaText,
   multiply,
-  parseFormula,
   rational,
   scale,
   square,
   subtract,
 } from '../../src/expression/index.js'
+import { formula } from './formula.js'
 import { randomExpressions, randomPoint } from './random-expression.js'
-
-/** Reads a formula in x, y, z (any real numbers) and p, q (positive). */
-function formula(text: string): Expression {
-  const graph = createGraph()
-  const names = ['x', 'y', 'z', 'p', 'q']
-  return parseFormula(formulaText(text, 'test'), {
-    graph,
-    lookup: (name) =>
-      names.includes(name)
-        ? { shape: [], entries: [graph.symbol(name, 'pq'.includes(name) ? { positive: true } : {})] }
-        : undefined,
-    names: () => ({ parameters: names, data: [] }),
-  }).entries[0]!
-}
 
 describe('isZero proves', () => {
   it.each([

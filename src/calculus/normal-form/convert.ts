@@ -16,9 +16,18 @@ import { type Polynomial, type Ring, unit } from './ring.js'
  * defined. Throws `NoNormalForm` when the ring's work runs out.
  */
 export function convert(ring: Ring, e: Expression, depth: Depth = 'plain'): Polynomial {
+  return convertAll(ring, [e], depth).get(e)!
+}
+
+/** The normal forms of expressions and of all nodes in them. */
+export function convertAll(
+  ring: Ring,
+  es: readonly Expression[],
+  depth: Depth = 'plain',
+): Map<Expression, Polynomial> {
   const forms = new Map<Expression, Polynomial>()
-  for (const node of orderNodes([e])) forms.set(node, formOf(ring, node, forms, depth))
-  return forms.get(e)!
+  for (const node of orderNodes(es)) forms.set(node, formOf(ring, node, forms, depth))
+  return forms
 }
 
 function formOf(

@@ -1,0 +1,99 @@
+import { type Expression, type Factor, rational, type Rational } from '../../expression/index.js'
+import { divideExactly, exactRoot } from '../normal-form/divide.js'
+import { commonPowers, generatorsOf, split } from '../normal-form/parts.js'
+import { fromPowers, keyOf, primitive, productOf } from '../normal-form/polynomial.js'
+import { type Polynomial, type Ring, unit } from '../normal-form/ring.js'
+import { write } from '../normal-form/write.js'
+
+/** content · Π base^exponent; the bases have several terms each, or one and content 1. */
+export interface Factored {
+  readonly content: Rational
+  readonly factors: readonly PolynomialPower[]
+}
+
+export interface PolynomialPower {
+  readonly base: Polynomial
+  readonly exponent: number
+}
+
+/** Highest power that is looked for. */
+const highestRoot = 8
+
+/**
+ * Takes a polynomial apart as far as it is easy: rational content, common powers, the given hints and the coefficients of
+ * each generator as divisors, perfect powers. The factors need not be irreducible.
+ */
+export function factor(ring: Ring, p: Polynomial, hints: readonly Polynomial[]): Factored {
+  const common = commonPowers(p).map((power) => ({
+    base: fromPowers(ring, [{ ...power, exponent: unit }]),
+    exponent: power.exponent / unit,
+  }))
+  const { content, primitive: whole } = primitive(withoutCommonPowers(ring, p))
+  const found = [...common]
+  let rest = whole
+  for (const hint of [...hints, ...coefficients(ring, whole)]) {
+    const { quotient, times } = divideOut(ring, rest, hint)
+    rest = quotient
+    if (times > 0) found.push({ base: hint, exponent: times })
+  }
+  const { content: scale, primitive: left } = primitive(rest)
+  if (left.terms.size > 1) found.push(asPower(ring, left))
+  return { content: rational.multiply(content, scale), factors: found }
+}
+
+export function withoutCommonPowers(ring: Ring, p: Polynomial): Polynomial {
+  const inverses = commonPowers(p).map(({ generator, exponent }) =>
+    fromPowers(ring, [{ generator, exponent: -exponent }]),
+  )
+  return productOf(ring, [p, ...inverses])
+}
+
+/** Divides by the divisor as often as possible, but no more than `most` times. */
+export function divideOut(
+  ring: Ring,
+  p: Polynomial,
+  divisor: Polynomial,
+  most = Infinity,
+): { quotient: Polynomial; times: number } {
+  let quotient = p
+  for (let times = 0; ; times++) {
+    const possible = times < most && quotient.terms.size > 1
+    const next = possible ? divideExactly(ring, quotient, divisor) : undefined
+    if (next === undefined) return { quotient, times }
+    quotient = next
+  }
+}
+
+// A factor without x divides every coefficient of p as a polynomial in x, and often is one of them.
+function coefficients(ring: Ring, p: Polynomial): Polynomial[] {
+  const found = new Map<string, Polynomial>()
+  for (const generator of generatorsOf(p)) {
+    const parts = [...split(ring, p, generator).values()]
+    const shortest = parts.reduce((best, part) => (part.terms.size < best.terms.size ? part : best))
+    if (parts.length < 2 || shortest.terms.size < 2) continue
+    const candidate = primitive(withoutCommonPowers(ring, shortest)).primitive
+    found.set(keyOf(candidate), candidate)
+  }
+  return [...found.values()]
+}
+
+function asPower(ring: Ring, p: Polynomial): PolynomialPower {
+  for (let k = highestRoot; k >= 2; k--) {
+    const root = exactRoot(ring, p, k)
+    if (root !== undefined) return { base: root, exponent: k }
+  }
+  return { base: p, exponent: 1 }
+}
+
+/** The product written out; `spell` says how a factor is written. */
+export function writeFactored(
+  ring: Ring,
+  { content, factors }: Factored,
+  spell: (base: Polynomial) => Expression = (base) => write(ring, base),
+): Expression {
+  const written = factors.map(({ base, exponent }): Factor => {
+    // An exponent of a common power may be fractional; it was counted in units.
+    return { base: spell(base), exponent: rational.of(Math.round(exponent * unit), unit) }
+  })
+  return ring.graph.powers(content, written)
+}

@@ -1,0 +1,197 @@
+import {
+  children,
+  type Expression,
+  nodeCount,
+  orderNodes,
+  rational,
+  rebuild,
+  toText,
+} from '../../expression/index.js'
+import { isZero, unlessStuck } from '../is-zero.js'
+import { clear, type Cleared } from '../normal-form/clear.js'
+import { convert, convertAll } from '../normal-form/convert.js'
+import { keyOf, negated, primitive } from '../normal-form/polynomial.js'
+import { type Polynomial, Ring } from '../normal-form/ring.js'
+import { write } from '../normal-form/write.js'
+import { collect } from './collect.js'
+import { haveSameDomain } from './domain.js'
+import { divideOut, factor, type Factored, withoutCommonPowers, writeFactored } from './factor.js'
+
+/** Larger expressions are not for reading, and stay as they are. */
+const largest = 400
+/** Caps the time; a few tenths of a second at worst. */
+const work = 60_000
+const mostTerms = 300
+const mostHints = 24
+
+// A product shows its zeros, which is worth a few more characters.
+const worthOfProduct = 0.85
+
+/**
+ * The shortest of a few equal forms: as given, expanded, factored over a common denominator, collected; likewise inside
+ * calls. A form is only used when it is proved equal and has the same domain. Bounded in time; a large expression is
+ * returned as it is.
+ */
+export function readable(e: Expression): Expression {
+  return shortest(e, new Map())
+}
+
+function shortest(e: Expression, known: Map<Expression, Expression>): Expression {
+  const before = known.get(e)
+  if (before !== undefined) return before
+  if (e.kind === 'constant' || e.kind === 'symbol' || nodeCount([e]) > largest) return e
+  const given = withShortArguments(e, known)
+  const { products = [], others = [] } = unlessStuck(() => otherForms(given)) ?? {}
+  const tidy = (candidate: Expression): Expression => withShortArguments(candidate, known)
+  const candidates = [
+    ...products.map(tidy).map((form) => ({ form, cost: worthOfProduct * cost(form) })),
+    { form: given, cost: cost(given) },
+    ...others.map(tidy).map((form) => ({ form, cost: cost(form) })),
+  ].sort((a, b) => a.cost - b.cost)
+  const chosen = candidates.find(({ form }) => form === e || isEqual(e, form))?.form ?? e
+  known.set(e, chosen)
+  return chosen
+}
+
+/** The expression with the arguments of its calls and what is under its roots made readable. */
+function withShortArguments(e: Expression, known: Map<Expression, Expression>): Expression {
+  const rebuilt = new Map<Expression, Expression>()
+  for (const node of orderNodes([e])) {
+    const operands = children(node).map((child) => rebuilt.get(child)!)
+    const short = operands.map((operand, index) =>
+      isArgument(node, index) ? shortest(operand, known) : operand,
+    )
+    const same = short.every((operand, index) => operand === children(node)[index])
+    rebuilt.set(node, same ? node : rebuild(node, short))
+  }
+  return rebuilt.get(e)!
+}
+
+function isArgument(node: Expression, index: number): boolean {
+  return (
+    node.kind === 'call' || (node.kind === 'product' && !rational.isInteger(node.factors[index]!.exponent))
+  )
+}
+
+function isEqual(e: Expression, candidate: Expression): boolean {
+  const difference = e.graph.linear(rational.zero, [
+    { coefficient: rational.one, term: e },
+    { coefficient: rational.minusOne, term: candidate },
+  ])
+  const sameDomain = unlessStuck(() => {
+    const ring = new Ring(e.graph, work)
+    return haveSameDomain(ring, e, candidate, hintsFrom(ring, [e, candidate]))
+  })
+  return sameDomain === true && isZero(difference).outcome === 'proved'
+}
+
+/** Products and other forms, in order of preference where they are equally long. */
+function otherForms(e: Expression): { products: Expression[]; others: Expression[] } {
+  const ring = new Ring(e.graph, work)
+  const form = convert(ring, e)
+  if (form.terms.size > mostTerms) return { products: [], others: [] }
+  const { numerator, cleared } = clear(ring, form)
+  const hints = hintsFrom(ring, [e])
+  const whole = overDenominators(ring, numerator, cleared, hints)
+  const reduced = cancelled(ring, numerator, cleared, hints)
+  const expanded = (base: Polynomial): Expression => write(ring, base)
+  const collected = (base: Polynomial): Expression => collect(ring, base)
+  return {
+    products: [
+      ...signVariants(reduced).map((variant) => writeFactored(ring, variant, expanded)),
+      ...signVariants(reduced).map((variant) => writeFactored(ring, variant, collected)),
+      writeFactored(ring, whole, expanded),
+    ],
+    others: [collect(ring, form), write(ring, form)],
+  }
+}
+
+/** The sums that the expressions are written with are likely factors of them. */
+function hintsFrom(ring: Ring, es: readonly Expression[]): Polynomial[] {
+  const found = new Map<string, Polynomial>()
+  for (const [node, form] of convertAll(ring, es)) {
+    if (node.kind !== 'sum' || es.includes(node)) continue
+    const { numerator } = clear(ring, form)
+    if (numerator.terms.size < 2) continue
+    const hint = primitive(withoutCommonPowers(ring, numerator)).primitive
+    found.set(keyOf(hint), hint)
+  }
+  return [...found.values()].sort((a, b) => a.terms.size - b.terms.size).slice(0, mostHints)
+}
+
+/** numerator / Π denominators, all factored, nothing cancelled. */
+function overDenominators(
+  ring: Ring,
+  numerator: Polynomial,
+  denominators: Cleared['cleared'],
+  hints: readonly Polynomial[],
+): Factored {
+  const above = factor(ring, numerator, hints)
+  const below = denominators.map(({ factor: base, times }) => ({
+    times: Number(times),
+    ...factor(ring, base, hints),
+  }))
+  return {
+    content: below.reduce(
+      (content, part) => rational.divide(content, rational.power(part.content, BigInt(part.times))),
+      above.content,
+    ),
+    factors: [
+      ...above.factors,
+      ...below.flatMap(({ factors, times }) =>
+        factors.map(({ base, exponent }) => ({ base, exponent: -exponent * times })),
+      ),
+    ],
+  }
+}
+
+/** The same with common factors divided out. */
+function cancelled(
+  ring: Ring,
+  numerator: Polynomial,
+  denominators: Cleared['cleared'],
+  hints: readonly Polynomial[],
+): Factored {
+  let above = numerator
+  const below = denominators.map(({ factor: base, times }) => {
+    const divided = divideOut(ring, above, base, Number(times))
+    above = divided.quotient
+    return { factor: base, times: times - BigInt(divided.times) }
+  })
+  return overDenominators(ring, above, below, hints)
+}
+
+/** With a minus sign in front, also the forms where a sum takes it over. */
+function signVariants(factored: Factored): Factored[] {
+  const { content, factors } = factored
+  if (rational.sign(content) >= 0) return [factored]
+  const turned = factors.flatMap(({ base, exponent }, index) =>
+    base.terms.size < 2 || exponent % 2 === 0
+      ? []
+      : [
+          {
+            content: rational.negate(content),
+            factors: factors.with(index, { base: negated(base), exponent }),
+          },
+        ],
+  )
+  return [...turned, factored]
+}
+
+// The length of the text; for an expression with much sharing, whose text would be very long, an estimate.
+function cost(e: Expression): number {
+  const size = treeSize(e)
+  return size > 2000 ? 4 * size : toText(e).length
+}
+
+function treeSize(e: Expression): number {
+  const sizes = new Map<Expression, number>()
+  for (const node of orderNodes([e])) {
+    let size = 1
+    if (node.kind === 'sum') for (const { term } of node.terms) size += 1 + sizes.get(term)!
+    if (node.kind === 'product') for (const { base } of node.factors) size += 1 + sizes.get(base)!
+    if (node.kind === 'call') for (const arg of node.args) size += sizes.get(arg)!
+    sizes.set(node, size)
+  }
+  return sizes.get(e)!
+}

@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { gradient, hessian, isZero, readable } from '../../src/calculus/index.js'
+import { evaluate, freeSymbols, subtract, toText } from '../../src/expression/index.js'
+import { formula } from './formula.js'
+import { randomExpressions, randomPoint } from './random-expression.js'
+import { tanhNetwork } from './tanh-network.js'
+
+describe('readable', () => {
+  it('shows the gradient of the two-layer scalar model', () => {
+    const loss = formula('1/4*((a*b - 2)^2 + (2*a*b - 4)^2)')
+    const symbols = [...freeSymbols(loss)].sort((x, y) => x.id - y.id)
+    expect(toText(readable(loss))).toBe('5/4*(a*b - 2)^2')
+    expect(gradient(loss, symbols).map(readable).map(toText)).toEqual(['5/2*b*(a*b - 2)', '5/2*a*(a*b - 2)'])
+    expect(hessian(loss, symbols).flat().map(readable).map(toText)).toEqual([
+      '5/2*b^2',
+      '5*a*b - 5',
+      '5*a*b - 5',
+      '5/2*a^2',
+    ])
+  })
+
+  it.each([
+    ['5/4*a^2*b^2 - 5*a*b + 5', '5/4*(a*b - 2)^2'],
+    ['x^2 + 2*x*y + y^2', '(x + y)^2'],
+    ['x^3*y - 3*x^2*y^2 + 3*x*y^3 - y^4', 'y*(x - y)^3'],
+    ['(a + b + c)^2 - (a - b + c)^2', '4*b*(a + c)'],
+    ['a*(1 + b) - a', 'a*b'],
+    ['1/(sqrt(2) - 1)', 'sqrt(2) + 1'],
+    ['sqrt(x^2 + 2*x*y + y^2)', 'sqrt((x + y)^2)'],
+    ['exp(x)*exp(y)*x + exp(x + y)', 'exp(x)*exp(y)*(x + 1)'],
+    ['tanh(x*y + x*z)*(x + 1) - tanh(x*y + x*z)', 'x*tanh(x*(y + z))'],
+    ['log(a^2 + 2*a*b + b^2)', 'log((a + b)^2)'],
+    ['1/(1 - 0.1*(a^2 + b^2)/2)', '20/(20 - a^2 - b^2)'],
+    ['-1/4*(2*a - 4*a*b*b/(a^2 + b^2))', 'a*(b^2 - a^2)/(2*(a^2 + b^2))'],
+    ['x + y', 'x + y'],
+    ['w1*(w1*w2*w3 - 1)*w2', 'w1*w2*(w1*w2*w3 - 1)'],
+  ])('writes %s as %s', (given, wanted) => expect(toText(readable(formula(given)))).toBe(wanted))
+
+  it.each([
+    // What is undefined at x = 1, x = 0 or x ≤ 0 stays so.
+    ['(x^2 - 1)/(x - 1)', { x: 1 }],
+    ['x^2/(x*y)', { x: 0, y: 1 }],
+    ['exp(2*log(x))', { x: -1 }],
+    ['sqrt(x)^2*x + 0*y', { x: -1, y: 0 }],
+    ['0*log(x) + (y - 1)*(y + 1) + 1', { x: -1, y: 2 }],
+    ['1/x - 1/x + (y + 1)^2 - 2*y - 1', { x: 0, y: 2 }],
+    ['log(x) + log(y) - log(x) + 1 - 1', { x: -1, y: 2 }],
+  ])('does not give %s a value where it had none', (text, point: Record<string, number>) => {
+    const e = formula(text)
+    const values = new Map([...freeSymbols(e)].map((symbol) => [symbol, point[symbol.name]!]))
+    expect(evaluate(e, values)).not.toSatisfy(Number.isFinite)
+    expect(evaluate(readable(e), values)).not.toSatisfy(Number.isFinite)
+  })
+
+  it('keeps the value of random expressions and never makes them longer', () => {
+    let shorter = 0
+    fc.assert(
+      fc.property(randomExpressions(), randomPoint, ({ symbols, es }, point) => {
+        const values = new Map(symbols.map((symbol, i) => [symbol, point[i]!]))
+        for (const entry of gradient(es.at(-1)!, symbols.slice(0, 1))) {
+          const short = readable(entry)
+          const [expected, value] = [evaluate(entry, values), evaluate(short, values)]
+          expect(Math.abs(value - expected)).toBeLessThan(1e-8 * (1 + Math.abs(expected)))
+          if (short !== entry) {
+            shorter++
+            expect(isZero(subtract(short, entry)).outcome).toBe('proved')
+            expect(toText(short).length).toBeLessThanOrEqual(toText(entry).length / 0.85)
+          }
+        }
+      }),
+      { numRuns: 200, seed: 50 },
+    )
+    expect(shorter).toBeGreaterThan(10)
+  })
+
+  it('returns large expressions as they are, quickly', () => {
+    const start = performance.now()
+    const { loss, symbols } = tanhNetwork(8, 4)
+    expect(readable(gradient(loss, symbols)[0]!)).toBeDefined()
+    expect(readable(loss)).toBe(loss)
+    expect(performance.now() - start).toBeLessThan(3000)
+  })
+})
