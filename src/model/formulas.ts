@@ -1,0 +1,53 @@
+import { failure } from '../base/wording.js'
+import { ProblemError } from '../base/problem.js'
+import { type Graph, parseFormula, type Scope, shapeName, type Value } from '../expression/index.js'
+import type { Path, Written } from './written.js'
+
+/** What formulas of a model may mention. */
+export interface Names {
+  readonly parameters: ReadonlyMap<string, Value>
+  readonly data: ReadonlyMap<string, Value>
+}
+
+/** A scope of these names; `likely` are those that belong into the formula most probably. */
+export function scopeOf(
+  graph: Graph,
+  { parameters, data }: Names,
+  likely: readonly string[] = [],
+  output?: Value | undefined,
+): Scope {
+  return {
+    graph,
+    lookup: (name) => parameters.get(name) ?? data.get(name) ?? (name === 'output' ? output : undefined),
+    names: () => ({
+      parameters: [...parameters.keys()],
+      data: [...data.keys()],
+      likely: output === undefined ? [...likely] : [...likely, 'output'],
+    }),
+  }
+}
+
+/** Reads the formula at a path. */
+export function readFormula(written: Written, path: Path, scope: Scope): Value {
+  try {
+    return parseFormula(written.formula(path), scope)
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'bad-syntax' && written.endsAtComma(path))
+      throw failure(
+        'bad-syntax',
+        {
+          detail: `${error.problem.facts.detail} In a list or map written with brackets a comma ends the entry: put a formula that contains commas in quotes.`,
+        },
+        error.problem.span,
+      )
+    throw error
+  }
+}
+
+/** Reads a formula that must be a number. Throws `not-scalar`. */
+export function readScalarFormula(written: Written, path: Path, scope: Scope, what: string): Value {
+  const value = readFormula(written, path, scope)
+  if (value.shape.length > 0)
+    throw failure('not-scalar', { what, shape: shapeName(value.shape) }, written.span(path))
+  return value
+}

@@ -1,0 +1,124 @@
+import { nearest } from '../base/nearest.js'
+import type { Span } from '../base/problem.js'
+import { failure } from '../base/wording.js'
+import {
+  evaluate,
+  type Expression,
+  freeSymbols,
+  type Graph,
+  shapeName,
+  type Value,
+} from '../expression/index.js'
+import { type Names, readFormula, scopeOf } from './formulas.js'
+import type { NamedPoint, Parameter } from './model.js'
+import type { ModelObject } from './schema.js'
+import { type Path, pathText, type Written } from './written.js'
+
+/** The named points. Every parameter has a coordinate; every coordinate is a finite exact number. */
+export function readPoints(
+  written: Written,
+  { points = {} }: ModelObject,
+  parameters: readonly Parameter[],
+  graph: Graph,
+): NamedPoint[] {
+  return Object.keys(points).map((name) => {
+    const path = ['points', name]
+    for (const given of Object.keys(points[name]!)) checkCoordinateName(written, [...path, given], parameters)
+    const coordinates = parameters.flatMap((parameter) => {
+      const at = [...path, parameter.name]
+      const given = Object.hasOwn(points[name]!, parameter.name) ? points[name]![parameter.name] : undefined
+      if (given === undefined)
+        throw failure('missing-coordinate', { point: name, parameter: parameter.name }, written.keySpan(path))
+      const value = readCoordinate(written, at, given, parameters, graph)
+      checkCoordinate(value, parameter, pathText(at), written.span(at))
+      return value.entries
+    })
+    return { name, coordinates }
+  })
+}
+
+function checkCoordinateName(written: Written, path: Path, parameters: readonly Parameter[]): void {
+  const name = String(path.at(-1))
+  const names = parameters.map((parameter) => parameter.name)
+  if (names.includes(name)) return
+  const suggestion = nearest(name, names)
+  throw failure(
+    'bad-field',
+    {
+      field: pathText(path),
+      expected: `one of the parameters (${names.join(', ')})`,
+      got: suggestion === undefined ? name : `${name}; did you mean ${suggestion}?`,
+    },
+    written.keySpan(path),
+  )
+}
+
+function readCoordinate(
+  written: Written,
+  path: Path,
+  given: unknown,
+  parameters: readonly Parameter[],
+  graph: Graph,
+): Value {
+  if (!Array.isArray(given)) return readFormula(written, path, scopeOf(graph, parameterNames(parameters)))
+  const rows = given.map((entry, index) =>
+    readCoordinate(written, [...path, index], entry, parameters, graph),
+  )
+  const [first] = rows
+  const ragged = rows.findIndex((row) => row.shape.join() !== first!.shape.join())
+  if (first === undefined || first.shape.length > 1 || ragged !== -1)
+    throw failure(
+      'bad-field',
+      {
+        field: pathText(path),
+        expected: 'a list of numbers, or a list of equally long rows',
+        got: ragged === -1 ? 'something else' : `rows of different lengths`,
+      },
+      written.span(path),
+    )
+  return { shape: [rows.length, ...first.shape], entries: rows.flatMap((row) => row.entries) }
+}
+
+/** Names for coordinates: parameters are known, so that mentioning one is told apart from a misspelling. */
+export function parameterNames(parameters: readonly Parameter[]): Names {
+  return {
+    parameters: new Map(parameters.map(({ name, shape, symbols }) => [name, { shape, entries: symbols }])),
+    data: new Map(),
+  }
+}
+
+/** Throws unless a value has the parameter's shape, is constant and finite, and keeps to its assumptions. */
+export function checkCoordinate(
+  value: Value,
+  parameter: Parameter,
+  field: string,
+  span: Span | undefined,
+): void {
+  if (value.shape.join() !== parameter.shape.join())
+    throw failure(
+      'bad-field',
+      { field, expected: shapeName(parameter.shape), got: shapeName(value.shape) },
+      span,
+    )
+  for (const entry of value.entries) checkNumber(entry, parameter, field, span)
+}
+
+function checkNumber(entry: Expression, parameter: Parameter, field: string, span: Span | undefined): void {
+  const [mentioned] = freeSymbols(entry)
+  if (mentioned !== undefined)
+    throw failure('not-a-number', { what: field, got: `an expression in ${mentioned.name}` }, span)
+  const value = evaluate(entry, new Map())
+  if (!Number.isFinite(value))
+    throw failure('undefined-value', { expression: field, reason: `its value is ${value}` }, span)
+  const { positive, nonzero } = parameter.assumptions
+  if ((positive === true && value <= 0) || (nonzero === true && value === 0))
+    throw failure(
+      'bad-field',
+      {
+        field,
+        expected: `a ${positive === true ? 'positive' : 'nonzero'} number, as declared`,
+        got: String(value),
+      },
+      span,
+    )
+}

@@ -1,0 +1,102 @@
+import { nearest } from '../base/nearest.js'
+import { failure } from '../base/wording.js'
+import { type FormulaText, formulaText, parseFormula, type Value } from '../expression/index.js'
+import { scopeOf } from './formulas.js'
+import type { Model, NamedPoint, Parameter } from './model.js'
+import { checkCoordinate, parameterNames } from './points.js'
+
+const source = '--at'
+
+/**
+ * The point a user asks for: the name of one of the model's points, or coordinates such as `a=2,b=sqrt(2)`,
+ * `w=[1,2],c=0` or `W=[1,2;3,4]`. Throws problems whose place is in the text, called `--at`.
+ */
+export function resolvePoint(model: Model, at: string): NamedPoint {
+  const named = model.points.find(({ name }) => name === at.trim())
+  if (named !== undefined) return named
+  const text = formulaText(at, source)
+  if (!at.includes('=')) throw unknownPoint(model, at.trim(), text)
+  const given = new Map<string, Value>()
+  for (const part of assignments(at)) readAssignment(model, text, part, given)
+  const coordinates = model.parameters.flatMap(({ name }) => {
+    const value = given.get(name)
+    if (value === undefined)
+      throw failure('missing-coordinate', { point: at.trim(), parameter: name }, text.span(0, at.length))
+    return value.entries
+  })
+  return { name: at.trim(), coordinates }
+}
+
+function unknownPoint(model: Model, name: string, text: FormulaText): Error {
+  const points = model.points.map((point) => point.name)
+  const suggestion = nearest(name, points)
+  return failure(
+    'unknown-point',
+    suggestion === undefined ? { name, points } : { name, points, nearest: suggestion },
+    text.span(0, text.text.length),
+  )
+}
+
+interface Part {
+  readonly start: number
+  readonly end: number
+}
+
+// Commas inside brackets belong to a coordinate.
+function assignments(at: string): Part[] {
+  const parts: Part[] = []
+  let [depth, start] = [0, 0]
+  for (let index = 0; index <= at.length; index++) {
+    const character = at[index]
+    if (character === '(' || character === '[') depth++
+    else if (character === ')' || character === ']') depth--
+    else if (character === undefined || (character === ',' && depth <= 0)) {
+      parts.push({ start, end: index })
+      start = index + 1
+    }
+  }
+  return parts
+}
+
+function readAssignment(
+  model: Model,
+  text: FormulaText,
+  { start, end }: Part,
+  given: Map<string, Value>,
+): void {
+  const part = text.text.slice(start, end)
+  const match = /^(\s*)([A-Za-z][A-Za-z0-9_]*)\s*=/.exec(part)
+  if (match === null)
+    throw failure(
+      'bad-option',
+      { option: source, expected: 'coordinates such as a=2,b=sqrt(2)', got: part.trim() || 'nothing' },
+      text.span(start, end - start),
+    )
+  const [before, blank, name] = [match[0], match[1]!, match[2]!]
+  const nameSpan = text.span(start + blank.length, name.length)
+  const parameter = parameterNamed(model, name)
+  if (parameter === undefined) {
+    const parameters = model.parameters.map((known) => known.name)
+    const suggestion = nearest(name, parameters)
+    const facts = { name, parameters, data: [] }
+    throw failure(
+      'unknown-symbol',
+      suggestion === undefined ? facts : { ...facts, nearest: suggestion },
+      nameSpan,
+    )
+  }
+  if (given.has(name))
+    throw failure('name-clash', { name, first: 'given a value', second: 'given another one' }, nameSpan)
+  const offset = start + before.length
+  const formula: FormulaText = {
+    text: text.text.slice(offset, end),
+    span: (from, length) => text.span(offset + from, length),
+  }
+  const value = parseFormula(formula, scopeOf(model.graph, parameterNames(model.parameters)))
+  checkCoordinate(value, parameter, name, formula.span(0, formula.text.length))
+  given.set(name, value)
+}
+
+function parameterNamed({ parameters }: Model, name: string): Parameter | undefined {
+  return parameters.find((parameter) => parameter.name === name)
+}
