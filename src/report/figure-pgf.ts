@@ -28,7 +28,7 @@ export function figurePgf(plot: PlotDescription): string {
     `  ${ticks('y', frame.y)},`,
     '  grid=major, major grid style={black!12}, axis line style={black!60}, tick style={black!60}, tick align=outside,',
     '  tick pos=left, tick label style={font=\\small}, label style={font=\\small},',
-    `  legend style={draw=none, fill=none, font=\\small, at={(0.5,-0.24)}, anchor=north, cells={anchor=west}${longLabels(ordered)}}, legend columns=${legendColumns(ordered)},`,
+    `  legend style={draw=none, fill=none, font=\\small, at={(0.5,-0.21)}, anchor=north, cells={anchor=west}${longLabels(ordered)}}, legend columns=${legendColumns(ordered)},`,
     ']',
     // The legend is built from samples of its own, in the order of the description, not in the order of drawing.
     ...ordered.filter((mark) => mark.label !== undefined).flatMap(legendEntry),
@@ -127,7 +127,7 @@ function legendEntry(mark: DrawnMark): string[] {
       : mark.kind === 'points'
         ? `only marks, ${symbol(mark.style)}`
         : lineStyle(mark)
-  return [`\\addlegendimage{${image}}`, `\\addlegendentry{${label(mark.label!)}}`]
+  return [`\\addlegendimage{${image}}`, `\\addlegendentry{~${label(mark.label!)}}`]
 }
 
 /** As many columns as the estimated widths of the labels allow. */

@@ -24,12 +24,12 @@ interface Context {
 
 /**
  * The page of a report: formulas as MathML with their LaTeX beside them, figures as SVG, references with BibTeX.
- * @param dom the document figures are drawn with: the page's own in a browser
+ * @param options `document`: what figures are drawn with, the page's own in a browser
  * @throws ProblemError `not-finite` or `too-large` for a figure, `internal` for ids and citations that do not fit.
  */
-export function htmlDocument(document: Document, dom: SvgDocument): string {
+export function htmlDocument(document: Document, options: { readonly document: SvgDocument }): string {
   const numbering = numberDocument(document)
-  const context: Context = { numbering, dom, tables: 0 }
+  const context: Context = { numbering, dom: options.document, tables: 0 }
   const contents = contentsHtml(document, numbering)
   return `<!DOCTYPE html>
 <html lang="en">

@@ -78,6 +78,11 @@ export function numberDocument(document: Document): Numbering {
   return { targets, citations: [...citations] }
 }
 
+/** The works a document lists: those it names and those its text cites, in the order of their numbers. */
+export function citationsOf(document: Document): readonly string[] {
+  return numberDocument(document).citations
+}
+
 /** The texts a block holds itself, without those of the blocks inside it. */
 function textsOf(block: Block): readonly RichText[] {
   switch (block.kind) {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { bibliographyKeys, bibliographyRecord, bibtex, referenceText } from '../../src/report/index.js'
+import {
+  bibliographyKeys,
+  bibliographyRecord,
+  bibtex,
+  citationsOf,
+  cite,
+  paragraph,
+  referenceText,
+} from '../../src/report/index.js'
 
 describe('the bibliography', () => {
   it.each([...bibliographyKeys])('has a complete record of %s', (key) => {
@@ -23,6 +31,14 @@ describe('the bibliography', () => {
       '@inproceedings{blanc-2020,',
     ])
     expect(written).toContain('author = {Guy Blanc and Neha Gupta and Gregory Valiant and Paul Valiant}')
+  })
+
+  it('lists what a document names, then what its text cites', () => {
+    const blocks = [paragraph(cite('cohen-2021'), cite('blanc-2020'), cite('cohen-2021'))]
+    expect(citationsOf({ title: 't', blocks, citations: ['blanc-2020'] })).toEqual([
+      'blanc-2020',
+      'cohen-2021',
+    ])
   })
 
   it('does not know what is not in it', () => {

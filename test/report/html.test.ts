@@ -17,7 +17,7 @@ import { darkToneColours, toneColours } from '../../src/report/marks.js'
 import { contrast } from './contrast.js'
 import { sample } from './sample.js'
 
-const dom = svgDocument()
+const dom = { document: svgDocument() }
 const plain = (changes: Partial<Document>): Document => ({
   title: 't',
   blocks: [],

@@ -15,7 +15,7 @@ describeWithBrowser('a report in Chromium', (executablePath) => {
   let browser: Browser
 
   beforeAll(async () => {
-    writeFileSync(join(folder, 'report.html'), htmlDocument(sample, svgDocument()))
+    writeFileSync(join(folder, 'report.html'), htmlDocument(sample, { document: svgDocument() }))
     browser = await chromium.launch({ executablePath, args: browserArguments })
   })
   afterAll(async () => {
@@ -90,10 +90,12 @@ describeWithBrowser('a report in Chromium', (executablePath) => {
   it('can be printed with everything folded out', async () => {
     const { page } = await open(1280)
     await page.emulateMedia({ media: 'print' })
-    const shown = await page.evaluate<boolean[]>(
-      '[...document.querySelectorAll("main > section > details > p")].map((one) => one.checkVisibility({ contentVisibilityAuto: true }))',
-    )
-    expect(shown).toEqual([true])
+    // What is visible is known only after the next frame.
+    const shown = (): Promise<boolean[]> =>
+      page.evaluate<boolean[]>(
+        '[...document.querySelectorAll("main > section > details > p")].map((one) => one.checkVisibility({ contentVisibilityAuto: true }))',
+      )
+    await expect.poll(shown, { timeout: 10_000 }).toEqual([true])
     await page.close()
   })
 })

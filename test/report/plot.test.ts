@@ -182,13 +182,13 @@ describe('the pgfplots source', () => {
     }
     expect(source).toContain('xlabel={learning rate $\\eta$}')
     expect(source.match(/xticklabels=\{(.*?)\}, minor/)![1]).toBe('$10^{-2}$,$10^{-1}$,$1$')
-    expect(source).toContain('\\addlegendentry{threshold $\\eta = 2/5$}')
+    expect(source).toContain('\\addlegendentry{~threshold $\\eta = 2/5$}')
     expect(source).not.toMatch(/NaN|Infinity|undefined/)
   })
 
   it('escapes the words of labels', () => {
     const source = figurePgf(withMarks({ kind: 'rule', x: 1, role: 'reference', label: '100 % of a_b' }))
-    expect(source).toContain('\\addlegendentry{100 \\% of a\\_b}')
+    expect(source).toContain('\\addlegendentry{~100 \\% of a\\_b}')
   })
 })
 
