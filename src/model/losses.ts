@@ -1,3 +1,5 @@
+import { ProblemError } from '../base/problem.js'
+import { failure } from '../base/wording.js'
 import { type Expression, rational, square, substituteAll } from '../expression/index.js'
 import type { Data, Model } from './model.js'
 
@@ -23,8 +25,18 @@ export function lossOf(model: Model): Expression {
 
 function writtenOut(perSample: readonly Expression[], data: Data | undefined): Expression[] {
   if (data === undefined) return [...perSample]
-  return data.samples.flatMap((sample) => {
+  return data.samples.flatMap((sample, index) => {
     const values = data.symbols.map((symbol, i) => [symbol, symbol.graph.constant(sample[i]!)] as const)
-    return substituteAll(perSample, new Map(values))
+    try {
+      return substituteAll(perSample, new Map(values))
+    } catch (error) {
+      throw inSample(error, index)
+    }
   })
+}
+
+function inSample(error: unknown, index: number): unknown {
+  if (!(error instanceof ProblemError) || error.problem.code !== 'undefined-value') return error
+  const { expression, reason } = error.problem.facts
+  return failure('undefined-value', { expression, reason: `${reason}, in sample ${index + 1} of the data` })
 }

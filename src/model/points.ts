@@ -1,4 +1,3 @@
-import { nearest } from '../base/nearest.js'
 import type { Span } from '../base/problem.js'
 import { failure } from '../base/wording.js'
 import {
@@ -41,13 +40,12 @@ function checkCoordinateName(written: Written, path: Path, parameters: readonly 
   const name = String(path.at(-1))
   const names = parameters.map((parameter) => parameter.name)
   if (names.includes(name)) return
-  const suggestion = nearest(name, names)
   throw failure(
     'bad-field',
     {
       field: pathText(path),
       expected: `one of the parameters (${names.join(', ')})`,
-      got: suggestion === undefined ? name : `${name}; did you mean ${suggestion}?`,
+      got: name,
     },
     written.keySpan(path),
   )

@@ -15,6 +15,12 @@ export function resolvePoint(model: Model, at: string): NamedPoint {
   const named = model.points.find(({ name }) => name === at.trim())
   if (named !== undefined) return named
   const text = formulaText(at, source)
+  if (at.trim() === '')
+    throw failure('bad-option', {
+      option: source,
+      expected: 'a named point or coordinates such as a=2,b=1',
+      got: 'nothing',
+    })
   if (!at.includes('=')) throw unknownPoint(model, at.trim(), text)
   const given = new Map<string, Value>()
   for (const part of assignments(at)) readAssignment(model, text, part, given)
@@ -86,7 +92,11 @@ function readAssignment(
     )
   }
   if (given.has(name))
-    throw failure('name-clash', { name, first: 'given a value', second: 'given another one' }, nameSpan)
+    throw failure(
+      'bad-option',
+      { option: source, expected: 'one value for each parameter', got: `${name} twice` },
+      nameSpan,
+    )
   const offset = start + before.length
   const formula: FormulaText = {
     text: text.text.slice(offset, end),

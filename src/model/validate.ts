@@ -10,7 +10,10 @@ type Issue = z.core.$ZodIssue
 export function validated(written: Written): ModelObject {
   const result = modelSchema.safeParse(written.content)
   if (result.success) return written.content as ModelObject
-  throw problemOf(written, deepest(result.error.issues[0]!, []))
+  const { issues } = result.error
+  // A misspelt field is also a missing one: the misspelling is the better message.
+  const first = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!
+  throw problemOf(written, deepest(first, []))
 }
 
 interface Located {

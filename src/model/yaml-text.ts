@@ -50,7 +50,7 @@ export function writtenYaml(text: string, name: string): Written {
     content,
     source: { name, text },
     formula: (path) => formulaAt(reading, path),
-    span: (path) => nodeSpan(reading, valueAt(reading, path)),
+    span: (path) => nodeSpan(reading, valueAt(reading, path)) ?? spanOf(lines, 0, 1),
     keySpan: (path) => nodeSpan(reading, keyAt(reading, path)),
     endsAtComma: (path) => {
       const end = valueAt(reading, path)?.range?.[1]
