@@ -30,9 +30,9 @@ const words: Record<string, string> = {
   alpha: 'α', beta: 'β', gamma: 'γ', delta: 'δ', epsilon: 'ε', varepsilon: 'ε', eta: 'η', theta: 'θ', kappa: 'κ',
   lambda: 'λ', mu: 'μ', nu: 'ν', xi: 'ξ', pi: 'π', rho: 'ρ', sigma: 'σ', tau: 'τ', phi: 'φ', chi: 'χ', psi: 'ψ',
   omega: 'ω', Gamma: 'Γ', Delta: 'Δ', Theta: 'Θ', Lambda: 'Λ', Sigma: 'Σ', Phi: 'Φ', Psi: 'Ψ', Omega: 'Ω', nabla: '∇',
-  partial: '∂', cdot: '·', times: '×', le: '≤', leq: '≤', ge: '≥', geq: '≥', ne: '≠', neq: '≠', approx: '≈', to: '→',
+  partial: '∂', cdot: ' · ', times: '×', le: ' ≤ ', leq: ' ≤ ', ge: ' ≥ ', geq: ' ≥ ', ne: ' ≠ ', neq: ' ≠ ', approx: ' ≈ ', to: ' → ',
   infty: '∞', in: '∈', notin: '∉', subset: '⊂', sum: 'Σ', prod: 'Π', sqrt: '√', ell: 'ℓ', top: 'ᵀ', ldots: '…', pm: '±',
-  cdots: '⋯', dots: '…', mapsto: '↦', Rightarrow: '⇒', iff: '⇔', quad: '  ', qquad: '    ', equiv: '≡', perp: '⊥', det: 'det',
+  cdots: '⋯', dots: '…', mapsto: ' ↦ ', longrightarrow: ' → ', Rightarrow: '⇒', iff: '⇔', quad: '  ', qquad: '    ', equiv: '≡', perp: '⊥', det: 'det',
   log: 'log', max: 'max', min: 'min', operatorname: '', mathrm: '', mathbb: '', mathcal: '', mathbf: '', text: '', left: '', right: '',
   bigl: '', bigr: '', Bigl: '', Bigr: '', tfrac: '', frac: '', ',': ' ', ';': ' ', ':': ' ', '!': '', ' ': ' ', '{': '{', '}': '}', '|': '‖',
   dot: '', hat: '', widehat: '', bar: '', tilde: '', limits: '', circ: '∘', sim: '~', ll: '≪', gg: '≫', '\\': ' ',
@@ -55,7 +55,10 @@ export function plainMath(latex: string): string {
     .replaceAll(/\\dot\{?([A-Za-z])\}?/g, 'd$1/dt')
     .replaceAll(/\\(?:hat|widehat)\{?([A-Za-z])\}?/g, '$1\u0302')
   const roots = accents.replaceAll(/\\sqrt\{([^{}]*)\}/g, (_, inside) => `√${grouped(inside)}`)
-  const named = roots.replaceAll(/\\([A-Za-z]+|.)\s?/g, (whole, word) => words[word] ?? whole.slice(1))
+  const named = roots.replaceAll(
+    /\\([A-Za-z]+|.)(?:\s(?=[A-Za-z0-9]))?/g,
+    (whole, word) => words[word] ?? whole.slice(1),
+  )
   return named
     .replaceAll(/\^\{([^{}]*)\}|\^(\S)/g, (_, group, single) => raised(group ?? single, superscripts, '^'))
     .replaceAll(/_\{([^{}]*)\}|_(\S)/g, (_, group, single) => raised(group ?? single, subscripts, '_'))

@@ -19,6 +19,10 @@ export function shifted(quantity: string, fraction: number): Control {
     id: `${quantity}-plus-${fraction}`,
     title: `the ${quantity} moved by ${fraction} of its natural scale`,
     quantity,
-    wrong: ({ quantities }) => quantities[quantity]!.estimate.value + fraction * quantities[quantity]!.scale,
+    // Where the prediction is of the size of its scale this would be the same as a factor.
+    wrong: ({ quantities }) => {
+      const { estimate, scale } = quantities[quantity]!
+      return Math.abs(estimate.value) < scale / 2 ? estimate.value + fraction * scale : undefined
+    },
   }
 }

@@ -21,7 +21,7 @@ describe('prose', () => {
     ['$L(w^*) = 0$', 'L(w*) = 0'],
     ['$\\nabla^2 L$', '∇² L'],
     ['$-\\frac{3}{4}$', '-3/4'],
-    ['$1.5 \\cdot 10^{-13}$', '1.5 ·10⁻¹³'],
+    ['$1.5 \\cdot 10^{-13}$', '1.5 · 10⁻¹³'],
     ['$\\sqrt{2}$', '√2'],
   ])('%s reads %s in a terminal', (prose, text) => {
     expect(plain(prose)).toBe(text)

@@ -30,7 +30,7 @@ export function verdictJson(verdict: Verdict): JsonVerdict {
   }
 }
 
-function predictionJson(prediction: Prediction): NonNullable<JsonVerdict['prediction']> {
+export function predictionJson(prediction: Prediction): NonNullable<JsonVerdict['prediction']> {
   return {
     says: prediction.says,
     rangeOfValidity: prediction.rangeOfValidity,

@@ -1,0 +1,61 @@
+import { plain, plainMath } from '../../base/prose.js'
+import { bibtex } from '../../report/index.js'
+import { chooseTheorems } from '../../study/index.js'
+import { type Theorem, theorems } from '../../theory/index.js'
+import { exitCodes } from '../exit-codes.js'
+import { type Screen, screenOf } from '../screen.js'
+import type { Surroundings } from '../surroundings.js'
+import { table, wrapped } from '../text.js'
+
+/** `thalweg explain`: what a theorem says, when it holds, how it is tested. Without a name, the list. */
+export async function explain(
+  name: string | undefined,
+  options: { json?: boolean; latex?: boolean },
+  surroundings: Surroundings,
+): Promise<number> {
+  const screen = screenOf(surroundings)
+  const chosen = name === undefined ? theorems : chooseTheorems([name])
+  if (options.json === true)
+    screen.printJson({ schema: 'thalweg-theorems/1', theorems: chosen.map(theoremJson) })
+  else if (name === undefined)
+    screen.print(table(chosen.map(({ id, title }) => [screen.style.strong(id), plain(title)])))
+  else chosen.forEach((theorem) => explainOne(theorem, screen, options.latex === true))
+  return exitCodes.fine
+}
+
+function explainOne(theorem: Theorem, screen: Screen, latex: boolean): void {
+  const { style, width } = screen
+  const text = (prose: string) => (latex ? prose : plain(prose))
+  const line = (prose: string, indent = '  ') =>
+    screen.print(indent + wrapped(text(prose), width - indent.length, indent))
+  screen.print(`${style.strong(text(theorem.title))}\n  ${style.faint(theorem.id)}\n`)
+  line(theorem.statement)
+  screen.print('')
+  theorem.formula.forEach((formula) => screen.print(`    ${latex ? formula : plainMath(formula)}`))
+  screen.print(`\n${style.strong('Hypotheses, each checked')}`)
+  theorem.hypotheses.forEach(({ id, statement }) => line(`${id}: ${statement}`))
+  screen.print(`\n${style.strong('Inputs')}`)
+  Object.values(theorem.inputs).forEach(({ title, meaning }) => line(`${title}: ${meaning}`))
+  screen.print(`\n${style.strong('Compared with the experiment')}`)
+  Object.entries(theorem.compare).forEach(([quantity, { relevant }]) =>
+    line(`${quantity}: deviations of ${100 * relevant} % matter`),
+  )
+  screen.print(`\n${style.strong('Wrong predictions that the same experiment must refute')}`)
+  theorem.controls.forEach(({ title }) => line(title))
+  screen.print(`\n${style.strong('Sources')}`)
+  screen.print(bibtex(theorem.cite).trimEnd())
+}
+
+function theoremJson(theorem: Theorem) {
+  return {
+    id: theorem.id,
+    title: theorem.title,
+    statement: theorem.statement,
+    formula: theorem.formula,
+    hypotheses: theorem.hypotheses.map(({ id, statement }) => ({ id, statement })),
+    inputs: theorem.inputs,
+    compare: theorem.compare,
+    controls: theorem.controls.map(({ id, title, quantity }) => ({ id, title, quantity })),
+    cite: theorem.cite,
+  }
+}

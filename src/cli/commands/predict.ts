@@ -1,0 +1,60 @@
+import { ProblemError } from '../../base/problem.js'
+import { wording } from '../../base/wording.js'
+import { plain } from '../../base/prose.js'
+import { modelJson } from '../../report/json/model.js'
+import { pointJson } from '../../report/json/point.js'
+import { predictionJson } from '../../report/json/verdict.js'
+import { chooseTheorems, predictionOf, situate } from '../../study/index.js'
+import { exitCodes } from '../exit-codes.js'
+import { loadModel } from '../load-model.js'
+import { questionOf, type SharedOptions } from '../options.js'
+import { moveRemark } from '../remarks.js'
+import { screenOf } from '../screen.js'
+import type { Surroundings } from '../surroundings.js'
+import { hypothesesText } from '../view/hypotheses.js'
+import { pointText } from '../view/point.js'
+import { predictionText } from '../view/prediction.js'
+
+/** `thalweg predict`: hypotheses and predictions at a point, without any experiment. */
+export async function predict(
+  name: string,
+  names: readonly string[],
+  options: SharedOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const theorems = chooseTheorems(names)
+  const model = await loadModel(name, surroundings)
+  const screen = screenOf(surroundings, options.quiet)
+  const { situation } = situate(model, questionOf(options))
+  if ('problem' in situation.landing) {
+    const { title, advice } = wording(situation.landing.problem)
+    throw new ProblemError(situation.landing.problem, `${title}: ${advice}`)
+  }
+  const { point } = situation.landing
+  moveRemark(screen, point)
+  const records = theorems.map((theorem) => predictionOf(theorem, situation))
+  if (options.json === true) {
+    screen.printJson({
+      schema: 'thalweg-prediction/1',
+      model: modelJson(model),
+      point: pointJson(situation),
+      predictions: records.map(({ theorem, hypotheses, prediction }) => ({
+        theorem: theorem.id,
+        applies: prediction !== undefined,
+        hypotheses,
+        prediction: prediction === undefined ? null : predictionJson(prediction),
+      })),
+    })
+    return exitCodes.fine
+  }
+  screen.print(screen.style.strong(model.title))
+  screen.print(pointText(point, screen.width))
+  for (const { theorem, hypotheses, prediction } of records) {
+    screen.print(`\n${screen.style.strong(plain(theorem.title))}\n  ${screen.style.faint(theorem.id)}`)
+    screen.print(hypothesesText(hypotheses, screen.style, screen.width))
+    screen.print(
+      prediction === undefined ? '  does not apply here' : predictionText(prediction, screen.width),
+    )
+  }
+  return exitCodes.fine
+}

@@ -1,0 +1,65 @@
+import { relative } from 'node:path'
+import { analyse } from '../../analyse.js'
+import { failure } from '../../base/wording.js'
+import { checkFolder } from '../../node/check-folder.js'
+import { reportFormats, type ReportFormat, writeStudy } from '../../node/write-study.js'
+import { studyJson } from '../../report/study-json.js'
+import { chooseTheorems } from '../../study/index.js'
+import { exitCodeOf } from '../exit-codes.js'
+import { loadModel } from '../load-model.js'
+import { questionOf, type SharedOptions } from '../options.js'
+import { progressOn } from '../progress.js'
+import { moveRemark } from '../remarks.js'
+import { screenOf } from '../screen.js'
+import type { Surroundings } from '../surroundings.js'
+import { verdictText } from '../view/verdict.js'
+
+export interface ReportCommandOptions extends SharedOptions {
+  readonly out: string
+  readonly format: string
+  readonly theorem?: readonly string[]
+}
+
+/** `thalweg report`: verdicts in the terminal, and the report in a folder. */
+export async function report(
+  name: string,
+  options: ReportCommandOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const formats = formatsOf(options.format)
+  chooseTheorems(options.theorem)
+  const model = await loadModel(name, surroundings)
+  // Before the experiments, so that nobody waits for a report that cannot be written.
+  await checkFolder(options.out)
+  const screen = screenOf(surroundings, options.quiet)
+  const progress = progressOn(surroundings.stderr, options.quiet === true)
+  const study = await analyse(model, { ...questionOf(options, progress.report), theorems: options.theorem })
+  progress.clear()
+  const paths = await writeStudy(study, { to: options.out, formats })
+  if (options.json === true) screen.printJson(studyJson(study))
+  else {
+    if ('point' in study.situation.landing) moveRemark(screen, study.situation.landing.point)
+    screen.print(screen.style.strong(`${model.title}, at ${study.at.name}`))
+    for (const verdict of study.verdicts)
+      screen.print(`\n${verdictText(verdict, screen.style, screen.width)}`)
+    screen.print(`\nThe report is in:\n${paths.map((path) => `  ${shortPath(path)}`).join('\n')}`)
+  }
+  return exitCodeOf(study.verdicts)
+}
+
+function formatsOf(text: string): ReportFormat[] {
+  const formats = text.split(',').map((format) => format.trim().toLowerCase())
+  const unknown = formats.find((format) => !reportFormats.includes(format as ReportFormat))
+  if (unknown !== undefined)
+    throw failure('bad-option', {
+      option: '--format',
+      expected: `some of ${reportFormats.join(', ')}`,
+      got: unknown,
+    })
+  return formats as ReportFormat[]
+}
+
+function shortPath(path: string): string {
+  const near = relative(process.cwd(), path)
+  return near.startsWith('..') ? path : near
+}

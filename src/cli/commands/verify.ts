@@ -1,0 +1,32 @@
+import { analyse } from '../../analyse.js'
+import { studyJson } from '../../report/study-json.js'
+import { exitCodeOf } from '../exit-codes.js'
+import { loadModel } from '../load-model.js'
+import { questionOf, type SharedOptions } from '../options.js'
+import { progressOn } from '../progress.js'
+import { moveRemark } from '../remarks.js'
+import { screenOf } from '../screen.js'
+import type { Surroundings } from '../surroundings.js'
+import { verdictText } from '../view/verdict.js'
+
+/** `thalweg verify`: takes theorems to their verdicts by running the real algorithm. */
+export async function verify(
+  name: string,
+  names: readonly string[],
+  options: SharedOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const model = await loadModel(name, surroundings)
+  const screen = screenOf(surroundings, options.quiet)
+  const progress = progressOn(surroundings.stderr, options.quiet === true)
+  const study = await analyse(model, { ...questionOf(options, progress.report), theorems: names })
+  progress.clear()
+  if (options.json === true) screen.printJson(studyJson(study))
+  else {
+    if ('point' in study.situation.landing) moveRemark(screen, study.situation.landing.point)
+    screen.print(screen.style.strong(`${model.title}, at ${study.at.name}`))
+    for (const verdict of study.verdicts)
+      screen.print(`\n${verdictText(verdict, screen.style, screen.width)}`)
+  }
+  return exitCodeOf(study.verdicts)
+}

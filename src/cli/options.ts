@@ -1,0 +1,50 @@
+import { type Budget, parseDuration, unlimited, within } from '../base/budget.js'
+import { failure } from '../base/wording.js'
+import type { Question } from '../study/index.js'
+
+/** Options as commander hands them over, those that several commands share. */
+export interface SharedOptions {
+  readonly at?: string
+  /** False with `--no-move`. */
+  readonly move?: boolean
+  readonly learningRate?: string
+  readonly seed?: string
+  readonly within?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** The question that the options ask. @throws `bad-option` */
+export function questionOf(options: SharedOptions, progress?: Budget['progress']): Question {
+  return {
+    at: options.at,
+    stay: options.move === false,
+    learningRate: options.learningRate,
+    seed: seedOf(options.seed),
+    budget: { ...budgetOf(options.within), progress },
+  }
+}
+
+function seedOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const seed = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
+    throw failure('bad-option', {
+      option: '--seed',
+      expected: 'a whole number from 0 to 2^53 - 1',
+      got: text,
+    })
+  return seed
+}
+
+function budgetOf(text: string | undefined): Budget {
+  if (text === undefined) return unlimited
+  const duration = parseDuration(text)
+  if (duration === undefined)
+    throw failure('bad-option', {
+      option: '--within',
+      expected: 'a time such as 30s, 500ms or 2min',
+      got: text,
+    })
+  return within(unlimited, duration)
+}

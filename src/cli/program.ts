@@ -1,0 +1,136 @@
+import { Command } from 'commander'
+import { version } from '../version.js'
+import { exitCodesText } from './exit-codes.js'
+import type { Surroundings } from './surroundings.js'
+
+/**
+ * The command line: what can be asked, and how it is explained. A command's code is loaded when it is asked for, so that
+ * help and version answer at once.
+ *
+ * @param finish told the exit code of the command that ran
+ */
+export function programFor(surroundings: Surroundings, finish: (exitCode: number) => void): Command {
+  const program = new Command('thalweg')
+  program
+    .description(
+      'From a loss written as a formula to predictions, experiments and honest verdicts.\n' +
+        'MODEL is a file (YAML or JSON), - for standard input, or the name of a bundled model.',
+    )
+    .version(version)
+    .configureOutput({
+      writeOut: (text) => surroundings.stdout.write(text),
+      writeErr: (text) => surroundings.stderr.write(text),
+      getOutHelpWidth: () => Math.min(surroundings.stdout.columns, 100),
+      getErrHelpWidth: () => Math.min(surroundings.stderr.columns, 100),
+    })
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      `
+Example:
+  thalweg report two-layer-scalar --at skewed --out out
+
+${exitCodesText}`,
+    )
+
+  withPoint(program.command('check').argument('<MODEL>'))
+    .description('read a model; show its points and the zero-loss set there')
+    .option('--derivatives', 'compare the derivatives with finite differences')
+    .addHelpText('after', example('thalweg check two-layer-scalar --derivatives'))
+    .action(async (model, options) =>
+      finish(await (await import('./commands/check.js')).check(model, options, surroundings)),
+    )
+
+  program
+    .command('derive')
+    .argument('<MODEL>')
+    .argument('[WHAT]', 'loss, gradient or hessian; all three when left out')
+    .description('loss, gradient and Hessian as exact formulas')
+    .option('--latex', 'as LaTeX')
+    .option('--json', 'as JSON')
+    .addHelpText('after', example('thalweg derive two-layer-scalar hessian --latex'))
+    .action(async (model, what, options) =>
+      finish(await (await import('./commands/derive.js')).derive(model, what, options, surroundings)),
+    )
+
+  withRate(withPoint(program.command('predict').argument('<MODEL>').argument('[THEOREM...]', theoremHelp)))
+    .description('what theory predicts at a point, with its hypotheses checked; no experiment')
+    .addHelpText('after', example('thalweg predict two-layer-scalar stability --at skewed'))
+    .action(async (model, theorems, options) =>
+      finish(await (await import('./commands/predict.js')).predict(model, theorems, options, surroundings)),
+    )
+
+  withRun(
+    withRate(withPoint(program.command('verify').argument('<MODEL>').argument('[THEOREM...]', theoremHelp))),
+  )
+    .description('run the real algorithm and compare: a verdict for every theorem')
+    .option('--all', 'every theorem (as when none is named)')
+    .addHelpText('after', example('thalweg verify two-layer-scalar --all --at skewed --seed 7 --json'))
+    .action(async (model, theorems, options) =>
+      finish(
+        await (
+          await import('./commands/verify.js')
+        ).verify(model, options.all === true ? [] : theorems, options, surroundings),
+      ),
+    )
+
+  withRun(withRate(withPoint(program.command('report').argument('<MODEL>'))))
+    .description('verdicts in the terminal, and a report in a folder')
+    .option('-o, --out <DIR>', 'the folder, made when it is not there', 'out')
+    .option('-f, --format <LIST>', 'some of latex, html, json, pdf', 'latex,html,json')
+    .option('-t, --theorem <ID...>', theoremHelp)
+    .addHelpText('after', example('thalweg report two-layer-scalar --at skewed -o out --format pdf,html'))
+    .action(async (model, options) =>
+      finish(await (await import('./commands/report.js')).report(model, options, surroundings)),
+    )
+
+  program
+    .command('explain')
+    .argument('[THEOREM]', theoremHelp)
+    .description('what a theorem says, when it holds and how it is tested; without a name, the list')
+    .option('--latex', 'formulas as LaTeX')
+    .option('--json', 'as JSON')
+    .addHelpText('after', example('thalweg explain stability/gradient-descent-threshold'))
+    .action(async (theorem, options) =>
+      finish(await (await import('./commands/explain.js')).explain(theorem, options, surroundings)),
+    )
+
+  program
+    .command('models')
+    .argument('[NAME]')
+    .description('the bundled models, or the file of one of them')
+    .option('--json', 'as JSON')
+    .addHelpText('after', example('thalweg models two-layer-scalar > mine.yaml'))
+    .action(async (name, options) =>
+      finish(await (await import('./commands/models.js')).models(name, options, surroundings)),
+    )
+
+  return program
+}
+
+const theoremHelp = 'an id or a family, as `thalweg explain` lists them; all when left out'
+
+function example(line: string): string {
+  return `\nExample:\n  ${line}`
+}
+
+function withPoint(command: Command): Command {
+  return command
+    .option('--at <POINT>', 'a named point of the model, or coordinates: a=2,b=sqrt(2)')
+    .option('--no-move', 'refuse a point that is not on the zero-loss set instead of moving it there')
+    .option('--seed <N>', 'seeds everything random (default: 1)')
+    .option('--json', 'as JSON')
+    .option('-q, --quiet', 'no remarks and no progress')
+}
+
+function withRate(command: Command): Command {
+  return command.option(
+    '-l, --learning-rate <X>',
+    'a number or an exact expression such as 1/10; chosen from the threshold when left out',
+  )
+}
+
+function withRun(command: Command): Command {
+  return command.option('--within <TIME>', 'end the experiments in time: 30s, 500ms, 2min')
+}

@@ -1,0 +1,60 @@
+import { plain } from '../../base/prose.js'
+import type { Outcome, Verdict } from '../../verify/index.js'
+import type { Style } from '../style.js'
+import { table, wrapped } from '../text.js'
+import { hypothesesText } from './hypotheses.js'
+import { estimateText, plainDecimal } from './numbers.js'
+
+/** One verdict: outcome and title, summary, hypotheses, prediction against measurement, controls. */
+export function verdictText(verdict: Verdict, style: Style, width: number): string {
+  const paint = outcomePaint(verdict.outcome, style)
+  const parts = [
+    `${paint(verdict.outcome.toUpperCase())}  ${style.strong(plain(verdict.title))}`,
+    `  ${style.faint(verdict.theorem)}`,
+    `  ${wrapped(plain(verdict.summary), width - 2, '  ')}`,
+  ]
+  if (verdict.outcome !== 'not applicable')
+    parts.push(
+      hypothesesText(verdict.hypotheses, style, width),
+      comparisonText(verdict),
+      controlsText(verdict, style),
+    )
+  else {
+    const refuted = verdict.hypotheses.filter(({ state }) => state === 'refuted')
+    parts.push(hypothesesText(refuted, style, width))
+  }
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+export function outcomePaint(outcome: Outcome, style: Style): (text: string) => string {
+  if (outcome === 'supported') return style.good
+  if (outcome === 'refuted' || outcome === 'failed') return style.bad
+  return outcome === 'inconclusive' ? style.doubtful : style.faint
+}
+
+function comparisonText({ judgements, prediction, measurement }: Verdict): string {
+  if (judgements.length === 0 || prediction === undefined || measurement === undefined) return ''
+  const rows = judgements.map((judgement) => [
+    plain(prediction.quantities[judgement.quantity]!.title),
+    estimateText(judgement.predicted),
+    estimateText(judgement.measured),
+    `${plainDecimal(100 * judgement.deviation, 2)} % (${plainDecimal(judgement.standardErrors, 2)} s.e.)`,
+    `${plainDecimal(100 * judgement.relevant, 2)} %`,
+  ])
+  const remarks = measurement.remarks.map((remark) => `    note: ${plain(remark)}`)
+  return [
+    table([['', 'predicted', 'measured', 'deviation', 'matters from'], ...rows], '    '),
+    ...remarks,
+  ].join('\n')
+}
+
+function controlsText({ controls }: Verdict, style: Style): string {
+  if (controls.length === 0) return ''
+  const rows = controls.map(({ title, wrongValue, outcome, standardErrors }) => [
+    outcome === 'refuted' ? style.good('refuted') : style.bad(outcome),
+    plainDecimal(wrongValue),
+    `${plainDecimal(Math.abs(standardErrors), 2)} s.e.`,
+    plain(title),
+  ])
+  return `  wrong on purpose, put to the same measurement:\n${table(rows, '    ')}`
+}

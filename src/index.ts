@@ -1,0 +1,84 @@
+/**
+ * Thalweg as a library, for Node.
+ *
+ *     const model = await readModel('models/two-layer-scalar.yaml')
+ *     const study = await analyse(model, { at: 'skewed', learningRate: 0.1, seed: 7, within: '30s' })
+ *     for (const verdict of study.verdicts) console.log(verdict.theorem, verdict.outcome, verdict.summary)
+ *     await study.report({ to: 'out', formats: ['latex', 'html', 'json'] })
+ */
+import { analyse as analyseModel, type AnalyseOptions } from './analyse.js'
+import { parseDuration, unlimited, within } from './base/budget.js'
+import { failure } from './base/wording.js'
+import type { Model } from './model/index.js'
+import type { ReportOptions } from './node/write-study.js'
+import type { Study } from './study/index.js'
+
+export type { Budget } from './base/budget.js'
+export type { Estimate } from './base/estimate.js'
+export { type Problem, type ProblemCode, ProblemError, type Span } from './base/problem.js'
+export { type Prose, plain } from './base/prose.js'
+export { describe, wording } from './base/wording.js'
+export { type Expression, toLatex, toText } from './expression/index.js'
+export { type Landscape, landscapeOf, type ZeroLossPoint, zeroLossPoint } from './geometry/index.js'
+export {
+  lossOf,
+  type Model,
+  modelFrom,
+  type ModelObject,
+  type NamedPoint,
+  parseModel,
+  residualsOf,
+  resolvePoint,
+} from './model/index.js'
+export { bundledModelPath, bundledModels } from './node/catalogue.js'
+export { readModel } from './node/read-model.js'
+export type { ReportFormat, ReportOptions } from './node/write-study.js'
+export { studyDocument } from './report/study-document.js'
+export { studyJson } from './report/study-json.js'
+export {
+  chooseTheorems,
+  derivationOf,
+  predictionOf,
+  type Question,
+  situate,
+  type Study,
+} from './study/index.js'
+export { type Prediction, type Theorem, theorem, theorems } from './theory/index.js'
+export { join, type Judgement, type Measurement, type Outcome, type Verdict, verify } from './verify/index.js'
+export { version } from './version.js'
+
+export interface StudyOptions extends AnalyseOptions {
+  /** A time such as `30s` within which the experiments must end. */
+  readonly within?: string | undefined
+}
+
+/** A study that can write its report. */
+export interface ReportableStudy extends Study {
+  /** Writes the report and gives the paths. @throws ProblemError */
+  report(options: ReportOptions): Promise<string[]>
+}
+
+/**
+ * Analyses a model at one point and takes every chosen theorem to its verdict; see `StudyOptions` for what can be set.
+ *
+ * @throws ProblemError for input that cannot be read or used
+ */
+export async function analyse(model: Model, options: StudyOptions = {}): Promise<ReportableStudy> {
+  const study = await analyseModel(model, { ...options, budget: budgetOf(options) })
+  return {
+    ...study,
+    report: async (reportOptions) => (await import('./node/write-study.js')).writeStudy(study, reportOptions),
+  }
+}
+
+function budgetOf({ budget = unlimited, within: time }: StudyOptions) {
+  if (time === undefined) return budget
+  const duration = parseDuration(time)
+  if (duration === undefined)
+    throw failure('bad-option', {
+      option: 'within',
+      expected: 'a time such as 30s, 500ms or 2min',
+      got: time,
+    })
+  return within(budget, duration)
+}
