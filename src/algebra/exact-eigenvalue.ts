@@ -4,8 +4,8 @@ import {
   divide,
   type Expression,
   multiply,
-  power,
   rational,
+  square,
   squareRoot,
   subtract,
 } from '../expression/index.js'
@@ -16,58 +16,99 @@ const largestMatrix = 12
 
 /**
  * The largest eigenvalue of a symmetric positive semi-definite matrix of constants as a closed form, `numericValue`
- * being its value in floating point. Rank one: the trace. Rank two: the root of a quadratic. Otherwise a rational close
- * to the numerical value that is certified as a root of the characteristic polynomial. Nothing when none of these gives
- * it; the answer always agrees with the numerical value to 10⁻⁹.
+ * being its value in floating point. Rank one: the trace. Rank two: the root of a quadratic. Otherwise, up to 12 rows, a
+ * rational close to the numerical value that is certified to be the largest root of the characteristic polynomial.
+ * Nothing when none of these gives it; the answer always agrees with the numerical value to 10⁻⁹.
+ *
+ * For up to 12 rows positive semi-definite is not needed: every answer is certified.
  */
 export function exactLargestEigenvalue(m: ExactMatrix, numericValue: number): Expression | undefined {
   if (m.length === 0) return undefined
-  const trace = readable(m.map((row, i) => row[i]!).reduce((sum, entry) => add(sum, entry)))
-  const squares = readable(
-    product(m, m)
-      .map((row, i) => row[i]!)
-      .reduce((sum, entry) => add(sum, entry)),
-  )
-  // e₂ = Σ_{i<j} λᵢλⱼ, zero exactly when at most one eigenvalue is not.
-  const second = readable(divide(subtract(power(trace, 2), squares), 2))
-  const candidates = [() => trace, () => quadraticRoot(trace, second, m), () => rationalRoot(m, numericValue)]
-  if (isZero(second).outcome !== 'proved') candidates.shift()
-  for (const candidate of candidates) {
-    const value = candidate()
-    if (value !== undefined && agrees(value, numericValue)) return value
+  const polynomial = m.length <= largestMatrix ? exactCharacteristicPolynomial(m) : undefined
+  for (const candidate of candidates(m, numericValue)) {
+    if (!agrees(candidate.value, numericValue)) continue
+    const certain =
+      polynomial === undefined ? candidate.followsFromRank : isLargestRoot(polynomial, candidate.value)
+    if (certain) return candidate.value
   }
   return undefined
+}
+
+interface Candidate {
+  readonly value: Expression
+  /** Whether the rank alone proves it for a positive semi-definite matrix. */
+  readonly followsFromRank: boolean
+}
+
+// Elementary symmetric functions e₁, e₂, e₃ of the eigenvalues from the traces of powers (Newton's identities). None of
+// the eigenvalues being negative, e₂ = 0 means rank one at most, and e₃ = 0 rank two at most.
+function* candidates(m: ExactMatrix, numericValue: number): Generator<Candidate> {
+  const squared = product(m, m)
+  const first = traceOf(m)
+  const ofSquare = traceOf(squared)
+  const second = readable(divide(subtract(square(first), ofSquare), 2))
+  if (isProvedZero(second)) yield { value: first, followsFromRank: true }
+
+  // 6 e₃ = t₁³ − 3 t₁ t₂ + 2 t₃
+  const ofCube = innerProduct(m, squared)
+  const sixThird = add(
+    subtract(multiply(square(first), first), multiply(multiply(first, ofSquare), 3)),
+    multiply(ofCube, 2),
+  )
+  if (isProvedZero(readable(sixThird))) {
+    const discriminant = readable(subtract(square(first), multiply(second, 4)))
+    if (constantNumber(discriminant) >= 0) {
+      yield { value: readable(divide(add(first, squareRoot(discriminant)), 2)), followsFromRank: true }
+    }
+  }
+
+  for (const [numerator, denominator] of convergents(numericValue)) {
+    const value = first.graph.constant(rational.of(numerator, denominator))
+    yield { value, followsFromRank: false }
+  }
+}
+
+/**
+ * Whether `value` is the largest root of a polynomial with real roots only, coefficients from the constant one up: shifted
+ * by `value`, its constant coefficient is proved to be 0 and no other is negative (Descartes).
+ */
+function isLargestRoot(polynomial: readonly Expression[], value: Expression): boolean {
+  const shifted = taylorShift(polynomial, value)
+  return shifted.every((coefficient, i) => {
+    if (i === shifted.length - 1) return true
+    const outcome = isZero(coefficient).outcome
+    if (i === 0) return outcome === 'proved'
+    return outcome === 'proved' || (outcome === 'refuted' && constantNumber(coefficient) > 0)
+  })
+}
+
+// Coefficients of p(x + shift), by Horner's scheme repeated.
+function taylorShift(polynomial: readonly Expression[], shift: Expression): Expression[] {
+  const result = [...polynomial]
+  for (let start = 0; start < result.length; start++) {
+    for (let i = result.length - 2; i >= start; i--) {
+      result[i] = readable(add(result[i]!, multiply(shift, result[i + 1]!)))
+    }
+  }
+  return result
+}
+
+function traceOf(m: ExactMatrix): Expression {
+  return readable(m.map((row, i) => row[i]!).reduce((sum, entry) => add(sum, entry)))
+}
+
+// Σ aᵢⱼ bᵢⱼ, the trace of a b for symmetric matrices.
+function innerProduct(a: ExactMatrix, b: ExactMatrix): Expression {
+  const terms = a.flatMap((row, i) => row.map((entry, j) => multiply(entry, b[i]![j]!)))
+  return readable(terms.reduce((sum, term) => add(sum, term)))
+}
+
+function isProvedZero(e: Expression): boolean {
+  return isZero(e).outcome === 'proved'
 }
 
 function agrees(value: Expression, numericValue: number): boolean {
   return Math.abs(constantNumber(value) - numericValue) <= 1e-9 * Math.abs(numericValue)
-}
-
-// (e₁ + √(e₁² − 4e₂))/2, right only when e₃ = 0, which the characteristic polynomial tells.
-function quadraticRoot(trace: Expression, second: Expression, m: ExactMatrix): Expression | undefined {
-  if (m.length > largestMatrix) return undefined
-  if (m.length > 2) {
-    const third = exactCharacteristicPolynomial(m)[m.length - 3]!
-    if (isZero(third).outcome !== 'proved') return undefined
-  }
-  const discriminant = readable(subtract(power(trace, 2), multiply(second, 4)))
-  if (constantNumber(discriminant) < 0) return undefined
-  return readable(divide(add(trace, squareRoot(discriminant)), 2))
-}
-
-function rationalRoot(m: ExactMatrix, numericValue: number): Expression | undefined {
-  if (m.length > largestMatrix) return undefined
-  const { graph } = m[0]![0]!
-  const coefficients = exactCharacteristicPolynomial(m)
-  for (const [numerator, denominator] of convergents(numericValue)) {
-    const root = graph.constant(rational.of(numerator, denominator))
-    const value = coefficients.reduceRight(
-      (sum, coefficient) => add(multiply(sum, root), coefficient),
-      graph.zero,
-    )
-    if (agrees(root, numericValue) && isZero(readable(value)).outcome === 'proved') return root
-  }
-  return undefined
 }
 
 // Continued-fraction convergents of a double, as far as its digits carry.

@@ -5,7 +5,6 @@ import {
   divide,
   evaluate,
   type Expression,
-  freeSymbols,
   multiply,
   negate,
   rational,
@@ -14,7 +13,9 @@ import {
 
 /**
  * Exact linear algebra over constant expressions: rationals and closed forms such as √2. Every pivot is decided by an
- * exact zero test; where one is undecided the result is `undefined`, never a guess. Rows are arrays of entries.
+ * exact zero test; where one is undecided the result is `undefined`, never a guess. Rows are arrays of entries, all of
+ * one length (a `RangeError` otherwise). With symbols in the entries, everything is meant for symbols in general
+ * position: a pivot that is not identically zero counts as nonzero.
  */
 export type ExactMatrix = readonly (readonly Expression[])[]
 
@@ -25,7 +26,8 @@ export function exactRank(m: ExactMatrix): number | undefined {
 
 /** X with `a` X = `b` for a square invertible `a`; nothing when `a` is singular or a pivot could not be decided. */
 export function exactSolve(a: ExactMatrix, b: ExactMatrix): Expression[][] | undefined {
-  const size = a.length
+  const size = squareSize(a)
+  if (b.length !== size) throw new RangeError(`${b.length} right sides do not fit ${size} rows`)
   if (size === 0) return []
   const reduced = eliminate(
     a.map((row, i) => [...row, ...b[i]!]),
@@ -37,8 +39,8 @@ export function exactSolve(a: ExactMatrix, b: ExactMatrix): Expression[][] | und
 
 /** The inverse of a square matrix; nothing when it is singular or a pivot could not be decided. */
 export function exactInverse(a: ExactMatrix): Expression[][] | undefined {
-  const graph = a[0]?.[0]?.graph
-  if (graph === undefined) return []
+  if (squareSize(a) === 0) return []
+  const { graph } = a[0]![0]!
   return exactSolve(
     a,
     a.map((_, i) => a.map((_, j) => graph.constant(i === j ? 1 : 0))),
@@ -47,6 +49,7 @@ export function exactInverse(a: ExactMatrix): Expression[][] | undefined {
 
 /** The determinant of a square matrix with at least one row; nothing when a pivot could not be decided. */
 export function exactDeterminant(a: ExactMatrix): Expression | undefined {
+  squareSize(a)
   const reduced = eliminate(a)
   if (reduced === undefined) return undefined
   const { graph } = a[0]![0]!
@@ -60,7 +63,7 @@ export function exactDeterminant(a: ExactMatrix): Expression | undefined {
  * always succeeds.
  */
 export function exactCharacteristicPolynomial(m: ExactMatrix): Expression[] {
-  const size = m.length
+  const size = squareSize(m)
   const { graph } = m[0]![0]!
   const coefficients: Expression[] = Array.from({ length: size + 1 }, () => graph.zero)
   coefficients[size] = graph.one
@@ -75,6 +78,7 @@ export function exactCharacteristicPolynomial(m: ExactMatrix): Expression[] {
   return coefficients
 }
 
+/** The product of two matrices with at least one entry, entries in readable form. */
 export function product(a: ExactMatrix, b: ExactMatrix): Expression[][] {
   return a.map((row) =>
     b[0]!.map((_, j) =>
@@ -92,6 +96,7 @@ interface Eliminated {
 
 // Gauss–Jordan on the first `columns` columns.
 function eliminate(m: ExactMatrix, columns = m[0]?.length ?? 0): Eliminated | undefined {
+  if (m.some((row) => row.length !== m[0]!.length)) throw new RangeError('rows of different lengths')
   const rows = m.map((row) => row.map(simplified))
   const pivots: { column: number; value: Expression }[] = []
   let swaps = 0
@@ -140,12 +145,12 @@ function simplified(e: Expression): Expression {
   return e.kind === 'constant' || e.kind === 'symbol' ? e : readable(e)
 }
 
-/** Whether every entry is free of symbols, so that it has a numerical value. */
-export function isConstantMatrix(m: ExactMatrix): boolean {
-  return freeSymbols(m.flat()).size === 0
-}
-
 /** The nearest double of a constant expression. */
 export function constantNumber(e: Expression): number {
   return evaluate(e, new Map())
+}
+
+function squareSize(m: ExactMatrix): number {
+  if (m.some((row) => row.length !== m.length)) throw new RangeError('a square matrix is needed')
+  return m.length
 }
