@@ -4,8 +4,9 @@ import { rational } from './rational.js'
 import { orderNodes } from './traverse.js'
 
 /**
- * The value in double precision: the slow, obvious evaluator that every other one is compared with. Outside the domain
- * the value is not finite. Throws `missing-coordinate` when a symbol has no value.
+ * The value in double precision: the slow, obvious evaluator that every other one is compared with. It follows IEEE
+ * arithmetic, so a value outside the domain is usually `NaN` or infinite; `domainProblemsAt` tells for certain. Throws
+ * `missing-coordinate` when a symbol has no value.
  */
 export function evaluate(e: Expression, values: ReadonlyMap<Expression, number>): number {
   return evaluateAll([e], values)[0]!

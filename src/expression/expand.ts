@@ -1,77 +1,79 @@
-import type { Expression, ProductNode, Term } from './nodes.js'
+import type { Expression, Factor, ProductNode, SumNode, Term } from './nodes.js'
 import { rational } from './rational.js'
-import { children, orderNodes, rebuild } from './traverse.js'
+import { orderNodes } from './traverse.js'
 
 const defaultCap = 2000
 
 /**
- * Distributes products and positive whole powers over sums, inside arguments of functions too. Nothing when a sum would
- * have more than `maxTerms` terms (2000 by default). The value is the same wherever the expression is defined, and so
- * is the domain.
+ * Distributes products and positive whole powers over sums, everywhere but in arguments of functions, below a fraction
+ * line and under a root. Nothing when a sum would have more than `maxTerms` terms (2000 by default). The value and the
+ * domain stay the same.
  */
 export function expand(e: Expression, options: { readonly maxTerms?: number } = {}): Expression | undefined {
   const cap = options.maxTerms ?? defaultCap
   const expanded = new Map<Expression, Expression>()
-  for (const node of orderNodes([e])) {
-    const operands = children(node).map((child) => expanded.get(child)!)
-    const result = distribute(rebuildExpanded(node, operands), cap)
+  for (const node of orderNodes([e], ({ kind }) => kind === 'call')) {
+    const result = distributed(node, expanded, cap)
     if (result === undefined) return undefined
     expanded.set(node, result)
   }
   return expanded.get(e)
 }
 
-function rebuildExpanded(node: Expression, operands: readonly Expression[]): Expression {
-  return operands.length === 0 ? node : rebuild(node, operands)
+/** The node over its expanded operands, multiplied out. */
+function distributed(
+  node: Expression,
+  expanded: ReadonlyMap<Expression, Expression>,
+  cap: number,
+): Expression | undefined {
+  if (node.kind === 'sum') return overTerms(node, (term) => expanded.get(term), cap)
+  return node.kind === 'product' ? multipliedOut(node, (base) => expanded.get(base)!, cap) : node
 }
 
-/** Multiplies out a node whose operands are expanded. */
-function distribute(e: Expression, cap: number): Expression | undefined {
-  if (e.kind === 'sum') return distributeCoefficients(e, cap)
-  return e.kind === 'product' ? multiplyOut(e, cap) : e
-}
-
-function distributeCoefficients(e: Expression & { kind: 'sum' }, cap: number): Expression | undefined {
-  let constant = e.constant
-  const terms: Term[] = []
-  for (const { coefficient, term } of e.terms) {
-    const inner = distribute(term, cap)
+function overTerms(
+  { graph, constant, terms }: SumNode,
+  expandedTerm: (term: Expression) => Expression | undefined,
+  cap: number,
+): Expression | undefined {
+  const parts: Term[] = []
+  for (const { coefficient, term } of terms) {
+    const inner = expandedTerm(term)
     if (inner === undefined) return undefined
-    const parts = partsOf(inner)
-    for (const part of parts) {
-      const scaled = rational.multiply(coefficient, part.coefficient)
-      if (part.term.kind === 'constant')
-        constant = rational.add(constant, rational.multiply(scaled, part.term.value))
-      else terms.push({ coefficient: scaled, term: part.term })
-    }
-    if (terms.length > 4 * cap) return undefined
+    for (const part of partsOf(inner))
+      parts.push({ coefficient: rational.multiply(coefficient, part.coefficient), term: part.term })
   }
-  const sum = e.graph.linear(constant, terms)
-  return countTerms(sum) > cap ? undefined : sum
+  return settled(graph.linear(constant, parts), cap)
 }
 
-function multiplyOut(e: ProductNode, cap: number): Expression | undefined {
-  const { graph } = e
-  let product: Expression = graph.one
-  const atoms = e.factors.filter(({ base, exponent }) => !isOpen(base, exponent))
-  for (const { base, exponent } of e.factors) {
-    if (!isOpen(base, exponent)) continue
-    if (exponent.numerator > BigInt(cap)) return undefined
-    for (let i = 0n; i < exponent.numerator; i++) {
-      const next = crossProduct(product, base, cap)
-      if (next === undefined) return undefined
-      product = next
-    }
+function multipliedOut(
+  node: ProductNode,
+  expandedBase: (base: Expression) => Expression,
+  cap: number,
+): Expression | undefined {
+  const { graph, factors } = node
+  const open = factors.filter(isWholePower)
+  let product: Expression | undefined = graph.powers(
+    rational.one,
+    factors.filter((factor) => !isWholePower(factor)),
+  )
+  for (const { base, exponent } of open) {
+    const inner = expandedBase(base)
+    if (inner.kind !== 'sum') product = crossed(product, graph.power(inner, exponent), cap)
+    else if (exponent.numerator > BigInt(cap)) return undefined
+    else
+      for (let i = 0n; i < exponent.numerator && product !== undefined; i++)
+        product = crossed(product, inner, cap)
+    if (product === undefined) return undefined
   }
-  return atoms.length === e.factors.length ? e : crossProduct(product, graph.powers(rational.one, atoms), cap)
+  return product
 }
 
-function isOpen(base: Expression, exponent: { numerator: bigint; denominator: bigint }): boolean {
-  return base.kind === 'sum' && exponent.denominator === 1n && exponent.numerator > 0n
+function isWholePower({ base, exponent }: Factor): boolean {
+  return base.kind !== 'constant' && exponent.denominator === 1n && exponent.numerator > 0n
 }
 
 /** The product of two expanded expressions, expanded. */
-function crossProduct(a: Expression, b: Expression, cap: number): Expression | undefined {
+function crossed(a: Expression, b: Expression, cap: number): Expression | undefined {
   const left = partsOf(a)
   const right = partsOf(b)
   if (left.length * right.length > 16 * cap) return undefined
@@ -81,16 +83,27 @@ function crossProduct(a: Expression, b: Expression, cap: number): Expression | u
       term: a.graph.product([x.term, y.term]),
     })),
   )
-  const sum = a.graph.linear(rational.zero, terms)
-  return countTerms(sum) > cap ? undefined : sum
+  return settled(a.graph.linear(rational.zero, terms), cap)
+}
+
+// Multiplying two roots of a sum leaves the sum itself: such terms are expanded once more.
+function settled(e: Expression, cap: number): Expression | undefined {
+  if (e.kind === 'sum' && e.terms.length > cap) return undefined
+  if (e.kind === 'product') return isOpen(e) ? multipliedOut(e, (base) => base, cap) : e
+  if (e.kind !== 'sum' || !e.terms.some(({ term }) => isOpen(term))) return e
+  return overTerms(e, (term) => settled(term, cap), cap)
+}
+
+function isOpen(term: Expression): boolean {
+  if (term.kind === 'sum') return true
+  return (
+    term.kind === 'product' &&
+    term.factors.some((factor) => factor.base.kind === 'sum' && isWholePower(factor))
+  )
 }
 
 function partsOf(e: Expression): readonly Term[] {
   if (e.kind !== 'sum') return [{ coefficient: rational.one, term: e }]
   if (rational.isZero(e.constant)) return e.terms
   return [...e.terms, { coefficient: e.constant, term: e.graph.one }]
-}
-
-function countTerms(e: Expression): number {
-  return e.kind === 'sum' ? e.terms.length : 1
 }

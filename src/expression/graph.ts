@@ -119,6 +119,8 @@ class HashConsedGraph implements Graph {
     const shadows = product.shadows.map((term) => ({ coefficient: rational.zero, term }))
     if (product.factors.length === 0) return this.linear(product.coefficient, shadows)
     let term = this.#productOf(product.factors)
+    if (rational.isZero(product.coefficient))
+      return this.linear(rational.zero, [{ coefficient: rational.zero, term }, ...shadows])
     if (shadows.length > 0) {
       const one = { base: this.linear(rational.one, shadows), exponent: rational.one }
       term = this.powers(rational.one, [{ base: term, exponent: rational.one }, one])

@@ -40,7 +40,7 @@ function chunksOfSum(e: SumNode, maxWidth: number, context: Typesetting): string
 
 /** One part whole if it fits on a line, or else broken inside its last factor where that is a sum. */
 function chunksOfPart(part: Part, first: boolean, maxWidth: number, context: Typesetting): string[] {
-  const whole = signOf(part, first) + typesetMagnitude(part, context).latex
+  const whole = signOf(part, first) + bracketed(typesetMagnitude(part, context))
   if (part.term === undefined || latexWidth(whole) <= maxWidth) return [whole]
   const { radicals, above, below } = arrangedQuotient(part.term, context.written)
   const last = above.at(-1)

@@ -80,7 +80,7 @@ function sum(e: SumNode, context: Typesetting): Typeset {
 
 /** The parts of a sum with their signs, `+ ` in front of all but the first. */
 export function signedParts(parts: readonly Part[], context: Typesetting): string[] {
-  return parts.map((part, i) => signOf(part, i === 0) + typesetMagnitude(part, context).latex)
+  return parts.map((part, i) => signOf(part, i === 0) + bracketed(typesetMagnitude(part, context)))
 }
 
 export function signOf({ negative }: Part, first: boolean): string {

@@ -42,8 +42,10 @@ export interface Term {
 
 /**
  * `constant + Σ coefficient·term`, flattened, like terms merged, terms in order of id. `3*x` is a sum with one term and
- * constant 0. A term is never a constant; it is a sum only under a coefficient other than 1 and -1 (`2*(x + y)`). A
- * coefficient is 0 only where dropping the term would enlarge the domain (`0*log(x)`).
+ * constant 0. A term is never a constant; it is a sum only under a coefficient other than 1 and -1 (`2*(x + y)`), or
+ * alone under -1 (`-(x + y)`). A coefficient is 0 only where dropping the term would enlarge the domain (`0*log(x)`).
+ * Since coefficients are not multiplied into sums, what adding multiples of one sum gives can depend on the order when
+ * some of them add up to 1 or -1 of it.
  */
 export interface SumNode extends NodeFacts {
   readonly kind: 'sum'

@@ -1,7 +1,7 @@
 import { type Expression, type Factor, type Graph, type ProductNode, type SumNode } from './nodes.js'
 import { absorbPower, type Radicals, settle } from './radicals.js'
 import { type Rational, rational } from './rational.js'
-import { isScaled } from './sums.js'
+import { isScaled, isVanishing } from './sums.js'
 import { negative, nonnegative, positive, within, zeroSign } from './signs.js'
 
 /**
@@ -74,6 +74,9 @@ function gather(
     if (rational.isInteger(exponent))
       for (const factor of base.factors) gatherPower(into, factor, exponent, demands)
     else gatherFractional(into, base, exponent, demands)
+  } else if (base.kind === 'sum' && isVanishing(base)) {
+    absorbPower(into.radicals, rational.zero, exponent)
+    into.shadows.push(base)
   } else if (base.kind === 'sum' && isScaled(base)) {
     gatherScaled(into, base, exponent, demands)
   } else {
@@ -87,9 +90,6 @@ function gatherScaled(into: Gathered, whole: SumNode, exponent: Rational, demand
   if (rational.isInteger(exponent) || sign > 0) {
     absorbPower(into.radicals, coefficient, exponent)
     gather(into, term, exponent, demands)
-  } else if (sign === 0) {
-    absorbPower(into.radicals, coefficient, exponent)
-    into.shadows.push(whole)
   } else if (rational.equals(coefficient, rational.minusOne)) {
     gatherMinus(into, whole, term, exponent, demands)
   } else {
@@ -146,14 +146,17 @@ function dissolve(into: Gathered): void {
     mergePowers(into)
     const whole = into.powers.filter(
       ({ base, exponent, demands }) =>
-        (base.kind === 'product' || (base.kind === 'sum' && isScaled(base))) &&
-        rational.isInteger(exponent) &&
-        !(demands & mustBeNonnegative),
+        isComposite(base) && rational.isInteger(exponent) && !(demands & mustBeNonnegative),
     )
     if (whole.length === 0) return
     into.powers = into.powers.filter((power) => !whole.includes(power))
     for (const { base, exponent, demands } of whole) gather(into, base, exponent, demands)
   }
+}
+
+/** Whether whole powers of the base are written with powers of its parts; fractional ones need not be. */
+function isComposite(base: Expression): boolean {
+  return base.kind === 'product' || (base.kind === 'sum' && isScaled(base))
 }
 
 function push(into: Gathered, base: Expression, exponent: Rational, demands: Demands): void {
@@ -201,8 +204,9 @@ function emit(
     if (!rational.isZero(exponent)) factors.push({ base, exponent })
     else if (!base.total) shadows.push(base)
   } else if (missing === mustBeNonzero) {
-    factors.push({ base, exponent: rational.add(exponent, rational.one) })
-    factors.push({ base, exponent: rational.minusOne })
+    const by = isComposite(base) ? rational.of(1n, 2n * exponent.denominator) : rational.one
+    factors.push({ base, exponent: rational.add(exponent, by) })
+    factors.push({ base, exponent: rational.negate(by) })
   } else if (missing & mustBeNonzero || rational.isZero(exponent)) {
     factors.push({ base, exponent: rational.add(exponent, rational.half) })
     factors.push({ base, exponent: rational.negate(rational.half) })

@@ -79,7 +79,7 @@ function number(value: Rational): Piece {
 function sum(e: SumNode, texts: Texts): Piece {
   const parts = arrangedParts(e, texts)
   const written = parts.map((part, i) => {
-    const { text } = magnitude(part, texts)
+    const text = within(magnitude(part, texts), productLevel)
     if (i === 0) return part.negative ? `-${text}` : text
     return (part.negative ? ' - ' : ' + ') + text
   })
