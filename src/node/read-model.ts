@@ -20,7 +20,7 @@ async function readText(path: string): Promise<string> {
     throw failure('file-unreadable', { path, reason: reasonOf(error) })
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw failure('file-unreadable', { path, reason: 'It is not a text in UTF-8.' })
   }

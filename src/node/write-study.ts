@@ -1,5 +1,5 @@
 import { failure } from '../base/wording.js'
-import { htmlDocument, latexDocument, bibtex } from '../report/index.js'
+import { bibtex, citationsOf, htmlDocument, latexDocument } from '../report/index.js'
 import { studyDocument } from '../report/study-document.js'
 import { studyJson } from '../report/study-json.js'
 import type { Study } from '../study/index.js'
@@ -33,7 +33,7 @@ export async function writeStudy(study: Study, { to, formats }: ReportOptions): 
     if (chosen.includes('latex'))
       files.push(
         { name: 'report.tex', content: source },
-        { name: 'references.bib', content: bibtex(document.citations) },
+        { name: 'references.bib', content: bibtex(citationsOf(document)) },
       )
     if (chosen.includes('pdf')) {
       const { typeset } = await import('./latex.js')
