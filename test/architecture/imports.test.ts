@@ -50,8 +50,12 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
 
 const imports: Import[] = files.flatMap((file) => {
   const text = readFileSync(join(source, file), 'utf8')
-  const found = text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)
-  return [...found].map(([, target]) => ({ file, target: target! }))
+  const found = [
+    ...text.matchAll(/^(?:import|export|\})[^'\n]* from '([^']+)'/gm),
+    ...text.matchAll(/\bimport\('([^']+)'\)/g),
+    ...text.matchAll(/^import '([^']+)'/gm),
+  ]
+  return found.map(([, target]) => ({ file, target: target! }))
 })
 
 const roomOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : undefined)
