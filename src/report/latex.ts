@@ -17,12 +17,16 @@ import { anchor, numberDocument, type Numbering } from './numbering.js'
 export function latexDocument(document: Document): string {
   const numbering = numberDocument(document)
   const sections = document.blocks.filter((block) => block.kind === 'section').length
+  const first = document.blocks.findIndex((block) => block.kind === 'section')
+  const lead = first < 0 ? document.blocks.length : first
   return [
     ...preamble(document),
     '\\begin{document}',
     ...titleLines(document, numbering),
+    // What stands before the first section, such as the answer, comes before the table of contents.
+    ...blocks(document.blocks.slice(0, lead), 0, numbering),
     ...(sections > 3 ? ['\\tableofcontents', ''] : []),
-    ...blocks(document.blocks, 0, numbering),
+    ...blocks(document.blocks.slice(lead), 0, numbering),
     ...references(numbering),
     '\\end{document}',
     '',

@@ -1,9 +1,11 @@
 import type { Matrix } from '../numeric/index.js'
 import { numberLatex } from './numbers.js'
 
-/** Rows of LaTeX entries as a matrix in round brackets. */
+/** Rows of LaTeX entries as a matrix in round brackets; rows with fractions stand further apart. */
 export function matrixLatex(rows: readonly (readonly string[])[]): string {
-  return `\\begin{pmatrix} ${rows.map((row) => row.join(' & ')).join(' \\\\ ')} \\end{pmatrix}`
+  const tall = rows.flat().some((entry) => entry.includes('\\frac'))
+  const lines = rows.map((row) => row.join(' & '))
+  return `\\begin{pmatrix} ${lines.join(tall ? ' \\\\[4pt] ' : ' \\\\ ')} \\end{pmatrix}`
 }
 
 /** A numerical matrix as rows of LaTeX entries; what is below `negligible` in size is a rounding error and shown as 0. */

@@ -14,9 +14,9 @@ export function numberLatex(value: number, digits = 6): string {
   return mantissa === '-1' ? `-${power}` : `${mantissa}\\cdot ${power}`
 }
 
-/** An upper bound of a small positive number, to one significant digit: 3.2·10⁻⁹ becomes `4\cdot 10^{-9}`. */
-export function boundLatex(value: number): string {
-  return numberLatex(roundedUp(value, 1), 1)
+/** An upper bound of a positive number, by default to one significant digit: 3.2·10⁻⁹ becomes `4\cdot 10^{-9}`. */
+export function boundLatex(value: number, digits = 1): string {
+  return numberLatex(roundedUp(value, digits), digits)
 }
 
 /**
@@ -48,6 +48,21 @@ export function boundedLatex(value: number, error: number, mostDigits = 8): stri
   const shown = Number(value.toPrecision(digits))
   const bound = error + Math.abs(shown - value)
   return bound > 0 ? `${numberLatex(shown, digits)} \\pm ${boundLatex(bound)}` : numberLatex(shown, digits)
+}
+
+/** Both ends of an interval, rounded outwards by a thirtieth of its length at most. */
+export function endsLatex(lo: number, hi: number): [string, string] {
+  const length = hi - lo
+  if (!(length > 0) || !Number.isFinite(length)) return [numberLatex(lo, 10), numberLatex(hi, 10)]
+  const place = Math.floor(Math.log10(length / 3)) - 1
+  const size = Math.floor(Math.log10(Math.max(Math.abs(lo), Math.abs(hi))))
+  const power = size >= -4 && size < 7 ? 0 : size
+  const unit = 10 ** (place - power)
+  const end = (value: number, round: (x: number) => number): string => {
+    const shown = fixed(round(Number((value / 10 ** power / unit).toPrecision(15))) * unit, place - power)
+    return power === 0 ? shown : `${shown}\\cdot 10^{${power}}`
+  }
+  return [end(lo, Math.floor), end(hi, Math.ceil)]
 }
 
 /** A share as a percentage, `2 %` or `0.034 %`. */

@@ -1,6 +1,3 @@
-import { plain } from '../base/prose.js'
-import { coordinatesText } from '../geometry/index.js'
-import { evaluate } from '../expression/index.js'
 import type { Study } from '../study/index.js'
 import type { Document } from './document.js'
 import { answerBlocks } from './sections/answer.js'

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   boundedLatex,
   boundLatex,
+  endsLatex,
   intervalLatex,
   numberLatex,
   percentLatex,
@@ -85,6 +86,22 @@ describe('numbers in formulas', () => {
         expect(width).toBeGreaterThanOrEqual(halfWidth * (1 - 1e-9))
         expect(width).toBeLessThanOrEqual(halfWidth * 1.11)
         expect(Math.abs(shown - value)).toBeLessThanOrEqual(0.06 * halfWidth + 1e-15 * Math.abs(value))
+      }),
+    )
+  })
+
+  it('round the ends of an interval outwards, and not far', () => {
+    expect(endsLatex(0.15963, 0.16045)).toEqual(['0.15963', '0.16045'])
+    expect(endsLatex(0.265936, 0.27127)).toEqual(['0.2659', '0.2713'])
+    expect(endsLatex(-0.00001, 0.00002)).toEqual(['-1.0\\cdot 10^{-5}', '2.0\\cdot 10^{-5}'])
+    fc.assert(
+      fc.property(ordinary, small, (lo, relative) => {
+        const hi = lo + Math.max(Math.abs(lo), 1e-20) * Math.max(relative, 1e-10)
+        const [a, b] = endsLatex(lo, hi).map(read) as [number, number]
+        const slack = 2e-14 * Math.max(Math.abs(lo), Math.abs(hi))
+        expect(a).toBeLessThanOrEqual(lo + slack)
+        expect(b).toBeGreaterThanOrEqual(hi - slack)
+        expect(b - a).toBeLessThanOrEqual(1.07 * (hi - lo) + 2 * slack)
       }),
     )
   })

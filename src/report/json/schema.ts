@@ -260,3 +260,8 @@ export const reportSchema = z
 
 /** The report as plain data: what `JSON.stringify` writes without loss. */
 export type Report = z.infer<typeof reportSchema>
+
+/** The JSON Schema of reports. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(reportSchema, { target: 'draft-7' })
+}

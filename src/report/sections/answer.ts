@@ -3,6 +3,7 @@ import type { Study } from '../../study/index.js'
 import type { Outcome, Verdict } from '../../verify/index.js'
 import {
   type Block,
+  emphasis,
   type Inline,
   inlinesOf,
   math,
@@ -24,7 +25,9 @@ export function answerBlocks(study: Study): Block[] {
       kind: 'callout',
       outcome: study.outcome,
       title: headline(study.verdicts.map(({ outcome }) => outcome)),
-      blocks: [paragraph(`At the point ${study.at.name}: `, ...study.verdicts.flatMap(answerOf))],
+      blocks: [
+        paragraph('At the point ', [emphasis(study.at.name)], '. ', ...study.verdicts.flatMap(answerOf)),
+      ],
     },
     ...(study.verdicts.length === 0 ? [] : [verdictTable(study.verdicts)]),
   ]

@@ -3,7 +3,7 @@ import type { Judgement, Measurement, Verdict } from '../../verify/index.js'
 import { chartPlot } from '../chart-plot.js'
 import { type Block, math, outcome as outcomeMark, prose, type RichText, text } from '../document.js'
 import { estimateInlines } from '../estimates.js'
-import { boundLatex, intervalLatex, numberLatex, percentLatex } from '../numbers.js'
+import { boundLatex, endsLatex, intervalLatex, numberLatex, percentLatex } from '../numbers.js'
 import { unitText } from './prediction.js'
 
 /** Prediction against measurement: a table for every compared quantity, and the figures. */
@@ -26,12 +26,11 @@ function comparisonTable(
 ): Block {
   const { deviation, halfWidth, relevant } = judgement
   const rows: [RichText, RichText][] = [
-    [[...prose(predicted.title), text(' '), math(predicted.symbol)], unitText(predicted.unit)],
-    ['predicted', estimateInlines(judgement.predicted)],
+    [[text('predicted '), math(predicted.symbol)], estimateInlines(judgement.predicted)],
     ['measured', measuredCell(judgement)],
     ['99 % interval', [math(intervalEnds(judgement))]],
-    ['systematic part of the half-width', [math(boundLatex(systematicOf(judgement, measurement)))]],
-    ['scale: deviations are relative to it', [math(numberLatex(predicted.scale))]],
+    ['systematic part of the half-width', [math(boundLatex(systematicOf(judgement, measurement), 2))]],
+    ['scale, to which deviations are relative', [math(numberLatex(predicted.scale))]],
     ['relative deviation', [math(`(${intervalLatex(100 * deviation, 100 * halfWidth)})\\,\\%`)]],
     ['deviation in standard errors', standardErrorsCell(judgement)],
     ['smallest deviation that matters', [math(percentLatex(relevant))]],
@@ -41,13 +40,22 @@ function comparisonTable(
   return {
     kind: 'table',
     id: `comparison-${theorem}-${judgement.quantity}`,
-    caption: ['Prediction against measurement: ', predicted.title, '.'].flatMap((part) => prose(part)),
+    caption: [
+      text('Prediction against measurement: '),
+      ...prose(predicted.title),
+      text(unitSuffix(predicted)),
+    ],
     columns: [
       { header: 'What', align: 'left' },
       { header: 'Value', align: 'left' },
     ],
     rows,
   }
+}
+
+function unitSuffix({ unit }: PredictedQuantity): string {
+  const words = unitText(unit)
+  return words === '' ? '.' : `, ${words}.`
 }
 
 function measuredCell({ measured }: Judgement): RichText {
@@ -58,10 +66,7 @@ function measuredCell({ measured }: Judgement): RichText {
 function intervalEnds({ measured }: Judgement): string {
   if (measured.kind !== 'measured') return numberLatex(measured.value)
   const { value, halfWidth } = measured
-  // Two digits more than the width has, so that the ends are not wider than the interval.
-  const digits = Math.max(3, Math.ceil(Math.log10(Math.abs(value) / halfWidth)) + 3)
-  const ends = [value - halfWidth, value + halfWidth].map((end) => numberLatex(end, Math.min(15, digits)))
-  return `[${ends.join(',\\; ')}]`
+  return `[${endsLatex(value - halfWidth, value + halfWidth).join(',\\; ')}]`
 }
 
 function systematicOf({ quantity }: Judgement, { quantities }: Measurement): number {

@@ -1,15 +1,22 @@
 import type { Verdict } from '../../verify/index.js'
 import { type Block, math, outcome, paragraph, prose, type RichText, text } from '../document.js'
 import { numberLatex } from '../numbers.js'
+import { heading } from './derivation-steps.js'
 
 /** What became of the predictions that are wrong on purpose. */
 export function controlBlocks({ theorem, controls, prediction, judgements }: Verdict): Block[] {
   if (prediction === undefined || judgements.length === 0) return []
   if (controls.length === 0)
-    return [paragraph('No wrong prediction differs from the right one here, so none was tried.')]
+    return [
+      paragraph(
+        heading('Negative controls.'),
+        'No wrong prediction differs from the right one here, so none was tried.',
+      ),
+    ]
   const missed = controls.filter((control) => control.outcome !== 'refuted').length
   return [
     paragraph(
+      heading('Negative controls.'),
       'An experiment that agrees with everything shows nothing. The same measurement is therefore compared with ' +
         'predictions that are wrong on purpose; each of them should be refuted.',
       missed === 0 ? '' : ` Here ${missed} of ${controls.length} ${missed === 1 ? 'was' : 'were'} not.`,
@@ -26,7 +33,7 @@ export function controlBlocks({ theorem, controls, prediction, judgements }: Ver
       ],
       rows: controls.map(({ title, wrongValue, standardErrors, outcome: became }): RichText[] => [
         prose(title),
-        [math(numberLatex(wrongValue))],
+        [math(numberLatex(wrongValue, 5))],
         standardErrorsCell(standardErrors),
         [outcome(became)],
       ]),

@@ -1,13 +1,18 @@
 import type { Prose } from '../../base/prose.js'
 import type { DerivationStep } from '../../theory/index.js'
-import { type Block, formula, paragraph, prose } from '../document.js'
+import { type Block, formula, paragraph, prose, type RichText, strong, text } from '../document.js'
 
 /** The steps of a derivation: each says what is done and shows what it leads to. */
 export function derivationBlocks(steps: readonly DerivationStep[]): Block[] {
-  return steps.flatMap(({ says, formula: lines }) => [
-    paragraph(prose(says)),
+  return steps.flatMap(({ says, formula: lines }, index) => [
+    paragraph(...(index === 0 ? [heading('Derivation.')] : []), prose(says)),
     ...(lines === undefined ? [] : [formula(lines)]),
   ])
+}
+
+/** A heading within a section, at the start of a paragraph. */
+export function heading(words: string): RichText {
+  return [strong(words), text(' ')]
 }
 
 /** A sentence with its full stop. */

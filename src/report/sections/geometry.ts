@@ -1,10 +1,10 @@
 import { wording } from '../../base/wording.js'
-import { toLatex } from '../../expression/index.js'
 import type { ZeroLossPoint } from '../../geometry/index.js'
 import type { Study } from '../../study/index.js'
 import {
   type Block,
   cite,
+  emphasis,
   formula,
   math,
   paragraph,
@@ -47,13 +47,15 @@ function placeBlocks(point: ZeroLossPoint, errors: PointErrors): Block[] {
   const said: RichText[] =
     moved.distance > 0
       ? [
-          `The point ${name} does not lie on the zero-loss set. It was moved there over a distance of `,
+          'The point ',
+          [emphasis(name)],
+          ' does not lie on the zero-loss set. It was moved there over a distance of ',
           [math(numberLatex(moved.distance))],
           ` ${methodText(moved.method)}`,
           ...(moved.method === 'gradient flow' ? [' ', [cite('hairer-norsett-wanner-1993')]] : []),
           '. The place reached, at which everything below is evaluated, is',
         ]
-      : [`The point ${name} lies on the zero-loss set${exact === undefined ? ' to rounding' : ', in exact arithmetic'}:`]
+      : ['The point ', [emphasis(name)], ` lies on the zero-loss set${exact === undefined ? ' to rounding' : ', in exact arithmetic'}:`]
   return [paragraph(...said), formula(coordinateLines(point, errors))]
 } // prettier-ignore
 
@@ -72,9 +74,9 @@ function factTable(point: ZeroLossPoint, errors: PointErrors): Block {
   const { rank, dimension, normalEigenvalues, landscape } = point
   const rows: [RichText, RichText][] = [
     ...lossRows(point),
-    [`${rank.of}, whose singular values decide the rank`, [math(`${rank.rows} \\times ${rank.columns}`)]],
-    ['singular values', listWithError(rank.singularValues, errors.singularValue)],
-    ['rank', [math(String(rank.rank)), text(rankEvidence(point))]],
+    [`${rank.of} (its rank is decided)`, [math(`${rank.rows} \\times ${rank.columns}`)]],
+    ['its singular values', listWithError(rank.singularValues, errors.singularValue)],
+    ['its rank', [math(String(rank.rank)), text(rankEvidence(point))]],
     ['gap: smallest kept over largest dropped', gapText(point)],
     ['dimension of the set', [math(`${landscape.dimension} - ${rank.rank} = ${dimension}`)]],
     [
@@ -113,6 +115,7 @@ function rankEvidence({ rank, exact }: ZeroLossPoint): string {
 }
 
 function gapText({ rank }: ZeroLossPoint): RichText {
-  if (rank.gap === Infinity) return 'infinite: nothing, or only exact zeros, had to be dropped'
+  if (rank.rank === rank.singularValues.length) return 'nothing had to be dropped'
+  if (rank.gap === Infinity) return 'infinite: what was dropped is 0 in double precision'
   return [math(numberLatex(rank.gap, 2)), text('; dropped up to '), math(numberLatex(rank.tolerance, 2))]
 }

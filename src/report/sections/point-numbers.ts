@@ -32,9 +32,8 @@ export function listWithError(values: Float64Array, error: number): RichText {
     shown.map((value) => numberLatex(value, 8)),
     6,
   )
-  const bound = Math.max(off, 0) + error
-  return [
-    math(values.length === 1 ? entries.slice(1, -1) : entries),
-    ...(bound > 0 ? [text(values.length === 1 ? ' ' : ', each '), math(`\\pm ${boundLatex(bound)}`)] : []),
-  ]
+  const bound = off + error
+  const width = bound > 0 ? `\\pm ${boundLatex(bound)}` : ''
+  if (values.length === 1) return [math(`${entries.slice(1, -1)} ${width}`.trim())]
+  return [math(entries), ...(bound > 0 ? [text(', each '), math(width)] : [])]
 }

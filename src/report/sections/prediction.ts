@@ -4,7 +4,7 @@ import type { Verdict } from '../../verify/index.js'
 import { toLatex } from '../../expression/index.js'
 import { type Block, math, paragraph, prose, type RichText, text } from '../document.js'
 import { estimateInlines } from '../estimates.js'
-import { derivationBlocks, ended } from './derivation-steps.js'
+import { derivationBlocks, ended, heading } from './derivation-steps.js'
 
 // More rows than this say nothing to a reader; the JSON report has them all.
 const mostEntries = 12
@@ -14,13 +14,14 @@ export function predictionBlocks({ prediction, theorem }: Verdict, model: Model)
   if (prediction === undefined) return []
   return [
     ...derivationBlocks(prediction.derivation),
-    quantityTable(theorem, prediction),
-    ...vectorBlocks(theorem, prediction, model),
     paragraph(
+      heading('Prediction.'),
       prose(ended(prediction.says)),
       ' Range of validity: ',
       prose(ended(prediction.rangeOfValidity)),
     ),
+    quantityTable(theorem, prediction),
+    ...vectorBlocks(theorem, prediction, model),
   ]
 }
 
@@ -31,13 +32,12 @@ function quantityTable(theorem: string, { quantities }: Prediction): Block {
     caption: 'Predicted quantities.',
     columns: [
       { header: 'Quantity', align: 'left' },
-      { header: 'Symbol', align: 'left' },
+
       { header: 'Value', align: 'left' },
       { header: 'Unit', align: 'left' },
     ],
     rows: Object.values(quantities).map(({ title, symbol, estimate, unit }) => [
-      prose(title),
-      [math(symbol)],
+      [...prose(title), text(' '), math(symbol)],
       estimateInlines(estimate),
       unitText(unit),
     ]),
@@ -62,7 +62,7 @@ function vectorBlocks(theorem: string, { vectors = {} }: Prediction, { symbols }
         text(shown < symbols.length ? ` (the first ${shown} of ${symbols.length}; the JSON report has all).` : '.'),
       ],
       columns: [
-        { header: 'Parameter', align: 'left' },
+        { header: 'Entry', align: 'left' },
         ...list.map((vector) => ({ header: vectorHeader(vector), align: 'left' as const })),
       ],
       rows,
@@ -83,9 +83,10 @@ export function unitText(unit: PredictedQuantity['unit']): string {
     case 'learning rate':
       return 'as a learning rate'
     case 'length':
-      return 'in units of the parameters'
+      return 'as a length in parameter space'
     case 'per step':
+      return 'per step'
     case 'per slow time':
-      return unit
+      return 'per unit of slow time'
   }
 }

@@ -7,12 +7,14 @@ import {
   math,
   paragraph,
   prose,
+  reference,
   type RichText,
   section,
   type Section,
   text,
 } from '../document.js'
 import { numberLatex } from '../numbers.js'
+import { theoremSectionId } from './theorem.js'
 import { drawsRandomNumbers, integratesFlows } from '../sources.js'
 
 /** All that is needed to get the same numbers again, and what the intervals mean. */
@@ -48,7 +50,7 @@ function runTable(rows: readonly RichText[][]): Block {
     id: 'runs',
     caption: 'How the experiments were run.',
     columns: [
-      { header: 'Experiment', align: 'left' },
+      { header: 'Experiment of', align: 'left' },
       { header: 'Setting', align: 'left' },
       { header: 'Value', align: 'right' },
     ],
@@ -56,7 +58,9 @@ function runTable(rows: readonly RichText[][]): Block {
   }
 }
 
-function settingRows({ theorem, measurement }: Verdict): RichText[][] {
+function settingRows(verdict: Verdict): RichText[][] {
+  const { measurement } = verdict
+
   if (measurement === undefined) return []
   const { replicas, steps, settings, seed, cutShort } = measurement.run
   const rows: [RichText, RichText][] = [
@@ -69,7 +73,11 @@ function settingRows({ theorem, measurement }: Verdict): RichText[][] {
     ['seed', [math(numberLatex(seed, 15))]],
     ...(cutShort ? [['ended early', 'by the time budget'] as [RichText, RichText]] : []),
   ]
-  return rows.map(([name, value], index) => [index === 0 ? [code(theorem)] : '', name, value])
+  return rows.map(([name, value], index) => [
+    index === 0 ? [reference(theoremSectionId(verdict))] : '',
+    name,
+    value,
+  ])
 }
 
 const settingNames: Readonly<Record<string, string>> = {

@@ -7,6 +7,8 @@ import {
   cite,
   emphasis,
   formula,
+  math,
+  reference,
   type Inline,
   list,
   paragraph,
@@ -16,7 +18,8 @@ import {
   status,
   text,
 } from '../document.js'
-import { capital, ended } from './derivation-steps.js'
+import { capital, ended, heading } from './derivation-steps.js'
+import { numberLatex } from '../numbers.js'
 import { comparisonBlocks } from './comparison.js'
 import { controlBlocks } from './controls.js'
 import { predictionBlocks } from './prediction.js'
@@ -37,6 +40,7 @@ export function theoremSection(verdict: Verdict, model: Model): Section {
     ...(theorem === undefined ? [] : statementBlocks(theorem)),
     hypothesisTable(verdict),
     ...predictionBlocks(verdict, model),
+    ...experimentBlocks(verdict),
     ...(verdict.problem === undefined ? verdictCallout(verdict) : problemCallout(verdict)),
     ...comparisonBlocks(verdict),
     ...controlBlocks(verdict),
@@ -79,6 +83,23 @@ function hypothesisTable({ hypotheses, theorem }: Verdict): Block {
       prose(evidence),
     ]),
   }
+}
+
+function experimentBlocks({ measurement }: Verdict): Block[] {
+  if (measurement === undefined) return []
+  const { replicas, steps } = measurement.run
+  return [
+    paragraph(
+      heading('Experiment.'),
+      'The algorithm itself was run, not its linearisation: ',
+      [math(numberLatex(replicas, 15))],
+      ' independent replicas, ',
+      [math(numberLatex(steps, 15))],
+      ' steps in all. ',
+      [reference('runs')],
+      ' has the settings.',
+    ),
+  ]
 }
 
 function verdictCallout({ outcome, summary, measurement }: Verdict): Block[] {
