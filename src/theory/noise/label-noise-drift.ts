@@ -27,7 +27,8 @@ import { driftPath, type DriftPlan, planDrift } from './label-noise-plan.js'
  */
 export const labelNoiseDriftTheorem = theorem({
   id: 'noise/label-noise-drift',
-  title: 'Label noise makes gradient descent drift along the zero-loss set towards smaller $\\operatorname{tr}\\nabla^2 L$',
+  title:
+    'Label noise makes gradient descent drift along the zero-loss set towards smaller $\\operatorname{tr}\\nabla^2 L$',
   statement:
     'Let $w_{k+1} = w_k - \\alpha\\nabla\\frac{1}{2n}\\sum_i (r_i(w_k) - \\sigma\\eta_{k,i})^2$ with independent ' +
     '$\\eta_{k,i}$ of mean 0 and variance 1, started on the zero-loss set $\\Gamma$. As $\\sigma \\to 0$, on the time ' +

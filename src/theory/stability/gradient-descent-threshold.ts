@@ -25,13 +25,14 @@ import { scaled } from '../controls.js'
  */
 export const gradientDescentThreshold = theorem({
   id: 'stability/gradient-descent-threshold',
-  title: 'Gradient descent settles at a minimum below the learning rate $2/\\lambda_{\\max}$ and not above it',
+  title:
+    'Gradient descent settles at a minimum below the learning rate $2/\\lambda_{\\max}$ and not above it',
   statement:
     'Let $w^*$ lie on the zero-loss set and let $\\lambda_{\\max}$ be the largest eigenvalue of $\\nabla^2 L(w^*)$ on ' +
     'the normal space. Put $\\mu = \\log\\max_j|1 - \\eta\\lambda_j|$. If $\\mu < 0$, that is $\\eta < 2/\\lambda_{\\max}$, ' +
     'gradient descent started at random settles near $w^*$ with positive probability; if $\\mu > 0$ it does not.',
   formula: ['\\eta_{\\mathrm{GD}} = \\frac{2}{\\lambda_{\\max}(\\nabla^2 L(w^*)|_N)}'],
-  cite: ['chemnitz-engel-2024'],
+  cite: ['chemnitz-engel-2024', 'craciun-ghoshdastidar-2025'],
   inputs: { learningRate },
   hypotheses: [interpolates, smooth, cleanMinimum, positiveCurvature, nonSingularStep],
   predict,
