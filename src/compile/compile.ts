@@ -1,19 +1,53 @@
 import type { Expression } from '../expression/index.js'
 import { compileTapeIteration, type Iteration } from './iteration.js'
 import type { Kernel } from './kernel.js'
-import { compileTape } from './tape.js'
+import { schedule } from './schedule.js'
+import { tapeKernel } from './tape.js'
+import { hasWebAssembly } from './wasm/instantiate.js'
+import { compileWasmIteration } from './wasm/iteration.js'
+import { wasmKernel } from './wasm/kernel.js'
 
-/** The outputs as functions of the inputs (symbols), on the best backend there is. */
+// For fewer operations than this the interpreter is done before a module would be compiled.
+const smallest = 24
+
+/**
+ * The outputs as functions of the inputs (symbols), on the best backend there is: WebAssembly, or the interpreter for tiny
+ * graphs and where the host has no WebAssembly or forbids it. Throws `unknown-symbol` when an output contains a symbol
+ * that is not an input.
+ */
 export function compile(outputs: readonly Expression[], inputs: readonly Expression[]): Kernel {
-  return compileTape(outputs, inputs)
+  const program = schedule(outputs, inputs)
+  const wanted = program.operations.length >= smallest
+  return (wanted ? unlessForbidden(() => wasmKernel(program)) : undefined) ?? tapeKernel(program)
 }
 
-/** The map state ← next(state, parameters, noise), with its loop over steps inside, on the best backend there is. */
+/**
+ * The map state ← next(state, parameters, noise), with its loop over steps inside, on the best backend there is. What
+ * depends on the parameters alone is computed once per run. Throws `shape-mismatch` when `next` has not one entry per
+ * state and `unknown-symbol` for a symbol that is none of the inputs.
+ */
 export function compileIteration(
   next: readonly Expression[],
   state: readonly Expression[],
   parameters: readonly Expression[],
   noise: readonly Expression[],
 ): Iteration {
-  return compileTapeIteration(next, state, parameters, noise)
+  return (
+    unlessForbidden(() => compileWasmIteration(next, state, parameters, noise)) ??
+    compileTapeIteration(next, state, parameters, noise)
+  )
+}
+
+// A content policy without 'wasm-unsafe-eval', or a limit on the size of modules, shows as a CompileError or an EvalError
+// or a RangeError of the host.
+function unlessForbidden<Compiled>(compiled: () => Compiled): Compiled | undefined {
+  if (!hasWebAssembly()) return undefined
+  try {
+    return compiled()
+  } catch (error) {
+    const isRefusal =
+      error instanceof WebAssembly.CompileError || error instanceof EvalError || error instanceof RangeError
+    if (isRefusal) return undefined
+    throw error
+  }
 }

@@ -1,5 +1,5 @@
 export type { Kernel } from './kernel.js'
-export { compile } from './compile.js'
+export { compile, compileIteration } from './compile.js'
 export { compileTape } from './tape.js'
-export type { Iteration } from './iteration.js'
-export { compileIteration } from './compile.js'
+export { compileWasm } from './wasm/kernel.js'
+export type { Iteration, IterationShape } from './iteration.js'

@@ -3,13 +3,17 @@ import type { Expression } from '../expression/index.js'
 import { iterationProgram } from './iteration-program.js'
 import { freshValues, interpret } from './tape.js'
 
-/** A map applied again and again: state ← next(state, parameters, noise_k). */
-export interface Iteration {
+/** The sizes of an iteration. */
+export interface IterationShape {
   /** How many numbers the state has. */
   readonly states: number
   readonly parameters: number
   /** How many numbers of noise one step takes. */
   readonly noises: number
+}
+
+/** A map applied again and again: state ← next(state, parameters, noise_k). */
+export interface Iteration extends IterationShape {
   /**
    * Applies the map `steps` times to `state`, in place, step k with `noise[k·noises … (k+1)·noises − 1]`. Allocates
    * nothing. What is not finite is carried on; look at the state afterwards.
@@ -50,7 +54,7 @@ export function compileTapeIteration(
 
 /** Throws `internal` when an array is too short for what a run reads: that is a mistake of the calling code. */
 export function checkLengths(
-  expected: { states: number; parameters: number; noises: number },
+  expected: IterationShape,
   state: Float64Array,
   parameters: Float64Array,
   noise: Float64Array,

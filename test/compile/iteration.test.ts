@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileIteration } from '../../src/compile/index.js'
+import { compileIteration, compileTape } from '../../src/compile/index.js'
 import { compileTapeIteration } from '../../src/compile/iteration.js'
+import { compileWasmIteration } from '../../src/compile/wasm/iteration.js'
 import {
   add,
   createGraph,
@@ -12,7 +13,7 @@ import {
 } from '../../src/expression/index.js'
 import { randomExpressions } from '../calculus/random-expression.js'
 
-const backends = { compileIteration, compileTapeIteration }
+const backends = { compileIteration, compileTapeIteration, compileWasmIteration }
 
 describe.each(Object.entries(backends))('%s', (_, compileWith) => {
   it('exchanges, adds and uses fresh noise in each step', () => {
@@ -54,6 +55,41 @@ describe.each(Object.entries(backends))('%s', (_, compileWith) => {
       }),
       { numRuns: 60, seed: 31 },
     )
+  })
+
+  it('runs maps too long for one function, over many blocks of noise', () => {
+    const graph = createGraph()
+    const [x, y, z] = ['x', 'y', 'z'].map((name) => graph.symbol(name)) as [
+      Expression,
+      Expression,
+      Expression,
+    ]
+    const [p, m, n] = ['p', 'm', 'n'].map((name) => graph.symbol(name)) as [
+      Expression,
+      Expression,
+      Expression,
+    ]
+    const long = (start: Expression, by: Expression): Expression => {
+      let e = start
+      for (let depth = 0; depth < 800; depth++)
+        e = subtract(graph.constant('1/2'), multiply(multiply(e, e), by))
+      return e
+    }
+    const fixed = long(p, graph.call('tanh', [p]))
+    const next = [y, m, add(long(x, multiply(p, fixed)), multiply(n, long(z, graph.constant('3/4'))))]
+    const steps = 1100
+    const noise = Float64Array.from({ length: 2 * steps }, (_, k) => Math.sin(k) / 3)
+    const state = Float64Array.of(0.1, 0.2, 0.3)
+    compileWith(next, [x, y, z], [p], [m, n]).run(state, Float64Array.of(0.7), noise, steps)
+    const expected = Float64Array.of(0.1, 0.2, 0.3)
+    const step = compileTape(next, [x, y, z, p, m, n])
+    const input = new Float64Array(6)
+    for (let k = 0; k < steps; k++) {
+      input.set([...expected, 0.7, noise[2 * k]!, noise[2 * k + 1]!])
+      step.run(input, expected)
+    }
+    expect([...expected].every((value) => Number.isFinite(value) && value !== 0)).toBe(true)
+    state.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-12))
   })
 
   it('refuses what does not fit', () => {

@@ -22,7 +22,6 @@ import {
   maximum,
   minimum,
   multiply,
-  negate,
   number,
   numberOfBits,
   shiftRight,
@@ -116,12 +115,5 @@ export function hyperbolicTangent(): FunctionWriter {
   const isSmall = less(n, number(2))
   const quotient = define(out, 'f64', divide(choose(isSmall, n, number(2)), add(n, number(2))))
   copySign(choose(isSmall, quotient, subtract(number(1), quotient)), get(0))(out)
-  return out
-}
-
-/** 1/(1 + e^−x), within 2 ulp. */
-export function sigmoid(exp: number): FunctionWriter {
-  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
-  divide(number(1), add(number(1), call(exp, negate(get(0)))))(out)
   return out
 }

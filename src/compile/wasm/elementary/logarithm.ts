@@ -19,7 +19,6 @@ import {
   longShiftRight,
   longSubtract,
   lowWord,
-  maximum,
   multiply,
   returnUnless,
   number,
@@ -27,7 +26,6 @@ import {
   subtract,
   toNumber,
   integer,
-  negate,
 } from '../formula.js'
 import { FunctionWriter } from '../module.js'
 import { ln2High, ln2Low } from './exponential.js'
@@ -93,13 +91,5 @@ export function log1p(log: number): FunctionWriter {
   )
   const extra = define(out, 'f64', divide(lost, sum))
   logarithmOfNormal(out, sum, integer(0), extra)(out)
-  return out
-}
-
-/** ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|), within 2 ulp. */
-export function softplus(exp: number, log1pIndex: number): FunctionWriter {
-  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
-  const decay = call(log1pIndex, call(exp, negate(absolute(get(0)))))
-  add(maximum(get(0), number(0)), decay)(out)
   return out
 }

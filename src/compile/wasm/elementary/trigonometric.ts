@@ -21,9 +21,9 @@ import {
 } from '../formula.js'
 import { FunctionWriter } from '../module.js'
 
-// π/2 in three parts; the first two have 33 bits, so that their products with integers up to 2^20 are exact.
+// π/2 in three parts; the first two have 33 bits or less, so that their products with integers up to 2^20 are exact.
 const halfPi: readonly [number, number, number] = [
-  1.57079632673412561417, 6.0771005063039659766e-11, 2.02226624879595063154e-21,
+  1.57079632673412561417, 6.0771005063039659766e-11, 2.0222662487959506e-21,
 ]
 const inverseHalfPi = 6.36619772367581382433e-1
 const roundingShift = 6755399441055744

@@ -1,0 +1,97 @@
+import { firstResult, operandsOf, operation, type Program } from '../program.js'
+import type { Code } from './formula.js'
+import type { Library } from './library.js'
+import type { FunctionWriter } from './module.js'
+import { op } from './opcodes.js'
+
+/** A stretch of a program's operations, `from` to `to` (exclusive). */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** How a stretch is connected to what is outside of it. */
+export interface Surroundings {
+  /** Puts a value on the stack that is not a constant and not computed in the stretch. */
+  read(value: number): Code
+  /** Whether the value, computed in the stretch, is needed after it. */
+  isKept(value: number): boolean
+  /** Called when a kept value has been computed into a local variable. */
+  keep(value: number, local: number): void
+}
+
+// Values used once are computed where they are used, to save local variables, but not nested deeper than this.
+const deepest = 200
+
+const instructions: Readonly<Record<number, number>> = {
+  [operation.add]: op.f64Add,
+  [operation.subtract]: op.f64Subtract,
+  [operation.multiply]: op.f64Multiply,
+  [operation.divide]: op.f64Divide,
+  [operation.negate]: op.f64Negate,
+  [operation.squareRoot]: op.f64SquareRoot,
+}
+
+/** Emits the operations of a stretch, each exactly as the tape carries it out. */
+export function emitOperations(
+  out: FunctionWriter,
+  program: Program,
+  library: Library,
+  { from, to }: Stretch,
+  surroundings: Surroundings,
+): void {
+  const start = firstResult(program)
+  const inStretch = (value: number): boolean => value >= start + from && value < start + to
+  const needsLocal = namedValues(program, { from, to }, surroundings)
+  const locals = new Map<number, number>()
+
+  const read = (value: number): void => {
+    const local = locals.get(value)
+    if (local !== undefined) out.get(local)
+    else if (inStretch(value)) compute(value - start)
+    else if (value >= program.inputs && value < start)
+      out.constant(program.constants[value - program.inputs]!)
+    else surroundings.read(value)(out)
+  }
+  const compute = (index: number): void => {
+    const operands = operandsOf(program, index)
+    for (const operand of operands) read(operand)
+    const code = program.operations[index]!
+    if (code === operation.call)
+      library.call(out, program.functions[program.callee[index]!]!, operands.length)
+    else out.op(instructions[code]!)
+  }
+
+  for (let index = from; index < to; index++) {
+    const value = start + index
+    if (!needsLocal.has(value)) continue
+    const local = out.local('f64')
+    compute(index)
+    out.set(local)
+    locals.set(value, local)
+    if (surroundings.isKept(value)) surroundings.keep(value, local)
+  }
+}
+
+/** The values of a stretch that get a local variable: those kept, used more than once, or nested too deep. */
+function namedValues(program: Program, { from, to }: Stretch, surroundings: Surroundings): Set<number> {
+  const start = firstResult(program)
+  const uses = new Uint32Array(to - from)
+  for (let index = from; index < to; index++)
+    for (const operand of operandsOf(program, index)) {
+      const place = operand - start - from
+      if (place >= 0) uses[place] = uses[place]! + 1
+    }
+  const named = new Set<number>()
+  const depths = new Uint32Array(to - from)
+  for (let index = from; index < to; index++) {
+    const value = start + index
+    let depth = 1
+    for (const operand of operandsOf(program, index))
+      if (operand >= start + from && !named.has(operand))
+        depth = Math.max(depth, depths[operand - start - from]! + 1)
+    depths[index - from] = depth
+    if (surroundings.isKept(value) || uses[index - from] !== 1 || depth >= deepest) named.add(value)
+  }
+  return named
+}
