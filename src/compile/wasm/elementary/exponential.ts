@@ -2,16 +2,13 @@ import {
   add,
   absolute,
   bitsOf,
-  call,
   choose,
-  chooseLazily,
   type Code,
   copySign,
   define,
   divide,
   estrin,
   get,
-  greater,
   integer,
   integerSubtract,
   less,
@@ -92,16 +89,6 @@ function exponentialMinusOne(out: FunctionWriter, y: Code): { leading: Code; cor
   const leading = define(out, 'f64', add(shift, scaled))
   const lost = subtract(scaled, subtract(leading, shift))
   return { leading, correction: define(out, 'f64', add(lost, multiply(scale, curved))) }
-}
-
-/** e^x − 1, within 1 ulp, also near 0. `exp` is the index of the exponential function. */
-export function expm1(exp: number): FunctionWriter {
-  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
-  const x = define(out, 'f64', maximum(minimum(get(0), number(60)), number(-60)))
-  const { leading, correction } = exponentialMinusOne(out, x)
-  const moderate = copySign(add(leading, correction), get(0))
-  chooseLazily(greater(get(0), number(60)), call(exp, get(0)), moderate)(out)
-  return out
 }
 
 /** tanh x = (e^2|x| − 1)/(e^2|x| + 1) with the sign of x, within 2 ulp. */
