@@ -20,12 +20,12 @@ describe('elementary functions in WebAssembly against 32 digits', () => {
   it.each([
     ['exp', 1],
     ['log', 1],
-    ['tanh', 2],
+    ['tanh', 1.5],
     ['sin', 1],
     ['cos', 1],
     ['sigmoid', 2],
     ['softplus', 2],
-  ] as const)('%s is off by at most %d ulp', (name, allowed) => {
+  ] as const)('%s is off by at most %s ulp', (name, allowed) => {
     const graph = createGraph()
     const x = graph.symbol('x')
     const kernel = compileWasm([graph.call(name, [x])], [x])

@@ -91,16 +91,25 @@ function exponentialMinusOne(out: FunctionWriter, y: Code): { leading: Code; cor
   return { leading, correction: define(out, 'f64', add(lost, multiply(scale, curved))) }
 }
 
-/** tanh x = (e^2|x| − 1)/(e^2|x| + 1) with the sign of x, within 2 ulp. */
+/**
+ * tanh x = n/(n + 2) with n = e^2|x| − 1 and the sign of x, within 1.5 ulp. For n < 2 the quotient is corrected for what n and
+ * n + 2 lost in rounding, to first order; beyond, 1 − 2/(n + 2) loses less.
+ */
 export function hyperbolicTangent(): FunctionWriter {
   const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
   const magnitude = define(out, 'f64', absolute(get(0)))
   const y = define(out, 'f64', minimum(add(magnitude, magnitude), number(44)))
   const { leading, correction } = exponentialMinusOne(out, y)
   const n = define(out, 'f64', add(leading, correction))
-  // n/(n+2) for small n, and 1 − 2/(n+2) where that loses less.
+  const below = define(out, 'f64', add(n, number(2)))
   const isSmall = less(n, number(2))
-  const quotient = define(out, 'f64', divide(choose(isSmall, n, number(2)), add(n, number(2))))
-  copySign(choose(isSmall, quotient, subtract(number(1), quotient)), get(0))(out)
+  const quotient = define(out, 'f64', divide(choose(isSmall, n, number(2)), below))
+  const lost = define(out, 'f64', subtract(correction, subtract(n, leading)))
+  const lostBelow = add(subtract(n, subtract(below, number(2))), lost)
+  // 1/(n + 2) = (1 − tanh x)/2.
+  const reciprocal = multiply(subtract(number(1), quotient), number(0.5))
+  const missing = multiply(subtract(lost, multiply(quotient, lostBelow)), reciprocal)
+  const value = choose(isSmall, add(quotient, missing), subtract(number(1), quotient))
+  copySign(value, get(0))(out)
   return out
 }
