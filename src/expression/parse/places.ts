@@ -74,10 +74,10 @@ function place(walk: Walk, node: Syntax): Place {
       return placeOperator(walk, node)
     case 'FunctionNode': {
       const name = place(walk, node.fn)
-      take(walk, '(')
+      const opening = take(walk, '(')
       placeList(walk, node.args)
       take(walk, ')')
-      return put(walk, node, name.start, name.mark)
+      return put(walk, node, name.start, node.fn.type === 'SymbolNode' ? name.mark : opening)
     }
     case 'AccessorNode': {
       const object = place(walk, node.object)

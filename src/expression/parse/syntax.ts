@@ -54,7 +54,9 @@ function syntaxProblem(formula: FormulaText, error: unknown): Error {
   const char = typeof error === 'object' && error !== null && 'char' in error ? Number(error.char) : 1
   const message = error instanceof Error ? error.message.replace(/ \(char \d+\)$/, '') : String(error)
   const end = formula.text.trimEnd().length
-  const offset = Math.max(0, Math.min(char - 1, end))
+  let offset = Math.max(0, Math.min(char - 1, end))
+  // Rows of different lengths are noticed after the closing bracket.
+  if (message.startsWith('Column dimensions')) offset = Math.max(0, formula.text.lastIndexOf(']', offset - 1))
   return failure('bad-syntax', { detail: sentence(message) }, formula.span(offset, 1))
 }
 
