@@ -35,7 +35,7 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   const seed = options.seed ?? defaultSeed
   const theorems = chooseTheorems(options.theorems)
   const { situation, at } = situate(model, options)
-  const derivation = await derivationOf(situation.landscape, options.suggest)
+  const derivation = await derivationOf(situation.landscape, { suggest: options.suggest, budget })
   const verdicts = theorems.map((theorem, index) => {
     const share = (budget.deadline - performance.now()) / (theorems.length - index)
     return verify(theorem, situation, {

@@ -47,7 +47,8 @@ const subscripts: Record<string, string> = {
 
 /** LaTeX as one line of unicode: an approximation for reading, not for copying. */
 export function plainMath(latex: string): string {
-  const fractions = latex.replaceAll(
+  const operators = latex.replaceAll(/\\operatorname\{(\w+)\}\s*/g, '$1 ')
+  const fractions = operators.replaceAll(
     /\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}|\\[td]?frac(\d)(\d)/g,
     (_, a, b, c, d) => (a === undefined ? `${c}/${d}` : `${grouped(a)}/${grouped(b)}`),
   )

@@ -103,9 +103,17 @@ function checkStart(landscape: Landscape, start: Float64Array): void {
   const loss = landscape.loss(start)
   const point = coordinatesText(landscape.model, start)
   if (!Number.isFinite(loss))
-    throw failure('not-finite-at-start', { what: 'the loss', value: String(loss), point })
+    throw failure('not-finite-at-start', { what: 'the loss', value: valueText(loss), point })
   if (!landscape.gradient(start).every(Number.isFinite))
-    throw failure('not-finite-at-start', { what: 'the gradient of the loss', value: 'undefined', point })
+    throw failure('not-finite-at-start', {
+      what: 'the gradient of the loss',
+      value: 'outside its domain',
+      point,
+    })
+}
+
+function valueText(value: number): string {
+  return Number.isNaN(value) ? 'outside its domain' : 'infinite'
 }
 
 // The flow is followed over doubling stretches of time until a Gauss–Newton step is short. A stretch that the solver

@@ -21,7 +21,7 @@ export async function writeReport(folder: string, files: readonly ReportFile[]):
   for (const { name } of files)
     if (name !== basename(name) || name === '' || name === '.' || name === '..')
       throw failure('internal', { detail: `${name} is not the name of a file of a report.` })
-  const made = await attempt(folder, () => mkdir(target, { recursive: true }))
+  const made = await attempt(folder, () => makeFolder(target))
   try {
     await attempt(folder, () => replaceFiles(target, files))
   } catch (error) {
@@ -30,6 +30,28 @@ export async function writeReport(folder: string, files: readonly ReportFile[]):
     throw error
   }
   return files.map(({ name }) => join(target, name))
+}
+
+// Folder by folder, because Node's recursive mkdir never returns where the system answers ENOENT to every attempt (as in
+// /proc). Gives the topmost folder that had to be made, if any.
+async function makeFolder(folder: string): Promise<string | undefined> {
+  const missing: string[] = []
+  for (let place = folder; ; place = dirname(place)) {
+    const found = await stat(place).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' && dirname(place) !== place) return undefined
+      throw error
+    })
+    if (found !== undefined) break
+    missing.push(place)
+  }
+  const topmost = missing.at(-1)
+  try {
+    for (const place of missing.toReversed()) await mkdir(place)
+  } catch (error) {
+    if (topmost !== undefined) await rm(topmost, { recursive: true, force: true }).catch(() => undefined)
+    throw error
+  }
+  return topmost
 }
 
 async function replaceFiles(target: string, files: readonly ReportFile[]): Promise<void> {

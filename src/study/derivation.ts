@@ -1,3 +1,4 @@
+import { type Budget, spent, unlimited } from '../base/budget.js'
 import { readable } from '../calculus/index.js'
 import type { Expression } from '../expression/index.js'
 import type { Landscape } from '../geometry/index.js'
@@ -15,13 +16,18 @@ export type Suggest = (expression: Expression) => Promise<Expression | undefined
 
 /**
  * Derives loss, gradient and Hessian and writes each entry as compactly as can be proved equal to it. The Hessian's
- * entries below the diagonal are those above it.
+ * entries below the diagonal are those above it. When the budget ends, what is left is shown as it was derived.
  */
-export async function derivationOf({ model, symbolic }: Landscape, suggest?: Suggest): Promise<Derivation> {
+export async function derivationOf(
+  { model, symbolic }: Landscape,
+  options: { suggest?: Suggest | undefined; budget?: Budget | undefined } = {},
+): Promise<Derivation> {
+  const { suggest, budget = unlimited } = options
   const shown = new Map<Expression, Expression>()
   const show = async (expression: Expression): Promise<Expression> => {
     const known = shown.get(expression)
     if (known !== undefined) return known
+    if (spent(budget)) return expression
     const own = readable(expression)
     const better = (await suggest?.(own)) ?? own
     shown.set(expression, better)
