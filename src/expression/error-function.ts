@@ -25,9 +25,22 @@ export function erf(x: number): number {
 /** `erfc(x) = 1 - erf(x)`, without cancellation for large `x`. */
 export function erfc(x: number): number {
   if (x < 0.5) return x < -0.5 ? 2 - erfc(-x) : 1 - (2 / Math.sqrt(Math.PI)) * maclaurin(x)
-  if (x > 27) return 0
+  return x > 27 ? 0 : expMinusSquare(x) * scaledErfc(x)
+}
+
+/** `x·Φ(x)` with the distribution function Φ of the standard normal law, with full relative accuracy on the left. */
+export function timesNormalCdf(x: number): number {
+  if (x > -1) return (x / 2) * erfc(-x * Math.SQRT1_2)
+  if (x < -39) return -0
+  const leading = Math.fround(x)
+  const bell = Math.exp((-leading * leading) / 2) * Math.exp((-(x - leading) * (x + leading)) / 2)
+  return (x / 2) * bell * scaledErfc(-x * Math.SQRT1_2)
+}
+
+/** `exp(x²)·erfc(x)` for `x` from 0.5. */
+function scaledErfc(x: number): number {
   const t = 2 / (2 + x)
-  return expMinusSquare(x) * t * clenshaw(2.5 * t - 1)
+  return t * clenshaw(2.5 * t - 1)
 }
 
 /** `exp(-x²)` without the error of rounding `x²`: x is split so that the square of its leading part is exact. */

@@ -1,5 +1,4 @@
 import { identifierLatex } from '../base/notation.js'
-import { failure } from '../base/wording.js'
 import {
   arrangedArguments,
   arrangedParts,
@@ -10,7 +9,7 @@ import {
 import { parenthesised } from './latex-calls.js'
 import type { CallNode, Expression, Factor, SumNode } from './nodes.js'
 import { type Rational, rational } from './rational.js'
-import { writtenTexts } from './text.js'
+import { lengthLimit, writtenTexts } from './text.js'
 import { orderNodes } from './traverse.js'
 
 /** A piece of LaTeX and how tightly it holds together. */
@@ -25,8 +24,6 @@ export interface Typesetting {
   readonly typeset: Map<Expression, Typeset>
 }
 
-const longestLatex = 4_000_000
-
 /** The expression in LaTeX math mode, terms and factors in the order of `toText`. Throws `too-large`. */
 export function toLatex(e: Expression): string {
   return typesetting([e]).typeset.get(e)!.latex
@@ -35,14 +32,10 @@ export function toLatex(e: Expression): string {
 /** Typesets every node of the expressions. */
 export function typesetting(es: readonly Expression[]): Typesetting {
   const context: Typesetting = { written: writtenTexts(es), typeset: new Map() }
+  const limit = lengthLimit('the LaTeX of an expression')
   for (const node of orderNodes(es)) {
     const made = typeset(node, context)
-    if (made.latex.length > longestLatex)
-      throw failure('too-large', {
-        what: 'the LaTeX of an expression',
-        size: made.latex.length,
-        limit: longestLatex,
-      })
+    limit(made.latex)
     context.typeset.set(node, made)
   }
   return context
@@ -137,7 +130,7 @@ export function beside(left: string, right: string): string {
 }
 
 const startsPlainly = (latex: string): boolean =>
-  /^([A-Za-z]|\\(?!frac|left|operatorname|mathrm|log|exp|sin|cos|tan|arc|max|min)[A-Za-z]+)(?![A-Za-z])/.test(
+  /^([A-Za-z]|\\(?!frac|left|bigl|operatorname|mathrm|log|exp|sin|cos|tan|arc|max|min)[A-Za-z]+)(?![A-Za-z])/.test(
     latex,
   ) && !/^\\(sinh|cosh|tanh)/.test(latex)
 

@@ -1,24 +1,34 @@
-/** Alphabetical order of names, with runs of digits compared as numbers: `w2` before `w10`. The same everywhere. */
+/**
+ * Alphabetical order of names, with runs of digits compared as numbers: `w2` before `w10`. The same everywhere, and
+ * quick for long texts that differ early.
+ */
 export function naturalOrder(a: string, b: string): number {
   if (a === b) return 0
-  const left = a.match(pieces) ?? []
-  const right = b.match(pieces) ?? []
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const order = orderOfPieces(left[i]!, right[i]!)
+  let i = 0
+  let j = 0
+  while (i < a.length && j < b.length) {
+    const runA = digitsAt(a, i)
+    const runB = digitsAt(b, j)
+    const order =
+      runA > 0 && runB > 0
+        ? orderOfNumbers(a.slice(i, i + runA), b.slice(j, j + runB))
+        : a.charCodeAt(i) - b.charCodeAt(j)
     if (order !== 0) return order
+    i += Math.max(1, runA)
+    j += Math.max(1, runB)
   }
-  return left.length - right.length || (a < b ? -1 : 1)
+  return a.length - i - (b.length - j) || (a < b ? -1 : 1)
 }
 
-const pieces = /\d+|\D/g
-
-function orderOfPieces(a: string, b: string): number {
-  if (isDigits(a) && isDigits(b)) {
-    const x = a.replace(/^0+/, '')
-    const y = b.replace(/^0+/, '')
-    return x.length - y.length || (x < y ? -1 : x > y ? 1 : 0)
-  }
-  return a < b ? -1 : a > b ? 1 : 0
+/** How many digits follow from `start`. */
+function digitsAt(text: string, start: number): number {
+  let end = start
+  while (end < text.length && text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end++
+  return end - start
 }
 
-const isDigits = (piece: string): boolean => /^\d/.test(piece)
+function orderOfNumbers(a: string, b: string): number {
+  const x = a.replace(/^0+/, '')
+  const y = b.replace(/^0+/, '')
+  return x.length - y.length || (x < y ? -1 : x > y ? 1 : 0)
+}

@@ -25,10 +25,11 @@ export interface WrittenText extends Written {
 type Texts = Map<Expression, WrittenText>
 
 const longestText = 4_000_000
+const longestInAll = 100_000_000
 
 /**
  * The expression in the syntax of mathjs. Parsing gives back the same object. The order of terms and factors depends on
- * the structure only. Throws `too-large` beyond four million characters.
+ * the structure only. Throws `too-large` beyond four million characters, or a hundred million in all subexpressions.
  */
 export function toText(e: Expression): string {
   return writtenTexts([e]).get(e)!.text
@@ -37,18 +38,24 @@ export function toText(e: Expression): string {
 /** The texts of all nodes the expressions consist of. */
 export function writtenTexts(es: readonly Expression[]): ReadonlyMap<Expression, WrittenText> {
   const texts: Texts = new Map()
+  const limit = lengthLimit('the text of an expression')
   for (const node of orderNodes(es)) {
     const { text, level } = write(node, texts)
-    if (text.length > longestText)
-      throw failure('too-large', {
-        what: 'the text of an expression',
-        size: text.length,
-        limit: longestText,
-      })
+    limit(text)
     const numeric = node.kind !== 'symbol' && children(node).every((child) => texts.get(child)!.numeric)
     texts.set(node, { text, level, degree: degreeOf(node, texts), numeric })
   }
   return texts
+}
+
+/** To be told every piece of text that is kept; throws `too-large` before memory runs out. */
+export function lengthLimit(what: string): (text: string) => void {
+  let inAll = 0
+  return ({ length }) => {
+    inAll += length
+    if (length > longestText) throw failure('too-large', { what, size: length, limit: longestText })
+    if (inAll > longestInAll) throw failure('too-large', { what, size: inAll, limit: longestInAll })
+  }
 }
 
 interface Piece {

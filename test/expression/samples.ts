@@ -1,17 +1,23 @@
 import fc from 'fast-check'
 import { type Expression, formulaText, type Graph, parseFormula } from '../../src/expression/index.js'
 
-/** Reads a formula in which every one-letter name (except e) is a symbol; `p` and `q` are positive. */
+/** Reads a formula in which every one-letter name (except e) is a symbol; `p` and `q` are positive, `W` is a 2×12 matrix. */
 export function read(graph: Graph, formula: string): Expression {
   const value = parseFormula(formulaText(formula, 'test'), {
     graph,
     lookup: (name) =>
-      /^(?!e$)[a-z]\d*(\[[\d,]+\])?$/.test(name)
-        ? { shape: [], entries: [graph.symbol(name, /^[pq]/.test(name) ? { positive: true } : {})] }
-        : undefined,
+      name === 'W'
+        ? { shape: [2, 12], entries: entriesOfW(graph) }
+        : /^(?!e$)[a-z]\d*$/.test(name)
+          ? { shape: [], entries: [graph.symbol(name, /^[pq]/.test(name) ? { positive: true } : {})] }
+          : undefined,
     names: () => ({ parameters: [], data: [] }),
   })
   return value.entries[0]!
+}
+
+function entriesOfW(graph: Graph): Expression[] {
+  return Array.from({ length: 24 }, (_, i) => graph.symbol(`W[${Math.floor(i / 12) + 1},${(i % 12) + 1}]`))
 }
 
 /** A formula as plain data, to be evaluated naively and built in a graph: two routes that share nothing. */

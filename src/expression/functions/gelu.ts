@@ -1,6 +1,6 @@
 import { add, divide, multiply, scale, square, squareRoot } from '../arithmetic.js'
 import { everywhere } from '../domains.js'
-import { erfc } from '../error-function.js'
+import { timesNormalCdf } from '../error-function.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
 import { rational } from '../rational.js'
@@ -21,7 +21,7 @@ export const gelu: ElementaryFunction = {
     const density = divide(bell, squareRoot(multiply(2, graph.call('pi', []))))
     return [add(cumulative, multiply(x!, density))]
   },
-  evaluate: (x = NaN) => (x / 2) * erfc(-x * Math.SQRT1_2),
+  evaluate: (x = NaN) => timesNormalCdf(x),
   kinks: () => [],
   signs: ([x]) => x!,
   simplify: ([x], graph) => (x === graph.zero ? graph.zero : undefined),
