@@ -11,6 +11,7 @@ import { parseDuration, unlimited, within } from './base/budget.js'
 import { failure } from './base/wording.js'
 import type { Model } from './model/index.js'
 import type { ReportOptions } from './node/write-study.js'
+import { withSuggestions } from './node/with-suggestions.js'
 import type { Study } from './study/index.js'
 
 export type { Budget } from './base/budget.js'
@@ -64,7 +65,10 @@ export interface ReportableStudy extends Study {
  * @throws ProblemError for input that cannot be read or used
  */
 export async function analyse(model: Model, options: StudyOptions = {}): Promise<ReportableStudy> {
-  const study = await analyseModel(model, { ...options, budget: budgetOf(options) })
+  const budget = budgetOf(options)
+  const study = await withSuggestions(budget, (suggest) =>
+    analyseModel(model, { suggest, ...options, budget }),
+  )
   return {
     ...study,
     report: async (reportOptions) => (await import('./node/write-study.js')).writeStudy(study, reportOptions),

@@ -1,6 +1,7 @@
 import { failure } from '../../base/wording.js'
 import { type Expression, toLatex, toText } from '../../expression/index.js'
 import { landscapeOf } from '../../geometry/index.js'
+import { withSuggestions } from '../../node/with-suggestions.js'
 import { derivationJson } from '../../report/json/derivation.js'
 import { derivationOf } from '../../study/index.js'
 import { exitCodes } from '../exit-codes.js'
@@ -22,7 +23,9 @@ export async function derive(
     throw failure('bad-option', { option: 'derive', expected: wanted.join(', '), got: what })
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings)
-  const derivation = await derivationOf(landscapeOf(model))
+  const derivation = await withSuggestions(undefined, (suggest) =>
+    derivationOf(landscapeOf(model), { suggest }),
+  )
   if (options.json === true) {
     screen.printJson({ schema: 'thalweg-derivation/1', title: model.title, ...derivationJson(derivation) })
     return exitCodes.fine

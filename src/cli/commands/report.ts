@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { analyse } from '../../analyse.js'
 import { failure } from '../../base/wording.js'
 import { checkFolder } from '../../node/check-folder.js'
+import { withSuggestions } from '../../node/with-suggestions.js'
 import { reportFormats, type ReportFormat, writeStudy } from '../../node/write-study.js'
 import { studyJson } from '../../report/study-json.js'
 import { chooseTheorems } from '../../study/index.js'
@@ -33,7 +34,10 @@ export async function report(
   await checkFolder(options.out)
   const screen = screenOf(surroundings, options.quiet)
   const progress = progressOn(surroundings.stderr, options.quiet === true)
-  const study = await analyse(model, { ...questionOf(options, progress.report), theorems: options.theorem })
+  const question = questionOf(options, progress.report)
+  const study = await withSuggestions(question.budget, (suggest) =>
+    analyse(model, { ...question, theorems: options.theorem, suggest }),
+  )
   progress.clear()
   const paths = await writeStudy(study, { to: options.out, formats })
   if (options.json === true) screen.printJson(studyJson(study))

@@ -1,0 +1,17 @@
+import { createProposer } from '../algebra/index.js'
+import type { Budget } from '../base/budget.js'
+import { factoredBy, type Suggest } from '../study/index.js'
+import { nodeHost } from './host.js'
+
+/** Runs work with a computer-algebra system at hand, in a worker that is ended afterwards. */
+export async function withSuggestions<T>(
+  budget: Budget | undefined,
+  work: (suggest: Suggest) => Promise<T>,
+): Promise<T> {
+  const proposer = createProposer(nodeHost(), budget)
+  try {
+    return await work(factoredBy(proposer))
+  } finally {
+    await proposer.close()
+  }
+}
