@@ -11,7 +11,7 @@ import {
 } from '../../src/expression/index.js'
 import { build, naive, points, read, symbolNames, type Tree, trees } from './samples.js'
 
-const runs = { numRuns: 2500 }
+const runs = { numRuns: 1500 }
 
 describe('the canonical form', () => {
   it('has the value and the domain of the formula it came from', () => {
@@ -75,7 +75,7 @@ describe('the canonical form', () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     )
   })
 

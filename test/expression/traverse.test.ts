@@ -20,6 +20,12 @@ import {
 } from '../../src/expression/index.js'
 import { read } from './samples.js'
 
+/** Milliseconds this process has been computing: not how long others kept it waiting. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 describe('the shared graph', () => {
   it('lists children before parents, each node once', () => {
     const graph = createGraph()
@@ -127,7 +133,7 @@ describe('deep and large graphs', () => {
 
   it('are built fast: 50,000 nodes within 300 ms', () => {
     const build = (): number => {
-      const started = performance.now()
+      const started = processorTime()
       const graph = createGraph()
       const weights = Array.from({ length: 100 }, (_, i) => graph.symbol(`w${i}`))
       let e: Expression = graph.symbol('x')
@@ -138,18 +144,18 @@ describe('deep and large graphs', () => {
         ])
         e = graph.call('tanh', [inner])
       }
-      return performance.now() - started
+      return processorTime() - started
     }
-    // The best of a few: other work on the machine only ever adds time.
-    expect(Math.min(build(), build(), build())).toBeLessThan(300)
+    // The best of a few: warming up and other work on the machine only ever add time.
+    expect(Math.min(build(), build(), build(), build())).toBeLessThan(300)
   })
 
   it('are built in time proportional to the length of a sum', () => {
     const graph = createGraph()
     const terms = Array.from({ length: 100_000 }, (_, i) => graph.symbol(`x${i}`))
-    const started = performance.now()
+    const started = processorTime()
     const sum = graph.sum(terms)
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(processorTime() - started).toBeLessThan(1000)
     expect(children(sum)).toHaveLength(100_000)
   })
 })
