@@ -24,8 +24,16 @@ const work = 60_000
 const mostTerms = 300
 const mostHints = 24
 
-// A product shows its zeros, which is worth a few more characters.
-const worthOfProduct = 0.85
+/**
+ * What the length of a form counts: a product shows its zeros, which is worth a few more characters; taking common parts
+ * out of sums hides symmetry, and must save some.
+ */
+const weights = { product: 0.85, collectedProduct: 0.98, plain: 1, collected: 1.15 } as const
+
+interface Candidate {
+  readonly form: Expression
+  readonly weight: number
+}
 
 /**
  * The shortest of a few equal forms: as given, expanded, factored over a common denominator, collected; likewise inside
@@ -41,13 +49,11 @@ function shortest(e: Expression, known: Map<Expression, Expression>): Expression
   if (before !== undefined) return before
   if (e.kind === 'constant' || e.kind === 'symbol' || nodeCount([e]) > largest) return e
   const given = withShortArguments(e, known)
-  const { products = [], others = [] } = unlessStuck(() => otherForms(given)) ?? {}
-  const tidy = (candidate: Expression): Expression => withShortArguments(candidate, known)
-  const candidates = [
-    ...products.map(tidy).map((form) => ({ form, cost: worthOfProduct * cost(form) })),
-    { form: given, cost: cost(given) },
-    ...others.map(tidy).map((form) => ({ form, cost: cost(form) })),
-  ].sort((a, b) => a.cost - b.cost)
+  const others = unlessStuck(() => otherForms(given)) ?? []
+  const candidates = [{ form: given, weight: weights.plain }, ...others]
+    .map(({ form, weight }) => ({ form: withShortArguments(form, known), weight }))
+    .map(({ form, weight }) => ({ form, cost: weight * cost(form) }))
+    .sort((a, b) => a.cost - b.cost)
   const chosen = candidates.find(({ form }) => form === e || isEqual(e, form))?.form ?? e
   known.set(e, chosen)
   return chosen
@@ -85,25 +91,25 @@ function isEqual(e: Expression, candidate: Expression): boolean {
   return sameDomain === true && isZero(difference).outcome === 'proved'
 }
 
-/** Products and other forms, in order of preference where they are equally long. */
-function otherForms(e: Expression): { products: Expression[]; others: Expression[] } {
+function otherForms(e: Expression): Candidate[] {
   const ring = new Ring(e.graph, work)
   const form = convert(ring, e)
-  if (form.terms.size > mostTerms) return { products: [], others: [] }
+  if (form.terms.size > mostTerms) return []
   const { numerator, cleared } = clear(ring, form)
   const hints = hintsFrom(ring, [e])
-  const whole = overDenominators(ring, numerator, cleared, hints)
   const reduced = cancelled(ring, numerator, cleared, hints)
-  const expanded = (base: Polynomial): Expression => write(ring, base)
-  const collected = (base: Polynomial): Expression => collect(ring, base)
-  return {
-    products: [
-      ...signVariants(reduced).map((variant) => writeFactored(ring, variant, expanded)),
-      ...signVariants(reduced).map((variant) => writeFactored(ring, variant, collected)),
-      writeFactored(ring, whole, expanded),
-    ],
-    others: [collect(ring, form), write(ring, form)],
-  }
+  const product = (of: Factored): Candidate => ({ form: writeFactored(ring, of), weight: weights.product })
+  const collectedProduct = (of: Factored): Candidate => ({
+    form: writeFactored(ring, of, (base) => collect(ring, base)),
+    weight: weights.collectedProduct,
+  })
+  return [
+    ...signVariants(reduced).map(product),
+    product(overDenominators(ring, numerator, cleared, hints)),
+    ...signVariants(reduced).map(collectedProduct),
+    { form: write(ring, form), weight: weights.plain },
+    { form: collect(ring, form), weight: weights.collected },
+  ]
 }
 
 /** The sums that the expressions are written with are likely factors of them. */
