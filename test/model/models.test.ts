@@ -1,7 +1,14 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { isZero } from '../../src/calculus/index.js'
-import { evaluate, type Expression, substituteAll } from '../../src/expression/index.js'
+import {
+  evaluate,
+  type Expression,
+  formulaText,
+  parseFormula,
+  substituteAll,
+  toText,
+} from '../../src/expression/index.js'
 import { lossOf, type Model, type NamedPoint, residualsOf } from '../../src/model/index.js'
 import { readModel } from '../../src/node/read-model.js'
 
@@ -40,5 +47,19 @@ describe('the bundled models', () => {
         for (const residual of substituteAll(residualsOf(model) ?? [], coordinatesOf(model, point)))
           expect(isZero(residual).outcome, point.name).toBe('proved')
     }
+  })
+
+  it.each(files)('%s: its loss, printed as a formula, is read back as the same object', async (file) => {
+    const model = await readModel(`models/${file}`)
+    const values = model.parameters.map(
+      ({ name, shape, symbols }) => [name, { shape, entries: symbols }] as const,
+    )
+    const scope = {
+      graph: model.graph,
+      lookup: (name: string) => new Map(values).get(name),
+      names: () => ({ parameters: [], data: [] }),
+    }
+    const loss = lossOf(model)
+    expect(parseFormula(formulaText(toText(loss), 'printed'), scope).entries[0]).toBe(loss)
   })
 })
