@@ -1,9 +1,12 @@
 import { exactRank, exactSolve } from '../algebra/index.js'
 import { readable } from '../calculus/index.js'
-import { type Expression, negate } from '../expression/index.js'
+import { constantValue, type Expression, multiply, negate, rational } from '../expression/index.js'
 import type { ZeroLossPoint } from './point.js'
 
-/** Exact bases at an exact point, not normalised: constant expressions, one vector of length d per entry. */
+/**
+ * Exact bases at an exact point: constant expressions, one vector of length d per entry. They are not normalised;
+ * rational vectors have whole entries without common divisor.
+ */
 export interface ExactBases {
   /** Basis of ker J, d − k vectors. */
   readonly tangent: readonly (readonly Expression[])[]
@@ -25,7 +28,28 @@ export function exactBases({ exact, landscape }: ZeroLossPoint): ExactBases | un
   const normal = independent(rows, exact.rank)
   const pivots = normal && pivotColumns(normal, exact.rank)
   const tangent = normal && pivots && kernel(normal, pivots)
-  return tangent === undefined ? undefined : { tangent, normal: normal! }
+  return tangent === undefined ? undefined : { tangent: tangent.map(whole), normal: normal!.map(whole) }
+}
+
+// A rational vector as the shortest one with whole entries; any other stays as it is.
+function whole(vector: readonly Expression[]): readonly Expression[] {
+  const values = vector.map(constantValue)
+  if (!values.every((value) => value !== undefined)) return vector
+  const denominator = values.reduce((all, value) => leastCommonMultiple(all, value.denominator), 1n)
+  const numerators = values.map((value) => (value.numerator * denominator) / value.denominator)
+  const divisor = numerators.reduce(greatestCommonDivisor, 0n)
+  if (divisor === 0n) return vector
+  return vector.map((entry) =>
+    readable(multiply(entry.graph.constant(rational.of(denominator, divisor)), entry)),
+  )
+}
+
+function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? (a < 0n ? -a : a) : greatestCommonDivisor(b, a % b)
+}
+
+function leastCommonMultiple(a: bigint, b: bigint): bigint {
+  return (a / greatestCommonDivisor(a, b)) * b
 }
 
 // The vectors that raise the rank, in order, until there are enough.

@@ -1,5 +1,5 @@
 import type { Inline, RichText, Table } from './document.js'
-import { inlinesOf } from './document.js'
+import { inlinesOf, strong } from './document.js'
 import { latexInlines } from './latex-inline.js'
 import { latexText } from './latex-text.js'
 import { mathPieces, mathWidth } from './math-pieces.js'
@@ -60,7 +60,10 @@ interface ColumnPlan {
 }
 
 function planColumns(table: Table): ColumnPlan {
-  const cells = table.columns.map(({ header }, index) => [header, ...table.rows.map((row) => row[index] ?? '')])
+  const cells = table.columns.map(({ header }, index) => [
+    [strong(header)],
+    ...table.rows.map((row) => row[index] ?? ''),
+  ])
   const natural = cells.map((column) => Math.max(...column.map(width)))
   const least = cells.map((column) => Math.max(2, ...column.map(unbreakable)))
   const available = tableWidth - gap * (table.columns.length - 1)

@@ -45,7 +45,8 @@ export function boundedLatex(value: number, error: number, mostDigits = 8): stri
   const place = error > 0 ? Math.floor(Math.log10(error)) : -Infinity
   const wanted = value === 0 ? 1 : Math.floor(Math.log10(Math.abs(value))) - place + 1
   const digits = Math.min(mostDigits, Math.max(1, wanted))
-  const shown = Number(value.toPrecision(digits))
+  // What is smaller than its error is zero as far as anyone knows.
+  const shown = wanted < 1 ? 0 : Number(value.toPrecision(digits))
   const bound = error + Math.abs(shown - value)
   return bound > 0 ? `${numberLatex(shown, digits)} \\pm ${boundLatex(bound)}` : numberLatex(shown, digits)
 }

@@ -1,4 +1,3 @@
-import { plain } from '../../base/prose.js'
 import type { Study } from '../../study/index.js'
 import type { Outcome, Verdict } from '../../verify/index.js'
 import {
@@ -15,7 +14,8 @@ import {
   text,
 } from '../document.js'
 import { estimateInlines } from '../estimates.js'
-import { capitalised } from '../marks.js'
+
+import { capital } from './derivation-steps.js'
 import { theoremSectionId } from './theorem.js'
 
 /** What was found, before anything is explained: one callout with a paragraph, and the verdicts in one table. */
@@ -25,9 +25,7 @@ export function answerBlocks(study: Study): Block[] {
       kind: 'callout',
       outcome: study.outcome,
       title: headline(study.verdicts.map(({ outcome }) => outcome)),
-      blocks: [
-        paragraph('At the point ', [emphasis(study.at.name)], '. ', ...study.verdicts.flatMap(answerOf)),
-      ],
+      blocks: [paragraph('At the point ', [emphasis(study.at.name)], '. ', ...answers(study.verdicts))],
     },
     ...(study.verdicts.length === 0 ? [] : [verdictTable(study.verdicts)]),
   ]
@@ -41,11 +39,21 @@ export function headline(outcomes: readonly Outcome[]): string {
   const count = outcomes.length
   if (first === undefined) return 'No theorem was asked for.'
   if (counts.size === 1) {
+    if (first === 'not applicable')
+      return count === 1
+        ? 'The theorem does not apply.'
+        : count === 2
+          ? 'Neither theorem applies.'
+          : `None of the ${count} theorems applies.`
     const subject =
       count === 1 ? 'The theorem is' : count === 2 ? 'Both theorems are' : `All ${count} theorems are`
     return `${subject} ${wordOf(first)}.`
   }
-  const parts = [...counts].map(([one, many]) => `${many} ${many === 1 ? 'is' : 'are'} ${wordOf(one)}`)
+  const parts = [...counts].map(([one, many]) =>
+    one === 'not applicable'
+      ? `${many} ${many === 1 ? 'does' : 'do'} not apply`
+      : `${many} ${many === 1 ? 'is' : 'are'} ${wordOf(one)}`,
+  )
   return `Of ${count} theorems, ${joined(parts)}.`
 }
 
@@ -57,11 +65,17 @@ function joined(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
+// A reason that several theorems share, such as a missing zero-loss set, is said once.
+function answers(verdicts: readonly Verdict[]): Inline[] {
+  const shared = verdicts.length > 1 && new Set(verdicts.map(({ summary }) => summary)).size === 1
+  return shared ? prose(capital(verdicts[0]!.summary)) : verdicts.flatMap(answerOf)
+}
+
 // What the prediction says, then what became of it.
-function answerOf(verdict: Verdict): Inline[] {
-  const says = verdict.prediction === undefined ? [] : [...prose(verdict.prediction.says), text(' ')]
-  const name = verdict.prediction === undefined ? `${plain(verdict.title)}: ` : ''
-  return [...says, ...prose(`${name}${capitalised(verdict.summary)}`), text(' ')]
+function answerOf({ prediction, title, summary }: Verdict): Inline[] {
+  const lead =
+    prediction === undefined ? [emphasis(prose(title)), text(': ')] : [...prose(prediction.says), text(' ')]
+  return [...lead, ...prose(capital(summary)), text(' ')]
 }
 
 function verdictTable(verdicts: readonly Verdict[]): Block {

@@ -6,10 +6,11 @@ import { mathWidth } from '../math-pieces.js'
 import { matrixLatex, numericRows, rowVectorLatex } from '../matrix-latex.js'
 import { boundLatex } from '../numbers.js'
 import type { PointErrors } from '../point-errors.js'
+import { lineWidth } from './packed.js'
 
 const mostRows = 8
 const mostColumns = 6
-const widestVectors = 60
+const widestVectors = 90
 
 /** Orthonormal bases of tangent and normal space as matrices where they are small, and exact ones where there are any. */
 export function basisBlocks(point: ZeroLossPoint, errors: PointErrors): Block[] {
@@ -42,9 +43,17 @@ function orthonormalBlocks({ tangent, normal, landscape }: ZeroLossPoint, { angl
       [math(boundLatex(Math.max(angle, Number.EPSILON)))],
       ':',
     ),
-    formula(shown.join(', \\qquad ')),
+        formula(bothFit(shown) ? shown.join(', \\qquad ') : shown.map(aligned)),
   ]
 } // prettier-ignore
+
+function bothFit(formulas: readonly string[]): boolean {
+  return formulas.reduce((sum, latex) => sum + mathWidth(latex), 2) <= lineWidth
+}
+
+function aligned(latex: string): string {
+  return latex.replace(' = ', ' &= ')
+}
 
 function basisLatex(basis: Matrix, angle: number): string {
   return matrixLatex(numericRows(basis, 6, Math.max(angle, 4 * Number.EPSILON)))
@@ -69,6 +78,11 @@ function letterOf({ rank }: ZeroLossPoint): string {
 }
 
 function spanLatex(vectors: readonly (readonly Expression[])[]): string {
-  const list = vectors.map((vector) => rowVectorLatex(vector.map(toLatex), 12))
+  const list = vectors.map((vector) =>
+    rowVectorLatex(
+      vector.map((entry) => toLatex(entry).replaceAll('\\frac', '\\tfrac')),
+      12,
+    ),
+  )
   return `\\operatorname{span}\\{${list.join(',\\; ')}\\}`
 }

@@ -5,23 +5,25 @@ import { rowVectorLatex } from '../matrix-latex.js'
 import { boundedLatex, boundLatex, numberLatex } from '../numbers.js'
 import type { PointErrors } from '../point-errors.js'
 import { coordinateLatex } from './model.js'
+import { packed } from './packed.js'
 
 const mostCoordinates = 16
 
-/** One line per coordinate: exact where it is exact, else with its error. */
+/** The coordinates: exact where they are exact, else with their errors; side by side when there are many. */
 export function coordinateLines({ landscape, coordinates, exact }: ZeroLossPoint, errors: PointErrors): string[] {
   const { symbols } = landscape.model
-  const cut = symbols.length > mostCoordinates
+    const cut = symbols.length > mostCoordinates
   const shown = cut ? symbols.slice(0, mostCoordinates - 1) : symbols
-  const lines = shown.map((symbol, i) => {
+  const equations = shown.map((symbol, i) => {
     const given = exact?.coordinates[i]
     const value = coordinates[i]!
-    if (given === undefined) return `${toLatex(symbol)} &= ${boundedLatex(value, errors.coordinate, 10)}`
+    if (given === undefined) return `${toLatex(symbol)} = ${boundedLatex(value, errors.coordinate, 12)}`
     const latex = coordinateLatex(given)
     const decimal = /^-?[\d.]+$/.test(latex) ? '' : ` \\approx ${numberLatex(value, 8)}`
-    return `${toLatex(symbol)} &= ${latex}${decimal}`
+    return `${toLatex(symbol)} = ${latex}${decimal}`
   })
-  return cut ? [...lines, `&\\ldots \\quad \\text{(${symbols.length} coordinates in all)}`] : lines
+  if (equations.length <= 4) return equations
+  return packed(cut ? [...equations, `\\ldots \\quad \\text{(${symbols.length} coordinates in all)}`] : equations)
 } // prettier-ignore
 
 /** Numbers to eight digits and the error of each, the rounding of what is shown included. */
