@@ -9,6 +9,7 @@ import {
   squareRoot,
   subtract,
 } from '../expression/index.js'
+import { convergents } from './convergents.js'
 import { constantNumber, exactCharacteristicPolynomial, type ExactMatrix, product } from './exact-matrix.js'
 
 // The characteristic polynomial of a larger matrix is not worth its price.
@@ -109,20 +110,4 @@ function isProvedZero(e: Expression): boolean {
 
 function agrees(value: Expression, numericValue: number): boolean {
   return Math.abs(constantNumber(value) - numericValue) <= 1e-9 * Math.abs(numericValue)
-}
-
-// Continued-fraction convergents of a double, as far as its digits carry.
-function convergents(value: number): [bigint, bigint][] {
-  const found: [bigint, bigint][] = []
-  let [p0, q0, p1, q1] = [0n, 1n, 1n, 0n]
-  let rest = value
-  for (let k = 0; k < 12 && Number.isFinite(rest); k++) {
-    const whole = BigInt(Math.floor(rest))
-    ;[p0, q0, p1, q1] = [p1, q1, whole * p1 + p0, whole * q1 + q0]
-    found.push([p1, q1])
-    const fraction = rest - Math.floor(rest)
-    if (fraction < 1e-9 || q1 > 10_000_000n) break
-    rest = 1 / fraction
-  }
-  return found
 }

@@ -7,3 +7,4 @@ export {
   exactRank,
   exactSolve,
 } from './exact-matrix.js'
+export { createProposer, type Proposer } from './propose.js'
