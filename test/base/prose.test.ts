@@ -16,13 +16,8 @@ describe('prose', () => {
     ])
   })
   it.each([
-    ['$\\lambda_{\\max} < 2$', 'λ_max < 2'],
-    ['$\\frac{1}{2n}\\sum_i r_i^2$', '1/(2n)Σᵢ rᵢ²'],
-    ['$L(w^*) = 0$', 'L(w*) = 0'],
-    ['$\\nabla^2 L$', '∇² L'],
+    ['below $\\lambda_{\\max} < 2$ it settles', 'below λ_max < 2 it settles'],
     ['$-\\frac{3}{4}$', '-3/4'],
-    ['$1.5 \\cdot 10^{-13}$', '1.5 · 10⁻¹³'],
-    ['$\\sqrt{2}$', '√2'],
   ])('%s reads %s in a terminal', (prose, text) => {
     expect(plain(prose)).toBe(text)
   })
