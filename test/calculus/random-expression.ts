@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { ProblemError } from '../../src/base/problem.js'
 import {
   add,
   createGraph,
@@ -75,4 +76,44 @@ export const randomPoint: fc.Arbitrary<[number, number, number]> = fc.tuple(
 
 function coordinate(): fc.Arbitrary<number> {
   return fc.double({ min: -1.2, max: 1.2, noNaN: true, noDefaultInfinity: true })
+}
+
+const partial: readonly Operation[] = [
+  (a, b) => divide(a, b),
+  (a) => power(a, -2),
+  squareRoot,
+  (a) => power(a, rational.of(2, 3)),
+  (a) => power(a, rational.of(-1, 2)),
+  call('log'),
+  call('abs'),
+  call('tan'),
+  call('asin'),
+  (a, b) => a.graph.call('power', [a, b]),
+]
+
+/** Small expressions in x, y and the positive p, that are not defined everywhere. Nothing where none came about. */
+export function randomPartialExpressions(): fc.Arbitrary<Omit<RandomExpressions, 'es'> & { e: Expression }> {
+  const operations = [...arithmetic.slice(0, 6), ...elementary.slice(0, 5), ...partial, ...partial]
+  const step = fc.tuple(fc.nat(operations.length - 1), fc.nat(), fc.nat())
+  return fc.array(step, { minLength: 2, maxLength: 8 }).map((steps) => {
+    const graph = createGraph()
+    const symbols = [graph.symbol('x'), graph.symbol('y'), graph.symbol('p', { positive: true })]
+    const made: Expression[] = [...symbols, graph.one, graph.constant(2)]
+    for (const [operation, a, b] of steps) {
+      const next = unlessUndefined(() =>
+        operations[operation]!(made[a % made.length]!, made[b % made.length]!),
+      )
+      if (next !== undefined) made.push(next)
+    }
+    return { graph, symbols, e: made.at(-1)! }
+  })
+}
+
+function unlessUndefined(make: () => Expression): Expression | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'undefined-value') return undefined
+    throw error
+  }
 }

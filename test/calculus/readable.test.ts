@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gradient, hessian, isZero, readable } from '../../src/calculus/index.js'
-import { evaluate, freeSymbols, subtract, toText } from '../../src/expression/index.js'
+import {
+  evaluate,
+  evaluateAll,
+  type Expression,
+  freeSymbols,
+  orderNodes,
+  subtract,
+  toText,
+} from '../../src/expression/index.js'
 import { formula } from './formula.js'
-import { randomExpressions, randomPoint } from './random-expression.js'
+import { randomExpressions, randomPartialExpressions, randomPoint } from './random-expression.js'
 import { tanhNetwork } from './tanh-network.js'
 
 describe('readable', () => {
@@ -74,6 +82,28 @@ describe('readable', () => {
     expect(shorter).toBeGreaterThan(10)
   })
 
+  it('keeps the domain of random expressions that are not defined everywhere', () => {
+    const special = fc.constantFrom(0, 1, -1, 2, -2, 0.5)
+    const coordinate = fc.oneof(special, fc.double({ min: -3, max: 3, noNaN: true }))
+    const points = fc.array(fc.tuple(coordinate, coordinate), { minLength: 8, maxLength: 8 })
+    let undefinedSomewhere = 0
+    fc.assert(
+      fc.property(randomPartialExpressions(), points, ({ symbols, e }, places) => {
+        const short = readable(e)
+        for (const [x, y] of places) {
+          const values = new Map(symbols.map((symbol, i) => [symbol, [x, y, Math.abs(y) + 0.25][i]!]))
+          const [expected, value] = [strictValue(e, values), strictValue(short, values)]
+          if (Math.abs(expected) > 1e8 || Math.abs(value) > 1e8) continue
+          expect(Number.isNaN(value)).toBe(Number.isNaN(expected))
+          if (Number.isNaN(expected)) undefinedSomewhere++
+          else expect(Math.abs(value - expected)).toBeLessThan(1e-6 * (1 + Math.abs(expected)))
+        }
+      }),
+      { numRuns: 400, seed: 51 },
+    )
+    expect(undefinedSomewhere).toBeGreaterThan(200)
+  })
+
   it('returns large expressions as they are, quickly', () => {
     const start = performance.now()
     const { loss, symbols } = tanhNetwork(8, 4)
@@ -82,3 +112,9 @@ describe('readable', () => {
     expect(performance.now() - start).toBeLessThan(3000)
   })
 })
+
+/** The value, or NaN when any part of the expression has none. */
+function strictValue(e: Expression, values: ReadonlyMap<Expression, number>): number {
+  const parts = evaluateAll(orderNodes([e]), values)
+  return parts.every(Number.isFinite) ? parts.at(-1)! : NaN
+}

@@ -11,7 +11,7 @@ import {
   sum,
 } from './polynomial.js'
 import { primePowers } from './integers.js'
-import { commonPowers } from './parts.js'
+import { commonPowers, isFree } from './parts.js'
 import { raise } from './power.js'
 import { type Generator, type Monomial, NoNormalForm, type Polynomial, type Ring, unit } from './ring.js'
 import { write, writeMonomial } from './write.js'
@@ -56,7 +56,7 @@ export function logarithm(ring: Ring, p: Polynomial): Polynomial {
   if (isZeroPolynomial(p)) throw new NoNormalForm('the logarithm of 0')
   const { content, primitive: whole } = primitive(p)
   const [only] = whole.terms.size === 1 ? whole.terms.keys() : []
-  const powers = (only?.powers ?? commonPowers(whole)).filter(({ generator }) => generator.positive)
+  const powers = (only?.powers ?? commonPowers(whole, isFree)).filter(({ generator }) => generator.positive)
   const divided = powers.map(({ generator, exponent }) =>
     fromPowers(ring, [{ generator, exponent: -exponent }]),
   )

@@ -27,14 +27,28 @@ export function generatorsOf(p: Polynomial): Set<Generator> {
   return found
 }
 
-/** The powers that divide every term, of generators that may be divided by; exponents may be negative. */
-export function commonPowers(p: Polynomial): Power[] {
+/**
+ * The powers that divide every term, of generators for which `counts` holds. Exponents are negative where the generator
+ * stands in denominators.
+ */
+export function commonPowers(p: Polynomial, counts: (generator: Generator) => boolean): Power[] {
   const monomials = [...p.terms.keys()]
   return [...generatorsOf(p)]
     .sort((a, b) => a.index - b.index)
+    .filter(counts)
     .flatMap((generator) => {
-      if (generator.relation !== undefined || generator.kind.name === 'inverse') return []
       const exponent = Math.min(...monomials.map((monomial) => exponentIn(monomial, generator)))
       return exponent === 0 ? [] : [{ generator, exponent }]
     })
+}
+
+/** Whether any power of the generator is a monomial, so that it can be divided by without further ado. */
+export function isFree(generator: Generator): boolean {
+  return generator.relation === undefined && generator.kind.name !== 'inverse'
+}
+
+/** p without what divides every term of it. The powers must be common to all terms. */
+export function without(ring: Ring, p: Polynomial, powers: readonly Power[]): Polynomial {
+  const inverse = ring.monomial(powers.map(({ generator, exponent }) => ({ generator, exponent: -exponent })))
+  return { ...p, terms: new Map([...p.terms].map(([monomial, c]) => [ring.times(monomial, inverse), c])) }
 }

@@ -2,7 +2,7 @@ import { type Rational, rational } from '../../expression/index.js'
 import { clear } from './clear.js'
 import { conjugateInverse, isQuadratic } from './conjugate.js'
 import { primePowers } from './integers.js'
-import { commonPowers } from './parts.js'
+import { commonPowers, isFree, without } from './parts.js'
 import {
   fromPowers,
   isZeroPolynomial,
@@ -124,12 +124,12 @@ function root(ring: Ring, p: Polynomial, exponent: Rational): Polynomial {
 /** 1/p for a p with several terms. */
 function inverse(ring: Ring, p: Polynomial): Polynomial {
   const { content, primitive: whole } = primitive(p)
-  const common = commonPowers(whole)
-  const reciprocal = productOf(
+  const common = commonPowers(whole, isFree)
+  const reciprocal = fromPowers(
     ring,
-    common.map(({ generator, exponent }) => fromPowers(ring, [{ generator, exponent: -exponent }])),
+    common.map(({ generator, exponent }) => ({ generator, exponent: -exponent })),
   )
-  const rest = multiply(ring, whole, reciprocal)
+  const rest = without(ring, whole, common)
   return scaled(
     rational.divide(rational.one, content),
     multiply(ring, reciprocal, inverseOfPrimitive(ring, rest)),

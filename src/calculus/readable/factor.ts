@@ -1,7 +1,7 @@
 import { type Expression, type Factor, rational, type Rational } from '../../expression/index.js'
 import { divideExactly, exactRoot } from '../normal-form/divide.js'
-import { commonPowers, generatorsOf, split } from '../normal-form/parts.js'
-import { fromPowers, keyOf, primitive, productOf } from '../normal-form/polynomial.js'
+import { commonPowers, generatorsOf, split, without } from '../normal-form/parts.js'
+import { fromPowers, keyOf, primitive } from '../normal-form/polynomial.js'
 import { type Polynomial, type Ring, unit } from '../normal-form/ring.js'
 import { write } from '../normal-form/write.js'
 
@@ -24,12 +24,12 @@ const highestRoot = 8
  * each generator as divisors, perfect powers. The factors need not be irreducible.
  */
 export function factor(ring: Ring, p: Polynomial, hints: readonly Polynomial[]): Factored {
-  const common = commonPowers(p).map((power) => ({
-    base: fromPowers(ring, [{ ...power, exponent: unit }]),
-    exponent: power.exponent / unit,
+  const common = commonPowers(p, () => true)
+  const { content, primitive: whole } = primitive(without(ring, p, common))
+  const found = common.map(({ generator, exponent }) => ({
+    base: fromPowers(ring, [{ generator, exponent: unit }]),
+    exponent: exponent / unit,
   }))
-  const { content, primitive: whole } = primitive(withoutCommonPowers(ring, p))
-  const found = [...common]
   let rest = whole
   for (const hint of [...hints, ...coefficients(ring, whole)]) {
     const { quotient, times } = divideOut(ring, rest, hint)
@@ -41,11 +41,15 @@ export function factor(ring: Ring, p: Polynomial, hints: readonly Polynomial[]):
   return { content: rational.multiply(content, scale), factors: found }
 }
 
-export function withoutCommonPowers(ring: Ring, p: Polynomial): Polynomial {
-  const inverses = commonPowers(p).map(({ generator, exponent }) =>
-    fromPowers(ring, [{ generator, exponent: -exponent }]),
-  )
-  return productOf(ring, [p, ...inverses])
+/** p without rational content and common powers. */
+export function core(ring: Ring, p: Polynomial): Polynomial {
+  return primitive(
+    without(
+      ring,
+      p,
+      commonPowers(p, () => true),
+    ),
+  ).primitive
 }
 
 /** Divides by the divisor as often as possible, but no more than `most` times. */
@@ -71,7 +75,7 @@ function coefficients(ring: Ring, p: Polynomial): Polynomial[] {
     const parts = [...split(ring, p, generator).values()]
     const shortest = parts.reduce((best, part) => (part.terms.size < best.terms.size ? part : best))
     if (parts.length < 2 || shortest.terms.size < 2) continue
-    const candidate = primitive(withoutCommonPowers(ring, shortest)).primitive
+    const candidate = core(ring, shortest)
     found.set(keyOf(candidate), candidate)
   }
   return [...found.values()]

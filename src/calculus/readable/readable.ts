@@ -10,12 +10,12 @@ import {
 import { isZero, unlessStuck } from '../is-zero.js'
 import { clear, type Cleared } from '../normal-form/clear.js'
 import { convert, convertAll } from '../normal-form/convert.js'
-import { keyOf, negated, primitive } from '../normal-form/polynomial.js'
+import { keyOf, negated } from '../normal-form/polynomial.js'
 import { type Polynomial, Ring } from '../normal-form/ring.js'
 import { write } from '../normal-form/write.js'
 import { collect } from './collect.js'
 import { haveSameDomain } from './domain.js'
-import { divideOut, factor, type Factored, withoutCommonPowers, writeFactored } from './factor.js'
+import { core, divideOut, factor, type Factored, writeFactored } from './factor.js'
 
 /** Larger expressions are not for reading, and stay as they are. */
 const largest = 400
@@ -119,7 +119,7 @@ function hintsFrom(ring: Ring, es: readonly Expression[]): Polynomial[] {
     if (node.kind !== 'sum' || es.includes(node)) continue
     const { numerator } = clear(ring, form)
     if (numerator.terms.size < 2) continue
-    const hint = primitive(withoutCommonPowers(ring, numerator)).primitive
+    const hint = core(ring, numerator)
     found.set(keyOf(hint), hint)
   }
   return [...found.values()].sort((a, b) => a.terms.size - b.terms.size).slice(0, mostHints)
