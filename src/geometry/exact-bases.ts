@@ -19,10 +19,10 @@ const largest = 12
 
 /**
  * Bases of tangent and normal space by exact elimination on the Jacobian (on ∇²L for a general loss). Nothing when the
- * point is not exact, has no exact rank, or has many parameters, and when some pivot could not be decided.
+ * point is not exact, has no exact rank or rank 0, or has many parameters, and when some pivot could not be decided.
  */
 export function exactBases({ exact, landscape }: ZeroLossPoint): ExactBases | undefined {
-  if (exact?.rank === undefined || landscape.dimension > largest) return undefined
+  if (exact?.rank === undefined || exact.rank === 0 || landscape.dimension > largest) return undefined
   const { symbolic } = landscape
   const rows = (symbolic.jacobian ?? symbolic.hessian).map((row) => exact.at(row).map(readable))
   const normal = independent(rows, exact.rank)

@@ -3,26 +3,26 @@ import { type Inline, math, text } from './document.js'
 import { boundedLatex, intervalLatex, numberLatex, terminatingDecimal } from './numbers.js'
 
 /** An estimate as a formula followed by how it is known: the word `exact`, an error bound, an interval. */
-export function estimateInlines(estimate: Estimate): Inline[] {
+export function estimateInlines(estimate: Estimate, mostDigits = 8): Inline[] {
   switch (estimate.kind) {
     case 'exact':
       return [math(exactWithDecimal(estimate)), text(' (exact)')]
     case 'numerical':
     case 'enclosed':
     case 'measured':
-      return [math(estimateLatex(estimate))]
+      return [math(estimateLatex(estimate, mostDigits))]
   }
 }
 
 /** An estimate as one formula: the exact form, or the value with its error. */
-export function estimateLatex(estimate: Estimate): string {
+export function estimateLatex(estimate: Estimate, mostDigits = 8): string {
   switch (estimate.kind) {
     case 'exact':
       return estimate.latex
     case 'numerical':
-      return boundedLatex(estimate.value, estimate.error)
+      return boundedLatex(estimate.value, estimate.error, mostDigits)
     case 'enclosed':
-      return `${numberLatex(estimate.value, 8)} \\in [${numberLatex(estimate.lo, 12)},\\, ${numberLatex(estimate.hi, 12)}]`
+      return `${numberLatex(estimate.value, mostDigits)} \\in [${numberLatex(estimate.lo, 12)},\\, ${numberLatex(estimate.hi, 12)}]`
     case 'measured':
       return intervalLatex(estimate.value, estimate.halfWidth)
   }
@@ -37,18 +37,4 @@ export function exactWithDecimal({
   const decimal = terminatingDecimal(exact)
   if (decimal === undefined) return `${latex} \\approx ${numberLatex(value)}`
   return decimal === latex ? latex : `${latex} = ${decimal}`
-}
-
-/** How an estimate is known, in words. */
-export function provenanceOf(estimate: Estimate): string {
-  switch (estimate.kind) {
-    case 'exact':
-      return 'exact'
-    case 'numerical':
-      return `computed in double precision: ${estimate.method}`
-    case 'enclosed':
-      return 'certainly within the interval'
-    case 'measured':
-      return `${numberLatex(100 * estimate.level, 4)} % interval from ${estimate.count} independent replicas`
-  }
 }

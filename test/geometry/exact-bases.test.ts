@@ -56,6 +56,13 @@ it('gives independent vectors, whole and without common divisor where they are r
   }
 }) // prettier-ignore
 
-it('gives nothing where the point is not exact', () => {
+it('gives nothing where the point is not exact, or the Jacobian vanishes', () => {
+  const squared = modelFrom({
+    title: 't',
+    parameters: ['u', 'v'],
+    residuals: 'u^2 + v^2',
+    points: { o: { u: 0, v: 0 } },
+  })
+  expect(basesAt(squared, 'o').bases).toBeUndefined()
   expect(basesAt(factorisation, 'far').bases).toBeUndefined()
 })

@@ -94,7 +94,7 @@ describe('the document of a study', () => {
     ])
       expect(words).toContain(part)
     expect(words).toMatch(/1\.875 ± ?2 · 10⁻¹⁰/)
-    expect(words).toMatch(/\(0\.03 ± ?0\.26\) %/)
+    expect(words).toMatch(/\(0\.03\s?±\s?0\.26\)\s?%/)
   })
 
   it('says how a point was reached, and how far its numbers can be trusted', () => {

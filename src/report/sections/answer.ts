@@ -105,7 +105,7 @@ function rowsOf(verdict: Verdict): RichText[][] {
   const cells = ({ quantity, predicted, measured }: typeof first): RichText[] => {
     const symbol = verdict.prediction?.quantities[quantity]?.symbol
     return [
-      [...(symbol === undefined ? [] : [math(`${symbol} =`), text(' ')]), ...estimateInlines(predicted)],
+      [...(symbol === undefined ? [] : [math(`${symbol} =`), text(' ')]), ...estimateInlines(predicted, 6)],
       estimateInlines(measured),
     ]
   }

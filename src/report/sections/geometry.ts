@@ -53,7 +53,7 @@ function placeBlocks(point: ZeroLossPoint, errors: PointErrors): Block[] {
           [math(numberLatex(moved.distance))],
           ` ${methodText(moved.method)}`,
           ...(moved.method === 'gradient flow' ? [' ', [cite('hairer-norsett-wanner-1993')]] : []),
-          '. The place reached, at which everything below is evaluated, is',
+          '. The place reached, at which everything below is evaluated, is, up to the distance to the set that is left,',
         ]
       : ['The point ', [emphasis(name)], ` lies on the zero-loss set${exact === undefined ? ' to rounding' : ', in exact arithmetic'}:`]
   return [paragraph(...said), formula(coordinateLines(point, errors))]

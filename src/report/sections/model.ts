@@ -1,7 +1,16 @@
 import { constantValue, type Expression, rational, toLatex } from '../../expression/index.js'
 import type { Model, NamedPoint } from '../../model/index.js'
 import type { Study } from '../../study/index.js'
-import { type Block, code, emphasis, math, paragraph, section, type Section } from '../document.js'
+import {
+  type Block,
+  code,
+  emphasis,
+  math,
+  paragraph,
+  type RichText,
+  section,
+  type Section,
+} from '../document.js'
 import { numberLatex, terminatingDecimal } from '../numbers.js'
 import { dataTable } from './data-table.js'
 import { lossBlocks } from './loss.js'
@@ -67,7 +76,8 @@ function entriesLatex(symbols: readonly Expression[]): string {
 function pointParagraph({ symbols }: Model, { name, coordinates }: NamedPoint): Block {
   const list = coordinates.map((coordinate, i) => `${toLatex(symbols[i]!)} = ${coordinateLatex(coordinate)}`)
   const shown = list.length > 8 ? [...list.slice(0, 6), '\\ldots'] : list
-  return paragraph('The point studied is ', [emphasis(name)], ': ', [math(shown.join(',\\; '))], '.')
+  const named: RichText[] = name.includes('=') ? [] : [[emphasis(name)], ': ']
+  return paragraph('The point studied is ', ...named, [math(shown.join(',\\; '))], '.')
 }
 
 /** A coordinate as it was given: a decimal stays one. */
