@@ -23,7 +23,11 @@ function workerOn(worker: Worker): WorkerLike {
   worker.unref()
   return {
     post: (message) => worker.postMessage(message),
-    onMessage: (listener) => worker.on('message', listener),
+    onMessage(listener) {
+      worker.on('message', listener)
+      // Listening made the worker keep the process alive again.
+      worker.unref()
+    },
     onError(listener) {
       worker.on('error', listener)
       worker.on('messageerror', listener)
