@@ -86,45 +86,60 @@ export class ProgramBuilder {
   /** The finished program, with only what the outputs need. */
   finish(outputs: readonly Value[]): Program {
     const needed = this.#needed(outputs)
-    const constants = [...this.#constants].filter(([value]) => needed.has(value))
-    const results = this.#entries.flatMap((entry, value) =>
-      entry !== undefined && needed.has(value) ? [{ ...entry, value }] : [],
-    )
     const number = new Int32Array(this.#entries.length)
-    for (let index = 0; index < this.#inputs; index++) number[index] = index
-    constants.forEach(([value], index) => (number[value] = this.#inputs + index))
-    results.forEach(({ value }, index) => (number[value] = this.#inputs + constants.length + index))
-    const calls: number[] = []
-    const left = new Int32Array(results.length)
-    const right = new Int32Array(results.length).fill(-1)
-    results.forEach((entry, index) => {
-      const renumbered = entry.operands.map((operand) => number[operand]!)
-      if (entry.operation === operation.call) {
-        left[index] = calls.length
-        right[index] = renumbered.length
-        calls.push(...renumbered)
-      } else {
-        left[index] = renumbered[0]!
-        if (renumbered.length > 1) right[index] = renumbered[1]!
-      }
-    })
+    const constants: number[] = []
+    const results: Entry[] = []
+    for (let value = 0; value < this.#inputs; value++) number[value] = value
+    for (const [value, constant] of this.#constants)
+      if (needed[value] === 1) number[value] = this.#inputs + constants.push(constant) - 1
+    const start = this.#inputs + constants.length
+    for (let value = this.#inputs; value < this.#entries.length; value++) {
+      const entry = this.#entries[value]
+      if (entry !== undefined && needed[value] === 1) number[value] = start + results.push(entry) - 1
+    }
     return {
       inputs: this.#inputs,
-      constants: Float64Array.from(constants, ([, constant]) => constant),
-      operations: Uint8Array.from(results, (entry) => entry.operation),
-      left,
-      right,
-      callee: Int32Array.from(results, (entry) => entry.callee),
+      constants: new Float64Array(constants),
       functions: this.#functions,
-      operands: Int32Array.from(calls),
-      outputs: Int32Array.from(outputs, (output) => number[output]!),
+      outputs: new Int32Array(outputs.map((output) => number[output]!)),
+      ...flattened(results, number),
     }
   }
 
-  #needed(outputs: readonly Value[]): Set<Value> {
-    const needed = new Set(outputs)
-    for (const value of needed)
-      for (const operand of this.#entries[value]?.operands ?? []) needed.add(operand)
+  /** 1 for the values that the outputs are computed from; operands always come before what uses them. */
+  #needed(outputs: readonly Value[]): Uint8Array {
+    const needed = new Uint8Array(this.#entries.length)
+    for (const output of outputs) needed[output] = 1
+    for (let value = this.#entries.length - 1; value >= 0; value--)
+      if (needed[value] === 1)
+        for (const operand of this.#entries[value]?.operands ?? none) needed[operand] = 1
     return needed
   }
+}
+
+const none: readonly Value[] = []
+
+/** The operations in flat arrays, with the values renumbered. */
+function flattened(
+  results: readonly Entry[],
+  number: Int32Array,
+): Pick<Program, 'operations' | 'left' | 'right' | 'callee' | 'operands'> {
+  const operations = new Uint8Array(results.length)
+  const left = new Int32Array(results.length)
+  const right = new Int32Array(results.length).fill(-1)
+  const callee = new Int32Array(results.length)
+  const operands: number[] = []
+  results.forEach((entry, index) => {
+    operations[index] = entry.operation
+    callee[index] = entry.callee
+    if (entry.operation === operation.call) {
+      left[index] = operands.length
+      right[index] = entry.operands.length
+      for (const operand of entry.operands) operands.push(number[operand]!)
+    } else {
+      left[index] = number[entry.operands[0]!]!
+      if (entry.operands.length > 1) right[index] = number[entry.operands[1]!]!
+    }
+  })
+  return { operations, left, right, callee, operands: new Int32Array(operands) }
 }
