@@ -1,5 +1,7 @@
 export * from './matrix.js'
-export * from './linear-algebra.js'
+export { type SingularValues, svd, type SymmetricEigen, symmetricEigen } from './linear-algebra.js'
+export * from './rank.js'
+export * from './least-squares.js'
 export { completedBasis, orthogonalityDefect, preferredSign } from './orthogonal-basis.js'
 export { type Derivative, type OdeOptions, type OdeSolution, solveOde, solveOdeTo } from './ode.js'
 export { type RandomStream, stream, type StreamPosition } from './random.js'

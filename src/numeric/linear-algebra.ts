@@ -10,8 +10,6 @@ import {
   matrix,
   type Matrix,
   multiply,
-  multiplyTransposed,
-  multiplyVector,
   scale,
   subtract,
   transpose,
@@ -29,17 +27,6 @@ export interface SingularValues {
   readonly singularValues: Float64Array
   readonly U: Matrix
   readonly V: Matrix
-}
-
-/** What was decided about a rank and how sharply. */
-export interface Rank {
-  readonly rank: number
-  /** Smallest kept over largest dropped singular value; `Infinity` when nothing (or only exact zeros) was dropped. */
-  readonly gap: number
-  /** Singular values at most this large were dropped. */
-  readonly tolerance: number
-  /** Whether the gap is at least 1000. */
-  readonly clear: boolean
 }
 
 /**
@@ -121,62 +108,6 @@ export function svd(m: Matrix, options: { left?: 'full' | 'thin' } = {}): Singul
   return { singularValues: values.map((x) => x * unit), U, V }
 }
 
-/**
- * The numerical rank: how many singular values exceed `relative` (default 10⁻⁹) times the largest, or `absolute`
- * (default 0) if that is larger.
- */
-export function rankOf(
-  singularValues: ArrayLike<number>,
-  options: { relative?: number; absolute?: number } = {},
-): Rank {
-  const sorted = Float64Array.from(singularValues).sort().reverse()
-  if (!sorted.every(Number.isFinite)) {
-    throw failure('not-finite', { what: 'a singular value', where: 'while deciding a rank' })
-  }
-  const tolerance = Math.max((options.relative ?? 1e-9) * (sorted[0] ?? 0), options.absolute ?? 0)
-  const rank = sorted.filter((value) => value > tolerance).length
-  const dropped = sorted[rank] ?? 0
-  const kept = rank === 0 ? tolerance : sorted[rank - 1]!
-  const gap = dropped === 0 ? Infinity : kept / dropped
-  return { rank, gap, tolerance, clear: gap >= 1e3 }
-}
-
-/** Options of `pseudoInverse` and `leastSquares`: singular values up to `relative` (10⁻¹²) of the largest count as 0. */
-export interface PseudoInverseOptions {
-  readonly relative?: number
-}
-
-/** The Moore–Penrose inverse, columns×rows. Throws what `svd` throws. */
-export function pseudoInverse(m: Matrix, options: PseudoInverseOptions = {}): Matrix {
-  const { singularValues, U, V } = svd(m, { left: 'thin' })
-  const { rank } = rankOf(singularValues, { relative: options.relative ?? 1e-12 })
-  const result = matrix(m.columns, m.rows)
-  for (let i = 0; i < m.columns; i++) {
-    for (let j = 0; j < m.rows; j++) {
-      let sum = 0
-      for (let k = 0; k < rank; k++) sum += (entry(V, i, k) / singularValues[k]!) * entry(U, j, k)
-      result.data[i * m.rows + j] = sum
-    }
-  }
-  return result
-}
-
-/** The vector of least norm among those that minimise |m x - b|. Throws what `svd` throws. */
-export function leastSquares(
-  m: Matrix,
-  b: ArrayLike<number>,
-  options: PseudoInverseOptions = {},
-): Float64Array {
-  checkFinite({ rows: 1, columns: b.length, data: Float64Array.from(b) }, 'the least-squares problem')
-  const { singularValues, U, V } = svd(m, { left: 'thin' })
-  const { rank } = rankOf(singularValues, { relative: options.relative ?? 1e-12 })
-  const coordinates = multiplyTransposed(U, b)
-  const weights = Float64Array.from({ length: V.columns }, (_, k) =>
-    k < rank ? coordinates[k]! / singularValues[k]! : 0,
-  )
-  return multiplyVector(V, weights)
-}
-
 // A power of two of the size of the largest entry. Dividing by it is exact and keeps the library away from overflow and
 // underflow.
 function unitOf(m: Matrix): number {
@@ -232,7 +163,8 @@ function checkOrthogonal(what: string, bases: readonly Matrix[]): void {
   }
 }
 
-function checkFinite(m: Matrix, what: string): void {
+/** Throws `not-finite`, naming the entry, unless all entries are finite. */
+export function checkFinite(m: Matrix, what: string): void {
   const bad = m.data.findIndex((x) => !Number.isFinite(x))
   if (bad < 0) return
   const place = `${Math.floor(bad / m.columns) + 1}, ${(bad % m.columns) + 1}`
