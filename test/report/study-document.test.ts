@@ -62,6 +62,13 @@ describe('the document of a study', () => {
     expect(wordsOf([table!])).toMatch(/supported\n.*4\/25 = 0\.16 \(exact\)\n0\.16004 ± ?0\.00041/)
   })
 
+  it('says a reason that all theorems share once', () => {
+    const [answer] = studyDocument(studyOf([notApplicable, { ...notApplicable, theorem: noise }])).blocks
+    expect(wordsOf([answer!])).toBe(
+      'Neither theorem applies.\nAt the point skewed. The point lies on a kink of relu.',
+    )
+  })
+
   it('shows of a theorem that does not apply its witness and nothing else', () => {
     const { blocks } = sectionOf(studyDocument(studies.mixed), `theorem-${noise}`)
     expect(blocks).toHaveLength(1)

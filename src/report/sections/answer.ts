@@ -68,7 +68,9 @@ function joined(parts: readonly string[]): string {
 // A reason that several theorems share, such as a missing zero-loss set, is said once.
 function answers(verdicts: readonly Verdict[]): Inline[] {
   const shared = verdicts.length > 1 && new Set(verdicts.map(({ summary }) => summary)).size === 1
-  return shared ? prose(capital(verdicts[0]!.summary)) : verdicts.flatMap(answerOf)
+  if (!shared) return verdicts.flatMap(answerOf)
+  // The title of the callout has said already that none applies.
+  return prose(capital(verdicts[0]!.summary.replace(/^Does not apply: /, '')))
 }
 
 // What the prediction says, then what became of it.
