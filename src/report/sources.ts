@@ -1,4 +1,3 @@
-import type { Estimate } from '../base/estimate.js'
 import type { Study } from '../study/index.js'
 import { theorems } from '../theory/index.js'
 
@@ -8,11 +7,13 @@ import { theorems } from '../theory/index.js'
  */
 export function sourcesOf(study: Study): string[] {
   const applied = study.verdicts.filter(({ outcome }) => outcome !== 'not applicable')
+  const ofMethods = applied.flatMap(({ prediction }) => prediction?.uses ?? [])
   const ofTheorems = applied.flatMap(({ theorem }) => theorems.find(({ id }) => id === theorem)?.cite ?? [])
   return [
     ...new Set([
       ...ofTheorems,
       ...(drawsRandomNumbers(study) ? ['salmon-2011'] : []),
+      ...ofMethods,
       ...(integratesFlows(study) ? ['hairer-norsett-wanner-1993'] : []),
     ]),
   ]
@@ -26,11 +27,5 @@ export function drawsRandomNumbers({ verdicts }: Study): boolean {
 export function integratesFlows({ situation, verdicts }: Study): boolean {
   const { landing } = situation
   if ('point' in landing && landing.point.moved.method === 'gradient flow') return true
-  return verdicts.some(({ prediction }) =>
-    Object.values(prediction?.quantities ?? {}).some(({ estimate }) => isIntegrated(estimate)),
-  )
-}
-
-function isIntegrated(estimate: Estimate): boolean {
-  return estimate.kind === 'numerical' && /\bflow\b|\bintegrat/.test(estimate.method)
+  return verdicts.some(({ prediction }) => prediction?.uses?.includes('hairer-norsett-wanner-1993') === true)
 }

@@ -70,6 +70,8 @@ export interface Prediction {
   /** What the prediction says of the inputs given, in one sentence. */
   readonly says: Prose
   readonly rangeOfValidity: Prose
+  /** Citation keys of the methods that computed it, besides the theorem's own sources. */
+  readonly uses?: readonly string[]
 }
 
 /** How a predicted and a measured quantity are compared. */

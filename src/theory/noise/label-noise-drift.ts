@@ -1,4 +1,4 @@
-import type { Estimate } from '../../base/estimate.js'
+import { type Estimate, uncertainty } from '../../base/estimate.js'
 import { type Expression, toLatex } from '../../expression/index.js'
 import { norm } from '../../numeric/index.js'
 import { type DerivationStep, type Prediction, type Site, theorem } from '../contract.js'
@@ -115,6 +115,12 @@ function predict(site: Site): Prediction {
         unit: 'per slow time',
         entries: finite,
       },
+      direction: {
+        title: 'direction of the displacement',
+        symbol: 'e',
+        unit: 'none',
+        entries: directionOf(plan),
+      },
       limitDrift: {
         title: 'drift for small learning rates',
         symbol: 'b_0',
@@ -126,7 +132,8 @@ function predict(site: Site): Prediction {
     says: still
       ? 'The drift vanishes here: the point is an equilibrium of label noise.'
       : `Label noise with learning rate ${decimal(plan.learningRate.value)} drifts along the set with velocity ` +
-        `$(${finite.map(shortLatex).join(',\\; ')})$ per unit of $k\\alpha^2\\sigma^2$.`,
+        `$(${shortVector(finite)})$ per unit of $k\\alpha^2\\sigma^2$.`,
+    uses: ['hairer-norsett-wanner-1993'],
     rangeOfValidity:
       'small $\\sigma$ at fixed $\\alpha < 2/\\lambda_{\\max}$; times up to the exit from a compact piece of the set',
   }
@@ -134,6 +141,11 @@ function predict(site: Site): Prediction {
 
 // A closed form that is longer says less than its value.
 const longestClosedForm = 100
+
+function directionOf(plan: DriftPlan): Estimate[] {
+  const method = 'direction of the integrated flow'
+  return Array.from(plan.direction, (value) => ({ kind: 'numerical', value, error: 1e-8, method }))
+}
 
 function driftEstimates(site: Site, exactRate: Expression, rate: number): Estimate[] {
   const exact = exactLabelNoiseDrift(site, exactRate)?.map(exactEstimate)
@@ -185,6 +197,12 @@ function derivation(
       ],
     })
   steps.push({
+    says:
+      'The displacement is that of $\\Phi_\\alpha(w_k)$, the point at which gradient descent without noise ends when it is ' +
+      'started from $w_k$, along the direction $e$ in which the flow moves:',
+    formula: [`e = (${shortVector(directionOf(plan))})`],
+  })
+  steps.push({
     says: `At ${point.name}, for $\\alpha \\to 0$ and for $\\alpha = ${toLatex(plan.learningRate.exact)}$:`,
     formula: [
       `b_0 = (${limit.map(shortLatex).join(',\\; ')})`,
@@ -218,9 +236,16 @@ function experiment(site: Site): DisplacementExperiment {
 }
 
 function shortLatex(estimate: Estimate): string {
-  return estimate.kind === 'exact' && estimate.latex.length <= 60
-    ? estimate.latex
-    : decimal(estimate.value, 6).replaceAll('$', '')
+  if (estimate.kind === 'exact' && estimate.latex.length <= 60)
+    return estimate.latex.replaceAll('\\frac', '\\tfrac')
+  const isZero = Math.abs(estimate.value) <= uncertainty(estimate)
+  return isZero ? '0' : decimal(estimate.value, 6).replaceAll('$', '')
+}
+
+// The first entries of a long vector; what is below its error is zero.
+function shortVector(entries: readonly Estimate[]): string {
+  const shown = entries.slice(0, 4).map(shortLatex)
+  return [...shown, ...(entries.length > 4 ? ['\\ldots'] : [])].join(',\\; ')
 }
 
 function braced(latex: string): string {

@@ -152,7 +152,7 @@ function derivation(site: Site, sharpness: Estimate, threshold: Estimate): Deriv
     },
     {
       says: `The eigenvalues of $\\nabla^2 L(w^*)$ on the normal space (dimension ${point.rank.rank}) are`,
-      formula: [shownEigenvalues.join(',\\; ')],
+      formula: [`\\lambda_j = ${shownEigenvalues.join(',\\; ')}`],
     },
     {
       says: 'A displacement along $\\lambda_j$ is multiplied by $1 - \\eta\\lambda_j$, which lies in $(-1, 1)$ for all $j$ exactly below',

@@ -77,19 +77,21 @@ function displaced(experiment: ThresholdExperiment, seed: number, replica: numbe
 const decidedGrowth = 1e3
 const decidedDecay = 1e-5
 
+// A quickly decided run is looked at step by step.
+const shortStrides = 64
+const longStride = 16
+
 class Follower {
   steps = 0
   readonly #iteration: Iteration
-  readonly #from: number
   readonly #to: number
   readonly #state: Float64Array
   readonly #before: Float64Array
   readonly #settings = new Float64Array(2)
   readonly #none = new Float64Array(0)
 
-  constructor(iteration: Iteration, { start, from, to }: ThresholdExperiment) {
+  constructor(iteration: Iteration, { start, to }: ThresholdExperiment) {
     this.#iteration = iteration
-    this.#from = from
     this.#to = to
     this.#state = new Float64Array(start.length)
     this.#before = new Float64Array(start.length)
@@ -112,26 +114,30 @@ class Follower {
     })
   }
 
-  /** Logarithmic growth of the step length per step; infinite when a run leaves the finite numbers. */
+  /**
+   * Logarithmic growth of the step length per step, over the second half of the run, when the faster modes have died out;
+   * infinite when a run leaves the finite numbers.
+   */
   growth(start: Float64Array, rate: number): number {
     this.#state.set(start)
-    const first = this.#stepLength(rate)
+    const lengths = [this.#stepLength(rate)]
+    const times = [0]
+    const first = lengths[0]!
     if (first === 0) return -Infinity
-    const stride = 20
-    let [middle, middleAt] = [first, 0]
-    let done = 1
-    while (done < this.#to) {
+    for (let done = 1; done < this.#to;) {
+      const stride = done < shortStrides ? 1 : longStride
       this.#advance(rate, stride - 1)
       const length = this.#stepLength(rate)
       done += stride
       if (!Number.isFinite(length)) return Infinity
-      if (length > decidedGrowth * first || length < decidedDecay * first) {
-        return length === 0 ? -Infinity : Math.log(length / first) / (done - 1)
-      }
-      if (middleAt === 0 && done >= this.#from) [middle, middleAt] = [length, done]
-      if (done >= this.#to) return Math.log(length / middle) / (done - middleAt)
+      if (length === 0) return -Infinity
+      lengths.push(length)
+      times.push(done - 1)
+      if (length > decidedGrowth * first || length < decidedDecay * first) break
     }
-    return 0
+    const last = times.length - 1
+    const middle = times.findLastIndex((time) => time <= times[last]! / 2)
+    return Math.log(lengths[last]! / lengths[middle]!) / (times[last]! - times[middle]!)
   }
 
   #relative(start: Float64Array): number {
