@@ -13,14 +13,22 @@ export const exitCodesText = `Exit codes:
   0   done; every verdict is supported, inconclusive or not applicable
   1   a verdict is refuted, or an experiment failed
   2   bad input: the message says what to write instead
-  3   the time given with --within ended before the experiment was decided
+  3   the time given with --within ended before everything was decided
   70  an error in thalweg itself`
 
 /** The exit code for a list of verdicts. A refutation outweighs an unfinished experiment. */
 export function exitCodeOf(verdicts: readonly Verdict[]): number {
-  if (verdicts.some(({ outcome }) => outcome === 'refuted' || outcome === 'failed')) return exitCodes.refuted
-  const cutShort = verdicts.some(
-    ({ outcome, measurement }) => outcome === 'inconclusive' && measurement?.run.cutShort === true,
+  const unfinished = verdicts.filter(isUnfinished)
+  const bad = verdicts.some(
+    (verdict) =>
+      verdict.outcome === 'refuted' || (verdict.outcome === 'failed' && !unfinished.includes(verdict)),
   )
-  return cutShort ? exitCodes.outOfBudget : exitCodes.fine
+  if (bad) return exitCodes.refuted
+  return unfinished.length > 0 ? exitCodes.outOfBudget : exitCodes.fine
+}
+
+// Undecided because the time was up, whether or not anything had been measured by then.
+function isUnfinished({ outcome, measurement, problem }: Verdict): boolean {
+  if (outcome !== 'inconclusive' && outcome !== 'failed') return false
+  return measurement?.run.cutShort === true || problem?.code === 'out-of-budget'
 }

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
+import { exitCodes } from './exit-codes.js'
 import { run } from './run.js'
 import type { Sink, Surroundings } from './surroundings.js'
 
-// A reader that goes away early (`thalweg models | head -1`) is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
-})
+// A reader that goes away early (`thalweg models | head -1`) is not an error; a full disk is.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+    if (stream === process.stdout) process.stderr.write(`the results could not be written (${error.code})\n`)
+    process.exit(exitCodes.badInput)
+  })
 
 const sink = (stream: NodeJS.WriteStream): Sink => ({
   write: (text) => void stream.write(text),

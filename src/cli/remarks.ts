@@ -1,12 +1,18 @@
-import { coordinatesText, type ZeroLossPoint } from '../geometry/index.js'
+import { coordinatesText } from '../geometry/index.js'
+import type { Situation } from '../theory/index.js'
 import type { Screen } from './screen.js'
+import { wrapped } from './text.js'
 import { plainDecimal } from './view/numbers.js'
 
 /** Says that the start was moved onto the zero-loss set, if it was. */
-export function moveRemark(screen: Screen, point: ZeroLossPoint): void {
-  if (point.moved.distance === 0) return
+export function moveRemark(screen: Screen, { landing }: Situation): void {
+  if ('problem' in landing || landing.point.moved.distance === 0) return
+  const { moved, landscape, coordinates } = landing.point
   screen.remark(
-    `The start was moved by ${plainDecimal(point.moved.distance, 3)} onto the zero-loss set (${point.moved.method}), ` +
-      `to ${coordinatesText(point.landscape.model, point.coordinates)}.`,
+    wrapped(
+      `The start was moved by ${plainDecimal(moved.distance, 3)} onto the zero-loss set (${moved.method}), ` +
+        `to ${coordinatesText(landscape.model, coordinates)}.`,
+      screen.width,
+    ),
   )
 }

@@ -1,9 +1,12 @@
 import { CommanderError } from 'commander'
-import { ProblemError } from '../base/problem.js'
+import { type Problem, ProblemError } from '../base/problem.js'
 import { describe } from '../base/wording.js'
 import { exitCodes } from './exit-codes.js'
 import { programFor } from './program.js'
+import { harmless } from './harmless.js'
+import { widthOf } from './screen.js'
 import type { Surroundings } from './surroundings.js'
+import { wrapped } from './text.js'
 
 /**
  * Runs the command line on its arguments (without the program's own name) and gives the exit code. Problems become one
@@ -22,14 +25,22 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.badInput
     if (error instanceof ProblemError) {
-      surroundings.stderr.write(`${describe(error.problem)}\n`)
+      complain(error.problem, surroundings)
       if (error.problem.code === 'internal') return exitCodes.internal
       return error.problem.code === 'out-of-budget' ? exitCodes.outOfBudget : exitCodes.badInput
     }
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    surroundings.stderr.write(`${describe({ code: 'internal', facts: { detail: `${detail}.` } })}\n`)
+    complain({ code: 'internal', facts: { detail: `${detail}.` } }, surroundings)
     if ((surroundings.env['THALWEG_DEBUG'] ?? '') !== '' && error instanceof Error)
       surroundings.stderr.write(`${error.stack ?? ''}\n`)
     return exitCodes.internal
   }
+}
+
+// The advice is the last line, and the only one that may be long.
+function complain(problem: Problem, { stderr }: Surroundings): void {
+  const lines = describe(problem).split('\n')
+  const advice = lines.pop()!.trim()
+  lines.push(`  ${wrapped(advice, widthOf(stderr.columns) - 2, '  ')}`)
+  stderr.write(harmless(`${lines.join('\n')}\n`))
 }

@@ -1,3 +1,4 @@
+import { harmless } from './harmless.js'
 import { styleFor, type Style } from './style.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -16,11 +17,16 @@ export function screenOf(surroundings: Surroundings, quiet = false): Screen {
   const { stdout, stderr } = surroundings
   return {
     style: styleFor(stdout, surroundings),
-    width: Math.max(60, Math.min(stdout.columns, 100)),
-    print: (text) => stdout.write(`${text}\n`),
+    width: widthOf(stdout.columns),
+    print: (text) => stdout.write(`${harmless(text)}\n`),
     printJson: (value) => stdout.write(`${JSON.stringify(value, null, 2)}\n`),
     remark: (text) => {
-      if (!quiet) stderr.write(`${text}\n`)
+      if (!quiet) stderr.write(`${harmless(text)}\n`)
     },
   }
+}
+
+/** Lines longer than 100 columns are hard to read, and shorter than 60 there is no room for a table. */
+export function widthOf(columns: number): number {
+  return Math.max(60, Math.min(columns, 100))
 }

@@ -36,23 +36,28 @@ export function land(landscape: Landscape, start: Float64Array, budget: Budget =
       return { coordinates: direct, distance, method: 'polished' }
   }
   const flowed = followFlow(landscape, start, budget)
+  // A flow that was cut short ends somewhere else: the point must not depend on how fast the machine is.
+  if (spent(budget)) throw outOfTime(landscape, flowed)
   const landed = polish(landscape, flowed)
   if (landed !== undefined && isNear(landed, flowed))
     return { coordinates: landed, distance: separation(landed, start), method: 'gradient flow' }
   const damped = dampedGaussNewton(landscape, flowed, budget)
+  if (spent(budget)) throw outOfTime(landscape, damped)
   const last = polish(landscape, damped)
   if (last !== undefined)
     return { coordinates: last, distance: separation(last, start), method: 'damped Gauss–Newton' }
-  if (spent(budget))
-    throw failure('out-of-budget', {
-      what: 'moving the start onto the zero-loss set',
-      budget: 'the time given',
-      reached: `loss ${landscape.loss(damped).toPrecision(6)}`,
-    })
   throw failure('no-zero-loss-set', {
     lowestLoss: landscape.loss(damped),
     at: coordinatesText(landscape.model, damped),
     tried: 'gradient flow, then damped Gauss–Newton steps, from the given start',
+  })
+}
+
+function outOfTime(landscape: Landscape, w: Float64Array): Error {
+  return failure('out-of-budget', {
+    what: 'moving the start onto the zero-loss set',
+    budget: 'the time given',
+    reached: `loss ${landscape.loss(w).toPrecision(6)}`,
   })
 }
 

@@ -33,6 +33,19 @@ export async function hasTex(): Promise<boolean> {
   })
 }
 
+/** @throws ProblemError `tool-missing` when there is none */
+export async function requireTex(): Promise<void> {
+  if (!(await hasTex())) throw texMissing()
+}
+
+function texMissing(): Error {
+  return failure('tool-missing', {
+    tool: program,
+    purpose: 'to make a PDF',
+    suggest: 'Install TeX Live or another TeX, or ask for the LaTeX source instead.',
+  })
+}
+
 /**
  * Runs pdflatex in a temporary folder until references have settled. TeX may neither run programs nor write elsewhere.
  *
@@ -87,12 +100,7 @@ async function runOnce(folder: string, budget: Budget): Promise<void> {
     )
   })
   if (error === null) return
-  if (error.code === ('ENOENT' as never))
-    throw failure('tool-missing', {
-      tool: program,
-      purpose: 'to make a PDF',
-      suggest: 'Install TeX Live or another TeX, or ask for the LaTeX source instead.',
-    })
+  if (error.code === ('ENOENT' as never)) throw texMissing()
   if (error.killed === true || spent(budget)) throw stopped(budget)
 }
 

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import { failure } from '../base/wording.js'
+import { makeFolder, writingTo } from './folder.js'
 
 export interface ReportFile {
   /** A plain file name, without folders. */
@@ -21,37 +22,15 @@ export async function writeReport(folder: string, files: readonly ReportFile[]):
   for (const { name } of files)
     if (name !== basename(name) || name === '' || name === '.' || name === '..')
       throw failure('internal', { detail: `${name} is not the name of a file of a report.` })
-  const made = await attempt(folder, () => makeFolder(target))
+  const made = await writingTo(folder, () => makeFolder(target))
   try {
-    await attempt(folder, () => replaceFiles(target, files))
+    await writingTo(folder, () => replaceFiles(target, files))
   } catch (error) {
     // Only what did not exist before: `made` is the topmost folder that had to be created.
     if (made !== undefined) await rm(made, { recursive: true, force: true })
     throw error
   }
   return files.map(({ name }) => join(target, name))
-}
-
-// Folder by folder, because Node's recursive mkdir never returns where the system answers ENOENT to every attempt (as in
-// /proc). Gives the topmost folder that had to be made, if any.
-async function makeFolder(folder: string): Promise<string | undefined> {
-  const missing: string[] = []
-  for (let place = folder; ; place = dirname(place)) {
-    const found = await stat(place).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' && dirname(place) !== place) return undefined
-      throw error
-    })
-    if (found !== undefined) break
-    missing.push(place)
-  }
-  const topmost = missing.at(-1)
-  try {
-    for (const place of missing.toReversed()) await mkdir(place)
-  } catch (error) {
-    if (topmost !== undefined) await rm(topmost, { recursive: true, force: true }).catch(() => undefined)
-    throw error
-  }
-  return topmost
 }
 
 async function replaceFiles(target: string, files: readonly ReportFile[]): Promise<void> {
@@ -85,31 +64,5 @@ async function succeeds(work: Promise<unknown>): Promise<boolean> {
   return work.then(
     () => true,
     () => false,
-  )
-}
-
-async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw failure('file-unwritable', { path, reason: reasonOf(error, path) })
-  }
-}
-
-const reasons: Record<string, string> = {
-  EACCES: 'Permission was denied.',
-  EPERM: 'Permission was denied.',
-  EROFS: 'It is on a file system that can only be read.',
-  ENOSPC: 'No space is left there.',
-  ENOTDIR: 'A file is in the way of the folder.',
-  EEXIST: 'A file is in the way of the folder.',
-  EISDIR: 'A folder has the name of a file of the report.',
-  ENAMETOOLONG: 'The path is too long.',
-}
-
-function reasonOf(error: unknown, path: string): string {
-  const code = (error as { code?: string }).code ?? ''
-  return (
-    reasons[code] ?? `The system refuses ${basename(dirname(resolve(path)))} with ${code || String(error)}.`
   )
 }

@@ -3,6 +3,7 @@ import { bibtex, citationsOf, htmlDocument, latexDocument } from '../report/inde
 import { studyDocument } from '../report/study-document.js'
 import { studyJson } from '../report/study-json.js'
 import type { Study } from '../study/index.js'
+import { checkFolder } from './folder.js'
 import { type ReportFile, writeReport } from './write-report.js'
 
 export const reportFormats = ['latex', 'html', 'json', 'pdf'] as const
@@ -26,6 +27,7 @@ export async function writeStudy(study: Study, { to, formats }: ReportOptions): 
   const unknown = chosen.find((format) => !reportFormats.includes(format))
   if (unknown !== undefined)
     throw failure('bad-option', { option: '--format', expected: reportFormats.join(', '), got: unknown })
+  await checkFolder(to)
   const files: ReportFile[] = []
   const document = studyDocument(study)
   if (chosen.includes('latex') || chosen.includes('pdf')) {

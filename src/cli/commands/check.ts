@@ -1,18 +1,21 @@
+import type { Problem } from '../../base/problem.js'
 import { failure, wording } from '../../base/wording.js'
-import { evaluate, toText } from '../../expression/index.js'
+import { evaluate } from '../../expression/index.js'
 import { coordinatesText, landscapeOf, type Landscape } from '../../geometry/index.js'
+import type { Model } from '../../model/index.js'
 import { numbersOrNull, numberOrNull } from '../../report/json/values.js'
 import { pointJson } from '../../report/json/point.js'
 import { situate } from '../../study/index.js'
 import { exitCodes } from '../exit-codes.js'
+import { acceptableError, checkDerivatives, type DerivativeCheck } from '../finite-differences.js'
 import { loadModel } from '../load-model.js'
 import { questionOf, type SharedOptions } from '../options.js'
+import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { table } from '../text.js'
 import { plainDecimal } from '../view/numbers.js'
-import { pointText } from '../view/point.js'
-import { finiteDifferenceError } from '../finite-differences.js'
+import { pointRows, row } from '../view/point.js'
 
 /** `thalweg check`: reads the model, evaluates its points, compares derivatives with finite differences. */
 export async function check(
@@ -23,14 +26,11 @@ export async function check(
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
   const landscape = landscapeOf(model)
-  const points = model.points.map((point) => {
-    const w = Float64Array.from(point.coordinates, (coordinate) => evaluate(coordinate, new Map()))
-    return { name: point.name, coordinates: w, loss: landscape.loss(w) }
-  })
-  const { situation } = situate(model, questionOf(options))
-  const place = 'point' in situation.landing ? situation.landing.point.coordinates : points[0]?.coordinates
-  const derivatives =
-    options.derivatives === true && place !== undefined ? derivativeErrors(landscape, place) : undefined
+  const points = model.points.map((point) => pointValue(landscape, point))
+  const { situation, at } = situate(model, questionOf(options))
+  const start = 'point' in situation.landing ? situation.landing.point : pointValue(landscape, at)
+  const derivatives = options.derivatives === true ? derivativesNear(landscape, start.coordinates) : undefined
+  moveRemark(screen, situation)
   if (options.json === true) {
     screen.printJson({
       schema: 'thalweg-check/1',
@@ -44,69 +44,78 @@ export async function check(
         loss: numberOrNull(point.loss),
       })),
       point: pointJson(situation),
-      derivatives: derivatives ?? null,
+      derivatives:
+        derivatives === undefined
+          ? null
+          : {
+              gradient: derivatives.gradient,
+              hessian: derivatives.hessian,
+              at: numbersOrNull(derivatives.at),
+            },
     })
     return exitCodes.fine
   }
-  const shapes = model.parameters.map(({ name, shape }) =>
-    shape.length === 0 ? name : `${name} (${shape.join('×')})`,
-  )
+  const { width } = screen
+  const place =
+    'point' in situation.landing
+      ? pointRows(situation.landing.point, width)
+      : [row('point', problemText(situation.landing.problem), width)]
+  const rows = [
+    row('parameters', `${parametersText(model)}: ${landscape.dimension} in all`, width),
+    row('data', dataText(model), width),
+    row('loss', lossText(landscape), width),
+    ...points.map((point, i) => row(i === 0 ? 'points' : '', pointLine(model, point), width)),
+    ...place,
+    ...(options.derivatives === true ? [row('derivatives', derivativesText(derivatives), width)] : []),
+  ]
   screen.print(screen.style.strong(model.title))
-  screen.print(
-    table(
-      [
-        ['parameters', `${shapes.join(', ')}: ${landscape.dimension} in all`],
-        [
-          'data',
-          model.data === undefined
-            ? 'none'
-            : `${model.data.names.join(', ')}: ${model.data.sampleCount} samples`,
-        ],
-        [
-          'loss',
-          model.loss.kind === 'squares'
-            ? `half the mean square of ${landscape.symbolic.residuals!.length} residuals`
-            : 'as written',
-        ],
-        ...points.map((point, i) => [
-          i === 0 ? 'points' : '',
-          `${point.name}: ${coordinatesText(model, point.coordinates)}; loss ${plainDecimal(point.loss, 4)}`,
-        ]),
-      ],
-      '  ',
-    ),
-  )
-  if ('point' in situation.landing) screen.print(pointText(situation.landing.point, screen.width))
-  else {
-    const { title, advice } = wording(situation.landing.problem)
-    screen.print(`  ${title}: ${advice}`)
-  }
-  if (derivatives !== undefined)
-    screen.print(
-      `  derivatives against finite differences (relative): gradient ${plainDecimal(derivatives.gradient, 2)}, ` +
-        `Hessian ${plainDecimal(derivatives.hessian, 2)}`,
-    )
+  screen.print(table(rows, '  '))
   return exitCodes.fine
 }
 
-// Differences of fourth order have errors around 10⁻⁹; a wrong derivative is off by far more.
-const acceptable = 1e-5
+function pointValue(landscape: Landscape, { name, coordinates }: Model['points'][number]) {
+  const w = Float64Array.from(coordinates, (coordinate) => evaluate(coordinate, new Map()))
+  return { name, coordinates: w, loss: landscape.loss(w) }
+}
 
-function derivativeErrors(landscape: Landscape, at: Float64Array): { gradient: number; hessian: number } {
-  // Off the set, where nothing vanishes.
-  const place = at.map((x, i) => x + 0.05 * (1 + Math.abs(x)) * Math.cos(i + 1))
-  const gradient = finiteDifferenceError(
-    place,
-    (w) => Float64Array.of(landscape.loss(w)),
-    landscape.gradient(place),
-  )
-  const hessian = finiteDifferenceError(place, landscape.gradient, landscape.hessian(place).data)
-  if (!(gradient < acceptable && hessian < acceptable)) {
-    const { symbols } = landscape.model
-    const detail =
-      `The derivatives differ from finite differences by ${gradient.toPrecision(2)} (gradient) and ` +
-      `${hessian.toPrecision(2)} (Hessian) near ${symbols.map(toText).slice(0, 4).join(', ')}.`
-    throw failure('internal', { detail })
-  }
-  return { gradient, hessian }
+function pointLine(model: Model, { name, coordinates, loss }: ReturnType<typeof pointValue>): string {
+  return `${name}: ${coordinatesText(model, coordinates)}; loss ${plainDecimal(loss, 4)}`
+}
+
+function problemText(problem: Problem): string {
+  const { title, advice } = wording(problem)
+  return `${title}: ${advice}`
+}
+
+function parametersText({ parameters }: Model): string {
+  return parameters
+    .map(({ name, shape }) => (shape.length === 0 ? name : `${name} (${shape.join('×')})`))
+    .join(', ')
+}
+
+function dataText({ data }: Model): string {
+  return data === undefined ? 'none' : `${data.names.join(', ')}: ${data.sampleCount} samples`
+}
+
+function lossText({ symbolic }: Landscape): string {
+  if (symbolic.residuals === undefined) return 'as written'
+  const { length } = symbolic.residuals
+  return length === 1 ? 'half the square of a residual' : `half the mean square of ${length} residuals`
+}
+
+/** @throws `internal` when a derivative is wrong */
+function derivativesNear(landscape: Landscape, point: Float64Array): DerivativeCheck | undefined {
+  const found = checkDerivatives(landscape, point)
+  if (found === undefined || Math.max(found.gradient, found.hessian) < acceptableError) return found
+  throw failure('internal', {
+    detail:
+      `The derivatives differ from finite differences by ${found.gradient.toPrecision(2)} (gradient) and ` +
+      `${found.hessian.toPrecision(2)} (Hessian) at ${coordinatesText(landscape.model, found.at)}.`,
+  })
+}
+
+function derivativesText(found: DerivativeCheck | undefined): string {
+  if (found === undefined) return 'could not be checked: the loss is not finite near the point'
+  const [gradient, hessian] = [plainDecimal(found.gradient, 2), plainDecimal(found.hessian, 2)]
+  return `agree with finite differences: gradient to ${gradient}, Hessian to ${hessian} (relative)`
 }

@@ -6,6 +6,7 @@ import { exitCodes } from '../exit-codes.js'
 import { type Screen, screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { table, wrapped } from '../text.js'
+import { plainDecimal } from '../view/numbers.js'
 
 /** `thalweg explain`: what a theorem says, when it holds, how it is tested. Without a name, the list. */
 export async function explain(
@@ -38,7 +39,7 @@ function explainOne(theorem: Theorem, screen: Screen, latex: boolean): void {
   Object.values(theorem.inputs).forEach(({ title, meaning }) => line(`${title}: ${meaning}`))
   screen.print(`\n${style.strong('Compared with the experiment')}`)
   Object.entries(theorem.compare).forEach(([quantity, { relevant }]) =>
-    line(`${quantity}: deviations of ${100 * relevant} % matter`),
+    line(`${quantity}: deviations of ${plainDecimal(100 * relevant)} % matter`),
   )
   screen.print(`\n${style.strong('Wrong predictions that the same experiment must refute')}`)
   theorem.controls.forEach(({ title }) => line(title))

@@ -1,8 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { nearest } from '../../base/nearest.js'
-import { failure } from '../../base/wording.js'
-import { bundledModelPath, bundledModels } from '../../node/catalogue.js'
-import { readModel } from '../../node/read-model.js'
+import { bundledModels, bundledModelText, readBundledModel } from '../../node/catalogue.js'
 import { exitCodes } from '../exit-codes.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
@@ -15,26 +11,13 @@ export async function models(
   surroundings: Surroundings,
 ): Promise<number> {
   const screen = screenOf(surroundings)
-  const known = await bundledModels()
   if (name !== undefined) {
-    if (!known.includes(name)) {
-      const close = nearest(name, known)
-      throw failure('unknown-model', { name, known, ...(close === undefined ? {} : { nearest: close }) })
-    }
-    screen.print((await readFile(bundledModelPath(name), 'utf8')).trimEnd())
+    const text = await bundledModelText(name)
+    if (options.json === true) screen.printJson({ schema: 'thalweg-model/1', name, text })
+    else screen.print(text.trimEnd())
     return exitCodes.fine
   }
-  const list = await Promise.all(
-    known.map(async (each) => {
-      const model = await readModel(bundledModelPath(each))
-      return {
-        name: each,
-        title: model.title,
-        parameters: model.symbols.length,
-        points: model.points.map((p) => p.name),
-      }
-    }),
-  )
+  const list = await Promise.all((await bundledModels()).map(summaryOf))
   if (options.json === true) screen.printJson({ schema: 'thalweg-models/1', models: list })
   else
     screen.print(
@@ -47,4 +30,9 @@ export async function models(
       ),
     )
   return exitCodes.fine
+}
+
+async function summaryOf(name: string) {
+  const { title, symbols, points } = await readBundledModel(name)
+  return { name, title, parameters: symbols.length, points: points.map((point) => point.name) }
 }

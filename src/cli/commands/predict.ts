@@ -1,6 +1,5 @@
 import { ProblemError } from '../../base/problem.js'
 import { wording } from '../../base/wording.js'
-import { plain } from '../../base/prose.js'
 import { modelJson } from '../../report/json/model.js'
 import { pointJson } from '../../report/json/point.js'
 import { predictionJson } from '../../report/json/verdict.js'
@@ -12,8 +11,10 @@ import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { hypothesesText } from '../view/hypotheses.js'
-import { pointText } from '../view/point.js'
+import { table } from '../text.js'
+import { pointRows } from '../view/point.js'
 import { predictionText } from '../view/prediction.js'
+import { titleText } from '../view/verdict.js'
 
 /** `thalweg predict`: hypotheses and predictions at a point, without any experiment. */
 export async function predict(
@@ -31,7 +32,7 @@ export async function predict(
     throw new ProblemError(situation.landing.problem, `${title}: ${advice}`)
   }
   const { point } = situation.landing
-  moveRemark(screen, point)
+  moveRemark(screen, situation)
   const records = theorems.map((theorem) => predictionOf(theorem, situation))
   if (options.json === true) {
     screen.printJson({
@@ -48,9 +49,9 @@ export async function predict(
     return exitCodes.fine
   }
   screen.print(screen.style.strong(model.title))
-  screen.print(pointText(point, screen.width))
+  screen.print(table(pointRows(point, screen.width), '  '))
   for (const { theorem, hypotheses, prediction } of records) {
-    screen.print(`\n${screen.style.strong(plain(theorem.title))}\n  ${screen.style.faint(theorem.id)}`)
+    screen.print(`\n${theorem.id}\n${titleText(theorem.title, screen.style, screen.width)}`)
     screen.print(hypothesesText(hypotheses, screen.style, screen.width))
     screen.print(
       prediction === undefined ? '  does not apply here' : predictionText(prediction, screen.width),

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { analyse } from '../../analyse.js'
 import { failure } from '../../base/wording.js'
-import { checkFolder } from '../../node/check-folder.js'
+import { checkFolder } from '../../node/folder.js'
 import { withSuggestions } from '../../node/with-suggestions.js'
 import { reportFormats, type ReportFormat, writeStudy } from '../../node/write-study.js'
 import { studyJson } from '../../report/study-json.js'
@@ -32,22 +32,24 @@ export async function report(
   const model = await loadModel(name, surroundings)
   // Before the experiments, so that nobody waits for a report that cannot be written.
   await checkFolder(options.out)
+  if (formats.includes('pdf')) await (await import('../../node/latex.js')).requireTex()
   const screen = screenOf(surroundings, options.quiet)
   const progress = progressOn(surroundings.stderr, options.quiet === true)
   const question = questionOf(options, progress.report)
   const study = await withSuggestions(question.budget, (suggest) =>
     analyse(model, { ...question, theorems: options.theorem, suggest }),
-  )
-  progress.clear()
-  const paths = await writeStudy(study, { to: options.out, formats })
+  ).finally(progress.clear)
+  moveRemark(screen, study.situation)
   if (options.json === true) screen.printJson(studyJson(study))
   else {
-    if ('point' in study.situation.landing) moveRemark(screen, study.situation.landing.point)
     screen.print(screen.style.strong(`${model.title}, at ${study.at.name}`))
     for (const verdict of study.verdicts)
       screen.print(`\n${verdictText(verdict, screen.style, screen.width)}`)
-    screen.print(`\nThe report is in:\n${paths.map((path) => `  ${shortPath(path)}`).join('\n')}`)
   }
+  const paths = await writeStudy(study, { to: options.out, formats })
+  const where = `The report is in:\n${paths.map((path) => `  ${shortPath(path)}`).join('\n')}`
+  if (options.json === true) screen.remark(where)
+  else screen.print(`\n${where}`)
   return exitCodeOf(study.verdicts)
 }
 

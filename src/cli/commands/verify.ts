@@ -19,11 +19,12 @@ export async function verify(
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
   const progress = progressOn(surroundings.stderr, options.quiet === true)
-  const study = await analyse(model, { ...questionOf(options, progress.report), theorems: names })
-  progress.clear()
+  const study = await analyse(model, { ...questionOf(options, progress.report), theorems: names }).finally(
+    progress.clear,
+  )
+  moveRemark(screen, study.situation)
   if (options.json === true) screen.printJson(studyJson(study))
   else {
-    if ('point' in study.situation.landing) moveRemark(screen, study.situation.landing.point)
     screen.print(screen.style.strong(`${model.title}, at ${study.at.name}`))
     for (const verdict of study.verdicts)
       screen.print(`\n${verdictText(verdict, screen.style, screen.width)}`)

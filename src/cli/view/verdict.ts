@@ -1,4 +1,4 @@
-import { plain } from '../../base/prose.js'
+import { plain, type Prose } from '../../base/prose.js'
 import type { Outcome, Verdict } from '../../verify/index.js'
 import type { Style } from '../style.js'
 import { table, wrapped } from '../text.js'
@@ -9,21 +9,38 @@ import { estimateText, plainDecimal } from './numbers.js'
 export function verdictText(verdict: Verdict, style: Style, width: number): string {
   const paint = outcomePaint(verdict.outcome, style)
   const parts = [
-    `${paint(verdict.outcome.toUpperCase())}  ${style.strong(plain(verdict.title))}`,
-    `  ${style.faint(verdict.theorem)}`,
-    `  ${wrapped(plain(verdict.summary), width - 2, '  ')}`,
+    `${paint(verdict.outcome.toUpperCase())}  ${verdict.theorem}`,
+    titleText(verdict.title, style, width),
   ]
-  if (verdict.outcome !== 'not applicable')
+  if (verdict.outcome === 'not applicable') parts.push(witnessText(verdict, style, width))
+  else
     parts.push(
+      `  ${wrapped(plain(verdict.summary), width - 2, '  ')}`,
       hypothesesText(verdict.hypotheses, style, width),
       comparisonText(verdict),
       controlsText(verdict, style),
     )
-  else {
-    const refuted = verdict.hypotheses.filter(({ state }) => state === 'refuted')
-    parts.push(hypothesesText(refuted, style, width))
-  }
   return parts.filter((part) => part !== '').join('\n')
+}
+
+/** A theorem's title, each line painted by itself: a style must not run into the indent. */
+export function titleText(title: Prose, style: Style, width: number): string {
+  return wrapped(plain(title), width - 2)
+    .split('\n')
+    .map((line) => `  ${style.strong(line)}`)
+    .join('\n')
+}
+
+// The hypotheses after a refuted one were not examined, and those before it are not the point.
+function witnessText({ hypotheses }: Verdict, style: Style, width: number): string {
+  return hypotheses
+    .filter(({ state }) => state === 'refuted')
+    .map(
+      ({ statement, evidence }) =>
+        `  ${style.bad('✗')} ${wrapped(`refuted: ${plain(statement)}`, width - 4, '    ')}\n` +
+        `    ${wrapped(plain(evidence), width - 4, '    ')}`,
+    )
+    .join('\n')
 }
 
 export function outcomePaint(outcome: Outcome, style: Style): (text: string) => string {
