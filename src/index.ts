@@ -7,12 +7,20 @@
  *     await study.report({ to: 'out', formats: ['latex', 'html', 'json'] })
  */
 import { analyse as analyseModel, type AnalyseOptions } from './analyse.js'
-import { parseDuration, unlimited, within } from './base/budget.js'
+import { type Budget, parseDuration, unlimited, within } from './base/budget.js'
 import { failure } from './base/wording.js'
-import type { Model } from './model/index.js'
+import type { Model, NamedPoint } from './model/index.js'
 import type { ReportOptions } from './node/write-study.js'
 import { withSuggestions } from './node/with-suggestions.js'
-import type { Study } from './study/index.js'
+import {
+  chooseTheorems,
+  predictionOf,
+  type PredictionRecord,
+  type Question,
+  situate,
+  type Study,
+} from './study/index.js'
+import type { Situation } from './theory/index.js'
 
 export type { Budget } from './base/budget.js'
 export type { Estimate } from './base/estimate.js'
@@ -31,21 +39,38 @@ export {
   residualsOf,
   resolvePoint,
 } from './model/index.js'
-export { bundledModelPath, bundledModels } from './node/catalogue.js'
+export { bundledModelPath, bundledModels, readBundledModel } from './node/catalogue.js'
 export { readModel } from './node/read-model.js'
 export type { ReportFormat, ReportOptions } from './node/write-study.js'
 export { studyDocument } from './report/study-document.js'
 export { studyJson } from './report/study-json.js'
 export {
   chooseTheorems,
+  type Derivation,
   derivationOf,
   predictionOf,
+  type PredictionRecord,
   type Question,
   situate,
   type Study,
 } from './study/index.js'
-export { type Prediction, type Theorem, theorem, theorems } from './theory/index.js'
-export { join, type Judgement, type Measurement, type Outcome, type Verdict, verify } from './verify/index.js'
+export {
+  type Hypothesis,
+  type Prediction,
+  type Situation,
+  type Theorem,
+  theorem,
+  theorems,
+} from './theory/index.js'
+export {
+  type HypothesisFinding,
+  join,
+  type Judgement,
+  type Measurement,
+  type Outcome,
+  type Verdict,
+  verify,
+} from './verify/index.js'
 export { version } from './version.js'
 
 export interface StudyOptions extends AnalyseOptions {
@@ -75,7 +100,29 @@ export async function analyse(model: Model, options: StudyOptions = {}): Promise
   }
 }
 
-function budgetOf({ budget = unlimited, within: time }: StudyOptions) {
+/** What theory says at one point of a model. */
+export interface Predictions {
+  readonly at: NamedPoint
+  readonly situation: Situation
+  /** One for every chosen theorem; without a prediction where a hypothesis is refuted. */
+  readonly predictions: readonly PredictionRecord[]
+}
+
+/**
+ * What the chosen theorems predict at one point of a model, with their hypotheses checked, without any experiment.
+ *
+ * @throws ProblemError for input that cannot be read or used
+ */
+export function predict(
+  model: Model,
+  options: Question & Pick<StudyOptions, 'theorems' | 'within'> = {},
+): Predictions {
+  const theorems = chooseTheorems(options.theorems)
+  const { situation, at } = situate(model, { ...options, budget: budgetOf(options) })
+  return { at, situation, predictions: theorems.map((theorem) => predictionOf(theorem, situation)) }
+}
+
+function budgetOf({ budget = unlimited, within: time }: Pick<StudyOptions, 'budget' | 'within'>): Budget {
   if (time === undefined) return budget
   const duration = parseDuration(time)
   if (duration === undefined)

@@ -1,90 +1,139 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Installation, install, root } from './installation.js'
 
-const root = resolve(import.meta.dirname, '../..')
-const exec = promisify(execFile)
-
-/** The package as a stranger gets it: packed, and installed into an empty folder. */
 describe('the packed package, installed into an empty folder', () => {
-  let folder: string
-  const inFolder = (command: string, ...args: string[]) =>
-    exec(command, args, { cwd: folder, env: plainEnvironment() })
-
+  let stranger: Installation
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'thalweg-package-'))
-    // --ignore-scripts: `prepare` would rebuild dist/ while other tests use it. It is built just below.
-    await exec('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', join(root, 'dist')], { cwd: root })
-    await exec('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root })
-    const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'))!
-    await writeFile(join(folder, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }')
-    await inFolder('npm', 'install', '--no-audit', '--no-fund', `./${tarball}`)
+    stranger = await install()
   }, 240_000)
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  afterAll(() => stranger.remove())
 
-  it('has a command that works', async () => {
-    expect((await inFolder('npx', 'thalweg', '--version')).stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/)
-    expect((await inFolder('npx', 'thalweg', 'models')).stdout).toContain('two-layer-scalar')
-    const { stdout } = await inFolder('npx', 'thalweg', 'predict', 'two-layer-scalar', '--at', 'skewed')
+  it('holds what it needs and nothing else', async () => {
+    const inside = join(stranger.folder, 'node_modules/thalweg')
+    expect((await readdir(inside)).sort()).toEqual(
+      ['LICENSE', 'README.md', 'dist', 'docs', 'models', 'package.json', 'schema'].sort(),
+    )
+    const files = await readdir(join(inside, 'dist'), { recursive: true })
+    expect(files.filter((file) => /\.(test|map)|(?<!\.d)\.ts$/.test(file))).toEqual([])
+  })
+
+  it('has a command that npx finds', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+    expect((await stranger.run('npx', 'thalweg', '--version')).stdout.trim()).toBe(version)
+    const { stdout } = await stranger.run('npx', 'thalweg', 'predict', 'two-layer-scalar', '--at', 'skewed')
     expect(stdout).toContain('4/25')
+  })
+
+  it('lists the bundled models and writes a report of one', async () => {
+    expect((await stranger.thalweg('models')).stdout).toContain('two-layer-scalar')
+    const report = await stranger.thalweg('report', 'two-layer-scalar', '--at', 'balanced', '-t', 'stability')
+    expect(report).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(report.stdout).toContain(join('out', 'report.html'))
+    const written = await readFile(join(stranger.folder, 'out/report.html'), 'utf8')
+    expect(written).toContain('<math')
+    // Nothing of this machine is in it: the report of a bundled model is the same everywhere.
+    expect(written).not.toContain(stranger.folder)
   })
 
   it('shows help in under 0.3 s', async () => {
     const times: number[] = []
     for (let k = 0; k < 5; k++) {
       const started = performance.now()
-      await exec(process.execPath, ['node_modules/thalweg/dist/cli/main.js', '--help'], { cwd: folder })
+      await stranger.thalweg('--help')
       times.push(performance.now() - started)
     }
     expect(Math.min(...times)).toBeLessThan(300)
   })
 
+  it('ends quietly when its reader goes away', async () => {
+    const { stdout, stderr } = await stranger.shell(
+      'node node_modules/thalweg/dist/cli/main.js derive two-layer-tanh | head -n 1; echo "${PIPESTATUS[0]}"',
+    )
+    expect(stdout).toMatch(/^L = .*\n0\n$/)
+    expect(stderr).toBe('')
+  })
+
+  it('says that results could not be written', async () => {
+    const { stdout, stderr } = await stranger.shell(
+      'node node_modules/thalweg/dist/cli/main.js models > /dev/full; echo $?',
+    )
+    expect(stdout).toBe('2\n')
+    expect(stderr).toBe('the results could not be written (ENOSPC)\n')
+  })
+
+  it('returns its exit codes to the shell, and writes no colours into a pipe', async () => {
+    await writeFile(join(stranger.folder, 'bad.yaml'), 'title: t\nparameters: [a]\nresiduals: [a - q]\n')
+    const bad = await stranger.thalweg('check', 'bad.yaml')
+    expect(bad).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(bad.stderr).toMatch(/^bad\.yaml:3:17 {2}unknown symbol\n/)
+    const late = await stranger.thalweg(
+      ...'verify two-layer-tanh noise --at interpolating --within 1ms'.split(' '),
+    )
+    expect(late.exitCode).toBe(3)
+    expect(bad.stderr + late.stdout).not.toMatch(/\u001b/)
+  })
+
   it('can be imported from JavaScript, without side effects', async () => {
     await writeFile(
-      join(folder, 'use.js'),
+      join(stranger.folder, 'use.js'),
       `import { analyse, modelFrom } from 'thalweg'
 const model = modelFrom({ title: 't', parameters: ['u', 'v'], residuals: ['u*v - 1'], points: { p: { u: 2, v: '1/2' } } })
 const study = await analyse(model, { at: 'p', theorems: ['stability'], seed: 7, within: '30s' })
-const paths = await study.report({ to: 'out', formats: ['json'] })
+const paths = await study.report({ to: 'from-library', formats: ['json'] })
 console.log(study.verdicts.map((verdict) => verdict.outcome).join(), paths.length)
 `,
     )
-    expect((await inFolder(process.execPath, 'use.js')).stdout.trim()).toBe('supported 1')
-    await writeFile(join(folder, 'silent.js'), `import 'thalweg'\n`)
-    expect((await inFolder(process.execPath, 'silent.js')).stdout).toBe('')
+    expect((await stranger.run(process.execPath, 'use.js')).stdout.trim()).toBe('supported 1')
+    await writeFile(join(stranger.folder, 'silent.js'), `import 'thalweg'\n`)
+    expect(await stranger.run(process.execPath, 'silent.js')).toEqual({ exitCode: 0, stdout: '', stderr: '' })
   })
 
-  it('is typed for a strict TypeScript project that checks the types of its libraries', async () => {
+  it('publishes its schemas', async () => {
     await writeFile(
-      join(folder, 'use.ts'),
-      `import { analyse, readModel, type Verdict } from 'thalweg'
+      join(stranger.folder, 'schema.js'),
+      `import { createRequire } from 'node:module'
+const require = createRequire(import.meta.url)
+for (const name of ['model', 'report']) console.log(require('thalweg/schema/' + name + '.json').title)
+`,
+    )
+    expect((await stranger.run(process.execPath, 'schema.js')).stdout).toBe('Thalweg model\nThalweg report\n')
+  })
+
+  // With and without the types of Node, with dependencies' types checked: nothing of ours leaks.
+  it.each(['with', 'without'])(
+    'is typed for a strict TypeScript project %s the types of Node that checks the types of its libraries',
+    async (node) => {
+      const place = join(stranger.folder, `typed-${node}`)
+      await mkdir(place)
+      await writeFile(
+        join(place, 'use.ts'),
+        `import { analyse, modelFrom, predict, readModel, type Verdict } from 'thalweg'
 const model = await readModel('model.yaml')
 const study = await analyse(model, { at: 'skewed', learningRate: 0.1, seed: 7, within: '30s' })
 const verdicts: readonly Verdict[] = study.verdicts
 for (const verdict of verdicts) { const outcome: string = verdict.outcome; void outcome }
-await study.report({ to: 'out', formats: ['latex', 'html', 'json'] })
+const paths: string[] = await study.report({ to: 'out', formats: ['latex', 'html', 'json'] })
+const [first] = predict(model, { at: 'skewed', theorems: ['stability'] }).predictions
+const threshold: number | undefined = first?.prediction?.quantities['threshold']?.estimate.value
+modelFrom({ title: 't', parameters: { W: [2, 3] }, loss: 'sum(W)' })
+void [paths, threshold]
 // @ts-expect-error a learning rate is a number or a text
 await analyse(model, { learningRate: true })
+// @ts-expect-error a model needs parameters
+modelFrom({ title: 't', loss: 'u^2' })
 `,
-    )
-    const flags = ['--strict', '--module', 'nodenext', '--target', 'es2023', '--noEmit', '--types', 'node']
-    const typeRoots = ['--typeRoots', join(root, 'node_modules/@types')]
-    const compiler = join(root, 'node_modules/typescript/bin/tsc')
-    const result = await inFolder(process.execPath, compiler, ...flags, ...typeRoots, 'use.ts').catch(
-      (error: { stdout: string }) => error,
-    )
-    expect(result.stdout).toBe('')
-  })
-})
-
-// npm hands its own settings down to whatever it runs; a stranger's shell has none of them.
-function plainEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^npm_(?!config_(registry|userconfig|cache))|^(NODE_OPTIONS|VITEST|INIT_CWD)/i.test(name),
-    ),
+      )
+      const flags = '--strict --module nodenext --target es2023 --noEmit --skipLibCheck false'.split(' ')
+      const result = await stranger.run(
+        process.execPath,
+        join(root, 'node_modules/typescript/bin/tsc'),
+        ...flags,
+        ...(node === 'with' ? ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')] : []),
+        join(place, 'use.ts'),
+      )
+      expect(result.stdout).toBe('')
+    },
   )
-}
+})
