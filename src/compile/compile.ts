@@ -3,7 +3,7 @@ import { compileTapeIteration, type Iteration } from './iteration.js'
 import type { Kernel } from './kernel.js'
 import { schedule } from './schedule.js'
 import { tapeKernel } from './tape.js'
-import { hasWebAssembly } from './wasm/instantiate.js'
+import { unlessForbidden } from './wasm/instantiate.js'
 import { compileWasmIteration } from './wasm/iteration.js'
 import { wasmKernel } from './wasm/kernel.js'
 
@@ -36,18 +36,4 @@ export function compileIteration(
     unlessForbidden(() => compileWasmIteration(next, state, parameters, noise)) ??
     compileTapeIteration(next, state, parameters, noise)
   )
-}
-
-// A content policy without 'wasm-unsafe-eval', or a limit on the size of modules, shows as a CompileError or an EvalError
-// or a RangeError of the host.
-function unlessForbidden<Compiled>(compiled: () => Compiled): Compiled | undefined {
-  if (!hasWebAssembly()) return undefined
-  try {
-    return compiled()
-  } catch (error) {
-    const isRefusal =
-      error instanceof WebAssembly.CompileError || error instanceof EvalError || error instanceof RangeError
-    if (isRefusal) return undefined
-    throw error
-  }
 }

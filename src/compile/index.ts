@@ -3,3 +3,11 @@ export { compile, compileIteration } from './compile.js'
 export { compileTape } from './tape.js'
 export { compileWasm } from './wasm/kernel.js'
 export type { Iteration, IterationShape } from './iteration.js'
+export type { Samples } from './sample-program.js'
+export {
+  compileSampleIteration,
+  compileSampleRows,
+  compileSampleSum,
+  type OverSamples,
+  type SampleIteration,
+} from './samples.js'

@@ -1,7 +1,7 @@
 /** The two things every module here exports. */
 export interface Instance {
   readonly memory: WebAssembly.Memory
-  run(argument?: number): void
+  run(...numbers: number[]): void
 }
 
 /** Whether the host has WebAssembly at all. It may still forbid its use. */
@@ -16,4 +16,20 @@ export function instantiate(
 ): Instance {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: imports })
   return exports as unknown as Instance
+}
+
+/**
+ * What was compiled, or nothing where the host has no WebAssembly or refuses: a content policy without 'wasm-unsafe-eval',
+ * or a limit on the size of modules, shows as a CompileError or an EvalError or a RangeError.
+ */
+export function unlessForbidden<Compiled>(compiled: () => Compiled): Compiled | undefined {
+  if (!hasWebAssembly()) return undefined
+  try {
+    return compiled()
+  } catch (error) {
+    const isRefusal =
+      error instanceof WebAssembly.CompileError || error instanceof EvalError || error instanceof RangeError
+    if (isRefusal) return undefined
+    throw error
+  }
 }

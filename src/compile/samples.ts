@@ -1,0 +1,66 @@
+import type { Expression } from '../expression/index.js'
+import { checkNext } from './iteration-program.js'
+import type { Iteration } from './iteration.js'
+import type { Kernel } from './kernel.js'
+import { type SampleProgram, sampleProgram, type Samples } from './sample-program.js'
+import { tapeSampleIteration, tapeSampleRows, tapeSampleSum } from './sample-tape.js'
+import { unlessForbidden } from './wasm/instantiate.js'
+import { wasmSampleIteration, wasmSampleRows, wasmSampleSum } from './wasm/samples.js'
+
+/** The terms as functions of the inputs and of the data of one sample, for every sample. */
+export interface OverSamples {
+  /** Expressions in the inputs and in the symbols of the samples. */
+  readonly terms: readonly Expression[]
+  readonly inputs: readonly Expression[]
+  readonly samples: Samples
+}
+
+/**
+ * `weight · Σ terms` over the samples, one output per term. Each term is compiled once, in a loop over the samples: the
+ * size of the code does not depend on their number, and what does not depend on the sample is done before the loop.
+ * Throws `unknown-symbol` for a symbol that is neither input nor datum.
+ */
+export function compileSampleSum({ terms, inputs, samples }: OverSamples, weight: number): Kernel {
+  const program = sampleProgram({ terms, parameters: inputs, data: samples.symbols })
+  return (
+    unlessForbidden(() => wasmSampleSum(program, samples, weight)) ?? tapeSampleSum(program, samples, weight)
+  )
+}
+
+/** The terms of every sample one after another, N × terms.length outputs. Throws as `compileSampleSum` does. */
+export function compileSampleRows({ terms, inputs, samples }: OverSamples): Kernel {
+  const program = sampleProgram({ terms, parameters: inputs, data: samples.symbols })
+  return unlessForbidden(() => wasmSampleRows(program, samples)) ?? tapeSampleRows(program, samples)
+}
+
+/** An iteration whose step contains sums over samples. */
+export interface SampleIteration {
+  /** The next state, in parameters, state and sums. */
+  readonly next: readonly Expression[]
+  readonly state: readonly Expression[]
+  readonly parameters: readonly Expression[]
+  /** What is summed over the samples, in parameters, state, data, and noise. */
+  readonly terms: readonly Expression[]
+  /** One symbol per term, for its sum. */
+  readonly sums: readonly Expression[]
+  readonly samples: Samples
+  /** The noise of one sample; a step takes N · noise.length numbers, sample by sample. */
+  readonly noise: readonly Expression[]
+}
+
+/**
+ * The map state ← next(state, parameters, Σ terms) with the loops over steps and over samples inside. Throws
+ * `shape-mismatch` when `next` has not one entry per state, and `unknown-symbol` for a symbol that is no input.
+ */
+export function compileSampleIteration(task: SampleIteration): Iteration {
+  const program = iterationProgram(task)
+  return (
+    unlessForbidden(() => wasmSampleIteration(program, task.samples)) ??
+    tapeSampleIteration(program, task.samples)
+  )
+}
+
+function iterationProgram({ samples, ...task }: SampleIteration): SampleProgram {
+  checkNext(task.next, task.state)
+  return sampleProgram({ ...task, data: samples.symbols })
+}
