@@ -10,3 +10,4 @@ export {
   zeroLossPointAt,
 } from './point.js'
 export { type ExactBases, exactBases } from './exact-bases.js'
+export { curvatureLength, linearReach } from './reach.js'

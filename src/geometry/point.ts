@@ -79,6 +79,7 @@ export function zeroLossPoint(
   const start = Float64Array.from(at.coordinates, (coordinate) => evaluate(coordinate, new Map()))
   const exact = exactPoint(landscape, at)
   if (exact !== undefined) {
+    checkDerivatives(landscape, start)
     const here = { coordinates: start, distance: 0, method: 'none' as const }
     return describePoint(landscape, at.name, start, here, exact)
   }
@@ -104,6 +105,18 @@ export function zeroLossPointAt(
   name = 'a point of the set',
 ): ZeroLossPoint {
   return describePoint(landscape, name, w, { coordinates: w, distance: 0, method: 'none' }, undefined)
+}
+
+// On the edge of a domain (√u at 0) the loss may be zero and its derivatives infinite.
+function checkDerivatives(landscape: Landscape, w: Float64Array): void {
+  const matrices = [landscape.hessian(w), ...(landscape.hasResiduals ? [landscape.jacobian(w)] : [])]
+  if (matrices.every(({ data }) => data.every(Number.isFinite))) return
+  const point = coordinatesText(landscape.model, w)
+  throw failure('not-finite-at-start', {
+    what: 'a derivative of the loss',
+    value: 'infinite or undefined',
+    point,
+  })
 }
 
 // A coordinate typed as a decimal is a rounded one: a place within 10⁻⁸ of the set counts as on it.

@@ -115,14 +115,17 @@ function runControls(
   return theorem.controls.flatMap((control) => {
     const wrongValue = control.wrong(prediction, site)
     if (wrongValue === undefined) return []
-    const { scale } = prediction.quantities[control.quantity]!
+    const { scale, estimate } = prediction.quantities[control.quantity]!
+    const comparison = theorem.compare[control.quantity]!
+    // Where it differs by less than what matters it is not wrong enough to be told apart.
+    if (Math.abs(wrongValue - estimate.value) < 1.5 * comparison.relevant * scale) return []
     const wrong = { kind: 'numerical', value: wrongValue, error: 0, method: 'negative control' } as const
     const { outcome, standardErrors } = judgeValue(
       control.quantity,
       wrong,
       scale,
       measurement.quantities[control.quantity]!.estimate,
-      theorem.compare[control.quantity]!,
+      comparison,
     )
     return [{ id: control.id, title: control.title, wrongValue, outcome, standardErrors }]
   })

@@ -116,3 +116,22 @@ describe('against real gradient descent', () => {
     expect(verdict.prediction).toBeUndefined()
   })
 })
+
+describe('places where a careless experiment goes wrong', () => {
+  const outcomeAt = (model: ModelObject, at: string) => {
+    const { situation } = situate(modelFrom(model), { at })
+    return verify(gradientDescentThreshold, situation, { seed: 3 }).outcome
+  }
+  const plane = { title: 't', parameters: ['u', 'v'] }
+  it.each([
+    ['a kink close by, coordinates of very different size', ['abs(u)*v - 1'], 'u=1/1000,v=1000', 'supported'],
+    ['a singular point close by', ['u*v'], 'u=1/1000,v=0', 'supported'],
+    ['a parameter that does not occur, an isolated minimum otherwise', ['u - 1'], 'u=1,v=5', 'supported'],
+    ['a set with a singular neighbour', ['u*v - 1', 'u*v - 1 + (u - v)^3'], 'u=1,v=1', 'not applicable'],
+  ])('%s', (_, residuals, at, outcome) => {
+    expect(outcomeAt({ ...plane, residuals }, at)).toBe(outcome)
+  })
+  it('a minimum that is not quadratic, reached only approximately', () => {
+    expect(outcomeAt({ ...plane, loss: '(u*v - 1)^4' }, 'u=2,v=1')).toBe('not applicable')
+  })
+})

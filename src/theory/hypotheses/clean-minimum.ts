@@ -1,13 +1,14 @@
 import { norm, stream } from '../../numeric/index.js'
-import { polish, type ZeroLossPoint, zeroLossPointAt } from '../../geometry/index.js'
+import { linearReach, polish, type ZeroLossPoint, zeroLossPointAt } from '../../geometry/index.js'
 import type { Hypothesis } from '../contract.js'
 import { decimal } from '../decimal.js'
 import { pointOf } from '../site.js'
 
 /**
  * Near the point the zero-loss set is a manifold whose tangent space is the kernel of the Hessian (Morse–Bott). Checked
- * in three ways: the gap in the singular values; the rank at neighbouring points of the set, which must be the same;
- * and steps along every kernel direction, which must stay on the set to first order.
+ * in four ways: the gap in the singular values; the rank at neighbouring points of the set, which must be the same;
+ * steps along every kernel direction, which must stay on the set to first order; and the gradient across the set, which
+ * must be linear close to it.
  */
 export const cleanMinimum: Hypothesis = {
   id: 'clean-minimum',
@@ -39,6 +40,13 @@ export const cleanMinimum: Hypothesis = {
         evidence:
           'a direction in the kernel of the Hessian leaves the set: a step of length ' +
           `${decimal(astray.step, 2)} along it ends at distance ${decimal(astray.distance, 2)} from the set`,
+      }
+    if (linearReach(point) === undefined)
+      return {
+        state: 'refuted',
+        evidence:
+          'down to a relative distance of $10^{-7}$ the gradient differs from the Hessian times the displacement: the ' +
+          'minimum is not quadratic across the set, or a kink is that close',
       }
     const gap = rank.gap === Infinity ? 'nothing had to be dropped' : `gap ${decimal(rank.gap, 3)}`
     const exactly = point.exact?.rank === rank.rank ? ' in exact arithmetic' : ''

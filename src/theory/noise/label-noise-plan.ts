@@ -1,5 +1,5 @@
-import { type Landscape } from '../../geometry/index.js'
-import { dot, identity, norm, solveOde, trace } from '../../numeric/index.js'
+import { curvatureLength } from '../../geometry/index.js'
+import { dot, norm, solveOde } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
 import type { ExactInput } from '../inputs.js'
 import { labelNoiseDrift } from './label-noise-drift-field.js'
@@ -57,7 +57,11 @@ export function planDrift(site: Site): DriftPlan {
   const size = norm(displacement)
   const moves = norm(drift) > 1e-9 * norm(unprojected) && size > 0
   const direction = moves ? displacement.map((x) => x / size) : firstTangent(site)
-  return { ...plan, direction, scale: Math.max(moves ? size : 0, (displacementAimed * length) / 2) }
+  return {
+    ...plan,
+    direction,
+    scale: moves ? Math.max(size, smallDrift * displacementAimed * length) : (displacementAimed * length) / 2,
+  }
 }
 
 /** The predicted displacement along the plan's direction, at the end and on the way, for a given α in the drift. */
@@ -100,13 +104,6 @@ function flow({ point, landscape }: Site, learningRate: number, outputAt: readon
 function defaultLearningRate({ point, model }: Site): ExactInput {
   const value = Number((0.5 / point.sharpness).toPrecision(2))
   return { value, exact: model.graph.constant(String(value)) }
-}
-
-function curvatureLength(landscape: Landscape, w: Float64Array): number {
-  const size = norm(w)
-  const slope = norm(landscape.thirdContraction(w, identity(w.length)))
-  const length = slope > 0 ? (2 * trace(landscape.hessian(w))) / slope : Infinity
-  return Math.min(length, size > 0 ? size : 1)
 }
 
 function firstTangent({ point }: Site): Float64Array {

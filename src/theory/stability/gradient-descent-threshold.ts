@@ -1,6 +1,7 @@
 import { exactLargestEigenvalue } from '../../algebra/index.js'
 import type { Estimate } from '../../base/estimate.js'
 import { divide, type Expression } from '../../expression/index.js'
+import { linearReach } from '../../geometry/index.js'
 import { norm } from '../../numeric/index.js'
 import { type DerivationStep, type Prediction, type Site, theorem } from '../contract.js'
 import { decimal } from '../decimal.js'
@@ -170,7 +171,8 @@ function experiment({ point }: Site, prediction: Prediction): ThresholdExperimen
     optimiser: 'gradient-descent',
     start: point.coordinates,
     directions: point.normal,
-    spread: 1e-7 * (1 + norm(point.coordinates)),
+    // A thousandfold growth of an unusually long displacement still ends where the gradient is linear.
+    spread: 1e-4 * (linearReach(point) ?? 1e-7 * (1 + norm(point.coordinates))),
     replicas: 16,
     from: 400,
     to: 800,

@@ -85,12 +85,14 @@ class Follower {
   steps = 0
   readonly #iteration: Iteration
   readonly #to: number
+  readonly #spread: number
   readonly #state: Float64Array
   readonly #before: Float64Array
   readonly #settings = new Float64Array(2)
   readonly #none = new Float64Array(0)
 
-  constructor(iteration: Iteration, { start, to }: ThresholdExperiment) {
+  constructor(iteration: Iteration, { start, to, spread }: ThresholdExperiment) {
+    this.#spread = spread
     this.#iteration = iteration
     this.#to = to
     this.#state = new Float64Array(start.length)
@@ -103,7 +105,7 @@ class Follower {
     for (let attempt = 0; attempt < 600; attempt++) {
       this.#state.set(start)
       const length = this.#stepLength(rate)
-      if (Number.isFinite(length) && length <= 1e-3 * this.#relative(start)) return rate
+      if (Number.isFinite(length) && length <= 1e-2 * this.#spread) return rate
       rate /= 2
     }
     throw failure('no-convergence', {
@@ -138,10 +140,6 @@ class Follower {
     const last = times.length - 1
     const middle = times.findLastIndex((time) => time <= times[last]! / 2)
     return Math.log(lengths[last]! / lengths[middle]!) / (times[last]! - times[middle]!)
-  }
-
-  #relative(start: Float64Array): number {
-    return Math.max(...start.map(Math.abs), 1e-300) * 1e-6
   }
 
   #advance(rate: number, steps: number): void {
