@@ -24,10 +24,10 @@ const plainStyle: Style = {
   faint: (text) => text,
 }
 
-/** Colours only for a terminal; NO_COLOR turns them off, FORCE_COLOR on (see no-color.org). */
+/** Colours only for a terminal; NO_COLOR turns them off, FORCE_COLOR on, and FORCE_COLOR=0 off (see no-color.org). */
 export function styleFor(sink: Sink, { env }: Surroundings): Style {
-  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0'
-  const forbidden = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb'
+  const forced = env['FORCE_COLOR'] !== undefined
+  const forbidden = (env['NO_COLOR'] ?? '') !== '' || env['FORCE_COLOR'] === '0' || env['TERM'] === 'dumb'
   if (forbidden || !(sink.isTTY || forced)) return plainStyle
   return {
     good: paint(32, 39),

@@ -48,7 +48,9 @@ export async function install(): Promise<Installation> {
   await strictly(runIn(copy, 'npm', ['pack', '--pack-destination', folder]))
   const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'))!
   await writeFile(join(folder, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }')
-  await strictly(runIn(folder, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`]))
+  await strictly(
+    runIn(folder, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`]),
+  )
   const entry = join(folder, 'node_modules/thalweg/dist/cli/main.js')
   return {
     folder,
