@@ -21,8 +21,11 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
   'unknown-symbol': ({ name, parameters, data, nearest }) => ({
     title: 'unknown symbol',
     advice:
-      `${name} is neither a parameter (${list(parameters)})` +
-      (data.length === 0 ? '; the model has no data.' : ` nor data (${list(data)}).`) +
+      (parameters.length === 0 && data.length === 0
+        ? `${name} has no value here; write a number or an exact expression such as 1/10.`
+        : data.length === 0
+          ? `${name} is not a parameter (${list(parameters)}).`
+          : `${name} is neither a parameter (${list(parameters)}) nor data (${list(data)}).`) +
       didYouMean(nearest),
   }),
   'unknown-function': ({ name, known, nearest }) => ({

@@ -1,9 +1,10 @@
 /**
  * Text for a terminal without anything that would steer it: a title in a model file or the name of a file must not clear
- * the screen or turn lines round. Line breaks, tabs and the colours of `style.ts` pass; the rest shows as `�`.
+ * the screen or turn lines round. Line breaks and tabs pass, and where the screen has colours those of `style.ts`; the rest
+ * shows as `�`.
  */
-export function harmless(text: string): string {
-  return text.replaceAll(steering, (found) => (ownColour.test(found) ? found : '�'))
+export function harmless(text: string, colours = false): string {
+  return text.replaceAll(steering, (found) => (colours && ownColour.test(found) ? found : '�'))
 }
 
 const ownColour = /^\u001b\[(?:1|2|22|31|32|33|39)m$/

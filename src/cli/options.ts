@@ -32,7 +32,7 @@ function seedOf(text: string | undefined): number | undefined {
     throw failure('bad-option', {
       option: '--seed',
       expected: 'a whole number from 0 to 2^53 - 1',
-      got: text,
+      got: text === '' ? 'nothing' : text,
     })
   return seed
 }
@@ -44,7 +44,7 @@ function budgetOf(text: string | undefined): Budget {
     throw failure('bad-option', {
       option: '--within',
       expected: 'a time such as 30s, 500ms or 2min',
-      got: text,
+      got: text === '' ? 'nothing' : text,
     })
   return within(unlimited, duration)
 }

@@ -25,6 +25,7 @@ export function programFor(surroundings: Surroundings, finish: (exitCode: number
     })
     .exitOverride()
     .showSuggestionAfterError()
+    .showHelpAfterError('(--help shows the options, with an example)')
     .addHelpText(
       'after',
       `

@@ -15,10 +15,11 @@ export interface Screen {
 
 export function screenOf(surroundings: Surroundings, quiet = false): Screen {
   const { stdout, stderr } = surroundings
+  const style = styleFor(stdout, surroundings)
   return {
-    style: styleFor(stdout, surroundings),
+    style,
     width: widthOf(stdout.columns),
-    print: (text) => stdout.write(`${harmless(text)}\n`),
+    print: (text) => stdout.write(`${harmless(text, style.hasColours)}\n`),
     printJson: (value) => stdout.write(`${JSON.stringify(value, null, 2)}\n`),
     remark: (text) => {
       if (!quiet) stderr.write(`${harmless(text)}\n`)

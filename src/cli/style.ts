@@ -4,6 +4,7 @@ type Paint = (text: string) => string
 
 /** Colours for a terminal, or nothing at all. */
 export interface Style {
+  readonly hasColours: boolean
   readonly good: Paint
   readonly bad: Paint
   readonly doubtful: Paint
@@ -17,6 +18,7 @@ const paint =
     `\u001b[${open}m${text}\u001b[${close}m`
 
 const plainStyle: Style = {
+  hasColours: false,
   good: (text) => text,
   bad: (text) => text,
   doubtful: (text) => text,
@@ -30,6 +32,7 @@ export function styleFor(sink: Sink, { env }: Surroundings): Style {
   const forbidden = (env['NO_COLOR'] ?? '') !== '' || env['FORCE_COLOR'] === '0' || env['TERM'] === 'dumb'
   if (forbidden || !(sink.isTTY || forced)) return plainStyle
   return {
+    hasColours: true,
     good: paint(32, 39),
     bad: paint(31, 39),
     doubtful: paint(33, 39),

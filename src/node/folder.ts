@@ -58,6 +58,7 @@ export async function writingTo<T>(path: string, work: () => Promise<T>): Promis
 }
 
 const reasons: Record<string, string> = {
+  ENOENT: 'The system does not let a folder be made there.',
   EACCES: 'Permission was denied.',
   EPERM: 'Permission was denied.',
   EROFS: 'It is on a file system that can only be read.',

@@ -189,7 +189,7 @@ describe('a plain object with a mistake', () => {
         'residuals[2]:1:3  unknown symbol',
         '  1 │ u*w',
         '    │   ^',
-        '  w is neither a parameter (u); the model has no data. Did you mean u?',
+        '  w is not a parameter (u). Did you mean u?',
       ].join('\n'),
     )
     expect(shownBy(() => modelFrom({ title: 'T', parameters: ['u'] }))).toContain('output, residuals or loss')

@@ -52,8 +52,8 @@ describe('a point that is asked for', () => {
     ['', 'bad-option', undefined, 'found nothing'],
     ['a=2', 'missing-coordinate', 1, 'gives no value for b'],
     ['a=2,b=', 'bad-syntax', 7, 'The formula is empty.'],
-    ['a=2,b=1+q', 'unknown-symbol', 9, 'q is neither'],
-    ['a=2,c=1', 'unknown-symbol', 5, 'c is neither a parameter (a, b)'],
+    ['a=2,b=1+q', 'unknown-symbol', 9, 'q is not a parameter'],
+    ['a=2,c=1', 'unknown-symbol', 5, 'c is not a parameter (a, b)'],
     ['a=2,a=3', 'bad-option', 5, 'a twice'],
     ['a=2,', 'bad-option', 5, 'found nothing'],
     ['a=2,3', 'bad-option', 5, 'found 3'],
@@ -64,7 +64,7 @@ describe('a point that is asked for', () => {
     ['a==1,b=1', 'not-allowed', 3, 'an assignment'],
     ['a=(1', 'bad-syntax', 3, 'never closed'],
     ['__proto__=1', 'bad-option', 1, 'coordinates such as'],
-    ['constructor=1', 'unknown-symbol', 1, 'constructor is neither'],
+    ['constructor=1', 'unknown-symbol', 1, 'constructor is not a parameter'],
   ])('%j has a caret where it is wrong', (at, code, column, advice) => {
     const problem = problemOf(() => resolvePoint(scalars, at))
     expect([problem.code, problem.span?.column]).toEqual([code, column])

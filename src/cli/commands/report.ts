@@ -29,6 +29,8 @@ export async function report(
 ): Promise<number> {
   const formats = formatsOf(options.format)
   chooseTheorems(options.theorem)
+  if (options.out.trim() === '')
+    throw failure('bad-option', { option: '--out', expected: 'a folder', got: 'nothing' })
   const model = await loadModel(name, surroundings)
   // Before the experiments, so that nobody waits for a report that cannot be written.
   await checkFolder(options.out)
@@ -60,7 +62,7 @@ function formatsOf(text: string): ReportFormat[] {
     throw failure('bad-option', {
       option: '--format',
       expected: `some of ${reportFormats.join(', ')}`,
-      got: unknown,
+      got: unknown === '' ? 'nothing' : unknown,
     })
   return formats as ReportFormat[]
 }
