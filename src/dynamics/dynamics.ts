@@ -1,24 +1,27 @@
 import { gradient } from '../calculus/index.js'
-import { compileIteration, type Iteration } from '../compile/index.js'
-import type { Expression } from '../expression/index.js'
-import { lossOf, type Model } from '../model/index.js'
-import { noiseModels } from './noise/index.js'
+import { compileIteration, compileSampleIteration, type Iteration, type Samples } from '../compile/index.js'
+import { divide, type Expression } from '../expression/index.js'
+import { lossOf, type Model, residualsOf, sampleLossOf, samplesToLoopOver } from '../model/index.js'
+import { type NoiseModel, noiseModels } from './noise/index.js'
 import { optimisers } from './optimisers/index.js'
 
 /**
  * An optimiser with or without noise on a model: one symbolic step, from which everything else is derived.
- * The compiled form takes the parameter vector (length d), the settings [learningRate, noiseStrength], and `noise`
+ * The compiled form takes the parameter vector (length d), the settings [learningRate, noiseStrength], and `noises`
  * standard random numbers per step.
  */
 export interface Dynamics {
   readonly optimiser: string
   readonly noise: string | undefined
-  /** Next parameters as expressions in the model's symbols, `learningRate`, `noiseStrength` and `noiseVariables`. */
+  /**
+   * Next parameters as expressions in the model's symbols, `learningRate`, `noiseStrength` and `noiseVariables`, with the
+   * data written in: their size grows with the number of samples.
+   */
   readonly next: readonly Expression[]
   readonly learningRate: Expression
   readonly noiseStrength: Expression
   readonly noiseVariables: readonly Expression[]
-  /** Compiles the step with the loop inside. */
+  /** Compiles the step with the loop inside; with many samples it is derived for one of them. */
   compile(): Iteration
 }
 
@@ -29,21 +32,75 @@ export function dynamicsOf(model: Model, choice: { optimiser: string; noise?: st
   if (optimiser === undefined) throw new TypeError(`no optimiser is called ${choice.optimiser}`)
   if (noise === undefined && choice.noise !== undefined)
     throw new TypeError(`no noise model is called ${choice.noise}`)
-  const learningRate = model.graph.symbol('§learningRate')
-  const noiseStrength = model.graph.symbol('§noiseStrength')
-  const perturbed = noise?.perturb(model, noiseStrength) ?? { loss: lossOf(model), variables: [] }
-  const next = optimiser.step({
-    parameters: model.symbols,
-    gradient: gradient(perturbed.loss, model.symbols),
-    learningRate,
+  const { graph, symbols } = model
+  const learningRate = graph.symbol('§learningRate')
+  const noiseStrength = graph.symbol('§noiseStrength')
+  const settings = [learningRate, noiseStrength]
+  const step = (slope: readonly Expression[]): Expression[] =>
+    optimiser.step({ parameters: symbols, gradient: slope, learningRate })
+
+  const writtenOut = once(() => {
+    const perturbed = perturbedLoss(model, noise, noiseStrength)
+    return { next: step(gradient(perturbed.loss, symbols)), variables: perturbed.variables }
   })
+  const looped = (samples: Samples): Iteration => {
+    const perturbed = perturbedSampleLoss(model, noise, noiseStrength)
+    const sums = symbols.map((_, i) => graph.symbol(`§Σ[${i + 1}]`))
+    return compileSampleIteration({
+      next: step(sums.map((sum) => divide(sum, samples.count))),
+      state: symbols,
+      parameters: settings,
+      terms: gradient(perturbed.loss, symbols),
+      sums,
+      samples,
+      noise: perturbed.variables,
+    })
+  }
   return {
     optimiser: optimiser.id,
     noise: noise?.id,
-    next,
     learningRate,
     noiseStrength,
-    noiseVariables: perturbed.variables,
-    compile: () => compileIteration(next, model.symbols, [learningRate, noiseStrength], perturbed.variables),
+    get next() {
+      return writtenOut().next
+    },
+    get noiseVariables() {
+      return writtenOut().variables
+    },
+    compile() {
+      const samples = samplesToLoopOver(model)
+      if (samples !== undefined) return looped(samples)
+      const { next, variables } = writtenOut()
+      return compileIteration(next, symbols, settings, variables)
+    },
   }
+}
+
+interface Perturbed {
+  readonly loss: Expression
+  readonly variables: readonly Expression[]
+}
+
+function perturbedLoss(model: Model, noise: NoiseModel | undefined, strength: Expression): Perturbed {
+  if (noise === undefined) return { loss: lossOf(model), variables: [] }
+  const { graph, loss } = model
+  return noise.perturb({ graph, residuals: required(residualsOf(model)), count: loss.count }, strength)
+}
+
+/** The same for one sample; the data are symbols. */
+function perturbedSampleLoss(model: Model, noise: NoiseModel | undefined, strength: Expression): Perturbed {
+  if (noise === undefined) return { loss: sampleLossOf(model), variables: [] }
+  const { graph, loss } = model
+  const residuals = required(loss.kind === 'squares' ? loss.residuals : undefined)
+  return noise.perturb({ graph, residuals, count: 1 }, strength)
+}
+
+function required(residuals: readonly Expression[] | undefined): readonly Expression[] {
+  if (residuals === undefined) throw new TypeError('this noise needs residuals')
+  return residuals
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }

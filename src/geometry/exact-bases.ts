@@ -22,7 +22,8 @@ const largest = 12
  * point is not exact, has no exact rank or rank 0, or has many parameters, and when some pivot could not be decided.
  */
 export function exactBases({ exact, landscape }: ZeroLossPoint): ExactBases | undefined {
-  if (exact?.rank === undefined || exact.rank === 0 || landscape.dimension > largest) return undefined
+  if (exact?.rank === undefined || exact.rank === 0 || landscape.dimension > largest || landscape.perSample)
+    return undefined
   const { symbolic } = landscape
   const rows = (symbolic.jacobian ?? symbolic.hessian).map((row) => exact.at(row).map(readable))
   const normal = independent(rows, exact.rank)

@@ -1,8 +1,8 @@
-import { contractThird, gradient, hessian, jacobian } from '../calculus/index.js'
-import { compile, type Kernel } from '../compile/index.js'
+import { contractThird, directional, gradient, hessian, jacobian } from '../calculus/index.js'
+import { compile, compileSampleRows, compileSampleSum, type Kernel } from '../compile/index.js'
 import type { Expression } from '../expression/index.js'
-import { lossOf, type Model, residualsOf } from '../model/index.js'
-import { type Matrix, matrix } from '../numeric/index.js'
+import { lossOf, type Model, residualsOf, sampleLossOf, samplesToLoopOver } from '../model/index.js'
+import type { Matrix } from '../numeric/index.js'
 
 /**
  * The loss of a model as functions of a parameter vector `w` of length d, each derived and compiled when it is first
@@ -17,6 +17,8 @@ export interface Landscape {
   gradient(w: Float64Array): Float64Array
   /** ∇²L, d × d. */
   hessian(w: Float64Array): Matrix
+  /** ∇²L·v, length d, without the matrix. */
+  hessianVector(w: Float64Array, v: Float64Array): Float64Array
   /** Whether the loss is a sum of squares, so that `residuals` and `jacobian` may be asked for. */
   readonly hasResiduals: boolean
   /** r, one entry per residual; L = |r|²/(2n). */
@@ -25,7 +27,16 @@ export interface Landscape {
   jacobian(w: Float64Array): Matrix
   /** ∇³L[M]: the vector of Σᵢⱼ Mᵢⱼ ∂ᵢ∂ⱼ∂ₖL for a symmetric d × d matrix M. No d³ array is built. */
   thirdContraction(w: Float64Array, m: Matrix): Float64Array
+  /**
+   * The derivatives with the data written in, sample by sample: their size grows with the number of samples. Where there
+   * is `perSample`, ask for them only when there is no other way.
+   */
   readonly symbolic: SymbolicLandscape
+  /**
+   * With many samples: the derivatives for one sample, with the data as symbols. Those of the loss are their means over
+   * the samples, and it is these that are evaluated. Nothing when the data are few enough to be written in.
+   */
+  readonly perSample: SymbolicLandscape | undefined
 }
 
 /** The same derivatives as exact expressions in the model's symbols. */
@@ -41,45 +52,97 @@ export interface SymbolicLandscape {
 export function landscapeOf(model: Model): Landscape {
   const symbols = model.symbols
   const d = symbols.length
-  const symbolic = symbolicLandscape(model)
+  const symbolic = derivedFrom(
+    symbols,
+    () => lossOf(model),
+    () => residualsOf(model),
+  )
+  const evaluated = once(() => evaluatedForms(model, symbolic))
+  const mean = (terms: (forms: SymbolicLandscape) => readonly Expression[], inputs = symbols) =>
+    once(() => evaluated().mean(terms(evaluated().forms), inputs))
+  const rows = (terms: (forms: SymbolicLandscape) => readonly Expression[]) =>
+    once(() => evaluated().rows(terms(evaluated().forms), symbols))
 
-  const lossKernel = once(() => compile([symbolic.loss], symbols))
-  const gradientKernel = once(() => compile(symbolic.gradient, symbols))
-  const hessianKernel = once(() => compile(symbolic.hessian.flat(), symbols))
-  const residualKernel = once(() => compile(required(symbolic.residuals), symbols))
-  const jacobianKernel = once(() => compile(required(symbolic.jacobian).flat(), symbols))
+  const lossKernel = mean(({ loss }) => [loss])
+  const gradientKernel = mean(({ gradient }) => gradient)
+  const hessianKernel = mean(({ hessian }) => hessian.flatMap((row, i) => row.slice(i)))
+  const residualKernel = rows(({ residuals }) => required(residuals))
+  const jacobianKernel = rows(({ jacobian }) => required(jacobian).flat())
+  const direction = once(() => directionSymbols(model))
+  const productKernel = once(() => {
+    const along = direction()
+    const kernel = mean(({ gradient }) => directional(gradient, symbols, along), [...symbols, ...along])
+    return kernel()
+  })
   const thirdKernel = once(() => {
     const entries = contractionSymbols(model)
-    return compile(contractThird(symbolic.loss, symbols, entries), [...symbols, ...entries.flat()])
+    const kernel = mean(({ loss }) => contractThird(loss, symbols, entries), [...symbols, ...entries.flat()])
+    return kernel()
   })
+  const joined = (w: Float64Array, more: Float64Array): Float64Array => {
+    const input = new Float64Array(d + more.length)
+    input.set(w)
+    input.set(more, d)
+    return input
+  }
 
   return {
     model,
     dimension: d,
     symbolic,
+    get perSample() {
+      return evaluated().forms === symbolic ? undefined : evaluated().forms
+    },
     hasResiduals: model.loss.kind === 'squares',
     loss: (w) => run(lossKernel(), w)[0]!,
     gradient: (w) => run(gradientKernel(), w),
-    hessian: (w) => matrix(d, d, run(hessianKernel(), w)),
+    hessian: (w) => mirrored(d, run(hessianKernel(), w)),
+    hessianVector: (w, v) => run(productKernel(), joined(w, v)),
     residuals: (w) => run(residualKernel(), w),
-    jacobian: (w) => matrix(required(symbolic.residuals).length, d, run(jacobianKernel(), w)),
-    thirdContraction(w, m) {
-      const input = new Float64Array(d + d * d)
-      input.set(w)
-      input.set(m.data, d)
-      return run(thirdKernel(), input)
+    jacobian(w) {
+      const entries = run(jacobianKernel(), w)
+      return { rows: entries.length / d, columns: d, data: entries }
     },
+    thirdContraction: (w, m) => run(thirdKernel(), joined(w, m.data)),
   }
 }
 
-function symbolicLandscape(model: Model): SymbolicLandscape {
-  const loss = once(() => lossOf(model))
-  const residuals = once(() => residualsOf(model))
-  const first = once(() => gradient(loss(), model.symbols))
-  const second = once(() => hessian(loss(), model.symbols))
+/** The forms that are evaluated, and how a mean and a list over the samples is made of them. */
+interface EvaluatedForms {
+  readonly forms: SymbolicLandscape
+  mean(terms: readonly Expression[], inputs: readonly Expression[]): Kernel
+  rows(terms: readonly Expression[], inputs: readonly Expression[]): Kernel
+}
+
+function evaluatedForms(model: Model, symbolic: SymbolicLandscape): EvaluatedForms {
+  const samples = samplesToLoopOver(model)
+  if (samples === undefined) return { forms: symbolic, mean: compile, rows: compile }
+  const { loss, symbols } = model
+  const forms = derivedFrom(
+    symbols,
+    () => sampleLossOf(model),
+    () => (loss.kind === 'squares' ? loss.residuals : undefined),
+  )
+  return {
+    forms,
+    mean: (terms, inputs) => compileSampleSum({ terms, inputs, samples }, 1 / samples.count),
+    rows: (terms, inputs) => compileSampleRows({ terms, inputs, samples }),
+  }
+}
+
+/** Everything from loss and residuals, each derived when it is first asked for. */
+function derivedFrom(
+  symbols: readonly Expression[],
+  makeLoss: () => Expression,
+  makeResiduals: () => readonly Expression[] | undefined,
+): SymbolicLandscape {
+  const loss = once(makeLoss)
+  const residuals = once(makeResiduals)
+  const first = once(() => gradient(loss(), symbols))
+  const second = once(() => hessian(loss(), symbols))
   const rows = once(() => {
     const list = residuals()
-    return list === undefined ? undefined : jacobian(list, model.symbols)
+    return list === undefined ? undefined : jacobian(list, symbols)
   })
   return {
     get loss() {
@@ -98,6 +161,18 @@ function symbolicLandscape(model: Model): SymbolicLandscape {
       return rows()
     },
   }
+}
+
+/** The symmetric matrix of which the entries on and above the diagonal are given, row by row. */
+function mirrored(d: number, upper: Float64Array): Matrix {
+  const whole = new Float64Array(d * d)
+  for (let i = 0, read = 0; i < d; i++)
+    for (let j = i; j < d; j++) whole[i * d + j] = whole[j * d + i] = upper[read++]!
+  return { rows: d, columns: d, data: whole }
+}
+
+function directionSymbols({ symbols, graph }: Model): Expression[] {
+  return symbols.map((_, i) => graph.symbol(`§v[${i + 1}]`))
 }
 
 // The section sign cannot be typed in a model, so these names never meet a user's.

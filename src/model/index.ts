@@ -1,6 +1,7 @@
 /** What a user writes: schema, reading, parameters with shapes, data, losses and named points. */
 export type { Data, GeneralLoss, Model, NamedPoint, Parameter, SquareLoss } from './model.js'
 export { lossOf, residualsOf } from './losses.js'
+export { sampleLossOf, samplesOf, samplesToLoopOver } from './samples.js'
 export { modelFrom, parseModel } from './read.js'
 export { resolvePoint } from './resolve-point.js'
 export { modelJsonSchema, type ModelObject } from './schema.js'

@@ -78,6 +78,7 @@ const landscape: Landscape = {
       [2.5, 5],
       [5, 10],
     ]),
+  hessianVector: () => new Float64Array(2),
   hasResiduals: true,
   residuals: () => new Float64Array(2),
   jacobian: () =>
@@ -87,6 +88,7 @@ const landscape: Landscape = {
     ]),
   thirdContraction: () => new Float64Array(2),
   symbolic,
+  perSample: undefined,
 }
 
 export const exactPoint: ZeroLossPoint = {

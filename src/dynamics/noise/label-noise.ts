@@ -1,5 +1,4 @@
 import { add, divide, multiply, power, subtract } from '../../expression/index.js'
-import { residualsOf } from '../../model/index.js'
 import type { NoiseModel } from './noise-model.js'
 
 /**
@@ -10,14 +9,10 @@ export const labelNoise: NoiseModel = {
   id: 'label-noise',
   title: 'label noise, full batch',
   refuses: (model) => (model.loss.kind === 'squares' ? undefined : 'a plain loss has no labels'),
-  perturb(model, strength) {
-    const { graph } = model
-    const residuals = residualsOf(model)
-    if (residuals === undefined) throw new TypeError('label noise needs residuals')
+  perturb({ graph, residuals, count }, strength) {
     // The section sign cannot be typed in a model, so these names never meet a user's.
     const variables = residuals.map((_, i) => graph.symbol(`§η[${i + 1}]`))
     const squares = residuals.map((r, i) => power(subtract(r, multiply(strength, variables[i]!)), 2))
-    const loss = divide(squares.reduce(add, graph.zero), 2 * model.loss.count)
-    return { loss, variables }
+    return { loss: divide(squares.reduce(add, graph.zero), 2 * count), variables }
   },
 }

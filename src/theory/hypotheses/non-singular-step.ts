@@ -23,7 +23,8 @@ export const nonSingularStep: Hypothesis = {
     'The gradient-descent map is non-singular: $\\det(I - \\eta\\nabla^2 L)$ does not vanish identically.',
   check(situation) {
     const { landscape, inputs } = situation
-    const formulas = landscape.symbolic.residuals ?? [landscape.symbolic.loss]
+    const forms = landscape.perSample ?? landscape.symbolic
+    const formulas = forms.residuals ?? [forms.loss]
     if (hasJumps(formulas))
       return { state: 'unknown', evidence: 'the formula has functions that jump, for which nothing is known' }
     if (!isAnalytic(formulas))
@@ -56,7 +57,7 @@ function certificate({ model, landscape, inputs }: Situation, learningRate: Expr
     ['the point of all ones', () => 1],
     ['a point of small integers', (i: number) => ((i * 7 + 3) % 5) - 2],
   ] as const) {
-    if (symbols.length > 12) break
+    if (symbols.length > 12 || landscape.perSample !== undefined) break
     const replacements = new Map(symbols.map((symbol, i) => [symbol, graph.constant(place(i))]))
     const determinant = exactly(() => {
       const rows = landscape.symbolic.hessian.map((row, i) =>

@@ -1,4 +1,5 @@
-import { kinksAt } from '../../expression/index.js'
+import { isAnalytic, type Kink, kinksAt, rational } from '../../expression/index.js'
+import type { Landscape } from '../../geometry/index.js'
 import type { Hypothesis } from '../contract.js'
 import { pointOf } from '../site.js'
 
@@ -7,11 +8,9 @@ export const smooth: Hypothesis = {
   id: 'smooth',
   statement: 'The loss is smooth near the point: none of its functions has a kink there.',
   check(situation) {
-    const { model, landscape } = situation
+    const { landscape } = situation
     const point = pointOf(situation)
-    const formulas = landscape.symbolic.residuals ?? [landscape.symbolic.loss]
-    const values = new Map(model.symbols.map((symbol, i) => [symbol, point.coordinates[i]!]))
-    const kinks = kinksAt(formulas, values)
+    const kinks = kinksOfLossAt(landscape, point.coordinates)
     if (kinks.length > 0) {
       const names = [...new Set(kinks.map((kink) => kink.fn))].join(', ')
       return { state: 'refuted', evidence: `the point lies on a kink of ${names}` }
@@ -23,4 +22,18 @@ export const smooth: Hypothesis = {
       evidence: 'every function in the formula is analytic at the values it takes there',
     }
   },
+}
+
+// With many samples the formula of one is looked at with the data of each.
+function kinksOfLossAt({ model, symbolic, perSample }: Landscape, w: Float64Array): Kink[] {
+  const { residuals, loss } = perSample ?? symbolic
+  const formulas = residuals ?? [loss]
+  if (isAnalytic(formulas)) return []
+  const point = model.symbols.map((symbol, i) => [symbol, w[i]!] as const)
+  const { data } = model
+  if (perSample === undefined || data === undefined) return kinksAt(formulas, new Map(point))
+  return data.samples.flatMap((sample) => {
+    const values = data.symbols.map((symbol, i) => [symbol, rational.toNumber(sample[i]!)] as const)
+    return kinksAt(formulas, new Map([...point, ...values]))
+  })
 }

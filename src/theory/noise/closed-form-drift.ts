@@ -21,8 +21,9 @@ export interface ClosedFormDrift {
 }
 
 export function closedFormDrift({ point, landscape, model }: Site): ClosedFormDrift | undefined {
+  if (point.rank.rank !== 1 || model.symbols.length > 6 || landscape.perSample) return undefined
   const jacobian = landscape.symbolic.jacobian
-  if (point.rank.rank !== 1 || jacobian === undefined || model.symbols.length > 6) return undefined
+  if (jacobian === undefined) return undefined
   const numeric = landscape.jacobian(point.coordinates)
   const { graph, symbols } = model
   const sizes = jacobian.map((_, i) => sizeOfRow(numeric.data, i, numeric.columns))

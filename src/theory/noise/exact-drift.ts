@@ -15,8 +15,10 @@ export function exactLabelNoiseDrift(site: Site, learningRate: Expression): Expr
   const { point, landscape, model } = site
   const { exact } = point
   const { symbols, graph } = model
+  // With many samples the written-out forms are too large for exact elimination.
+  if (exact?.rank === undefined || symbols.length > largestExact || landscape.perSample) return undefined
   const jacobian = landscape.symbolic.jacobian
-  if (exact?.rank === undefined || jacobian === undefined || symbols.length > largestExact) return undefined
+  if (jacobian === undefined) return undefined
   const hessian = landscape.symbolic.hessian.map((row) => exact.at(row))
   const half = multiply(learningRate, graph.constant('1/2'))
   const shifted = hessian.map((row, i) =>

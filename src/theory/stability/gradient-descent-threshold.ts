@@ -113,7 +113,8 @@ export function growthRate(normalEigenvalues: ArrayLike<number>, rate: number): 
 // λ_max as an exact constant, where the point is exact and its characteristic polynomial gives the root away.
 function exactSharpness({ point, landscape }: Site): Expression | undefined {
   const { exact, sharpness } = point
-  if (exact === undefined) return undefined
+  // With many samples the written-out Hessian is too large for exact elimination.
+  if (exact === undefined || landscape.perSample !== undefined) return undefined
   return exactLargestEigenvalue(
     landscape.symbolic.hessian.map((row) => exact.at(row)),
     sharpness,

@@ -25,14 +25,7 @@ export const runDisplacement: Runner<DisplacementExperiment> = (experiment, sett
   const noisy = dynamicsOf(model, { optimiser, noise })
   const levels = [1, 2].map(
     (refinement) =>
-      new Level(
-        experiment,
-        seed,
-        refinement,
-        noisy.compile(),
-        dynamicsOf(model, { optimiser }).compile(),
-        noisy.noiseVariables.length,
-      ),
+      new Level(experiment, seed, refinement, noisy.compile(), dynamicsOf(model, { optimiser }).compile()),
   ) as [Level, Level]
   const wanted = precision['displacement'] ?? 0
   let done = 0
@@ -121,7 +114,6 @@ class Level {
     refinement: number,
     noisy: Iteration,
     quiet: Iteration,
-    variables: number,
   ) {
     const d = experiment.start.length
     this.#experiment = experiment
@@ -129,7 +121,7 @@ class Level {
     this.#seed = seed
     this.#noisy = noisy
     this.#quiet = quiet
-    this.#variables = variables
+    this.#variables = noisy.noises
     this.#settings = Float64Array.of(
       experiment.learningRate,
       experiment.noiseStrength / Math.sqrt(refinement),
@@ -138,7 +130,7 @@ class Level {
       Math.round(fraction * experiment.steps * refinement),
     )
     this.path = this.#checkpoints.map(() => emptyMoments())
-    this.#noise = new Float64Array(chunk * variables)
+    this.#noise = new Float64Array(chunk * noisy.noises)
     this.#state = new Float64Array(d)
     this.#copy = new Float64Array(d)
     this.#before = new Float64Array(d)
