@@ -2,6 +2,7 @@ export { coordinatesText } from './coordinates.js'
 export type { ExactPoint } from './exact-point.js'
 export { correction, land, type Landed, polish } from './land.js'
 export { type Landscape, landscapeOf, type SymbolicLandscape } from './landscape.js'
+export { sharpnessAt } from './sharpness.js'
 export {
   type LandingOptions,
   type RankEvidence,

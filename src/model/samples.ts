@@ -1,10 +1,12 @@
 import { compileSampleRows, type Samples } from '../compile/index.js'
 import {
+  evaluateAll,
   type Expression,
   freeSymbols,
   kinksOf,
   multiply,
   orderNodes,
+  power,
   rational,
   square,
   substituteAll,
@@ -51,8 +53,9 @@ function losesParameters(model: Model, data: Data, samples: Samples): boolean {
   const dependsOnData = (e: Expression): boolean => [...freeSymbols(e)].some((symbol) => isDatum.has(symbol))
   const dependsOnParameters = (e: Expression): boolean =>
     [...freeSymbols(e)].some((symbol) => !isDatum.has(symbol))
-  const { exponents, operands } = delicate(formulasOf(model))
+  const { exponents, operands, partial } = delicate(formulasOf(model))
   if (exponents.some(dependsOnData)) return true
+  if (hasNoValue(partial.filter((e) => !dependsOnParameters(e)), data)) return true // prettier-ignore
   const mixed = operands.filter((e) => dependsOnData(e) && dependsOnParameters(e))
   if (mixed.length === 0) return false
   return suspects(model, mixed, samples).some(({ operand, sample }) => {
@@ -61,19 +64,41 @@ function losesParameters(model: Model, data: Data, samples: Samples): boolean {
   })
 }
 
-/** Where a formula has kinks or leaves its domain: what is put into such functions and powers. */
-function delicate(formulas: readonly Expression[]): { exponents: Expression[]; operands: Expression[] } {
+/** Whether some of the formulas, which depend on data alone, have no value in some sample: that will be reported. */
+function hasNoValue(formulas: readonly Expression[], { symbols, samples }: Data): boolean {
+  if (formulas.length === 0) return false
+  return samples.some((sample) => {
+    const values = symbols.map((symbol, i) => [symbol, rational.toNumber(sample[i]!)] as const)
+    return !evaluateAll(formulas, new Map(values)).every(Number.isFinite)
+  })
+}
+
+interface DelicateParts {
+  /** Exponents that are not constant. */
+  readonly exponents: Expression[]
+  /** What is put into functions and powers that have kinks or are not defined everywhere. */
+  readonly operands: Expression[]
+  /** What is not defined everywhere. */
+  readonly partial: Expression[]
+}
+
+function delicate(formulas: readonly Expression[]): DelicateParts {
   const operands = new Set(kinksOf(formulas).map(({ zeroSet }) => zeroSet))
   const exponents: Expression[] = []
+  const partial: Expression[] = []
   for (const node of orderNodes(formulas)) {
     if (node.kind === 'call' && node.fn.name === 'power') exponents.push(node.args[1]!)
     if (node.total) continue
+    partial.push(node)
     if (node.kind === 'call') for (const arg of node.args) operands.add(arg)
     if (node.kind === 'product')
       for (const { base, exponent } of node.factors)
-        if (rational.sign(exponent) < 0 || !rational.isInteger(exponent)) operands.add(base)
+        if (rational.sign(exponent) < 0 || !rational.isInteger(exponent)) {
+          operands.add(base)
+          partial.push(power(base, exponent))
+        }
   }
-  return { exponents, operands: [...operands] }
+  return { exponents, operands: [...operands], partial }
 }
 
 /** The operands that do not differ between two unrelated points: the only ones that can be free of parameters. */

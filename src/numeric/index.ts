@@ -1,5 +1,6 @@
 export * from './matrix.js'
 export { type SingularValues, svd, type SymmetricEigen, symmetricEigen } from './linear-algebra.js'
+export { type Eigenpair, type LanczosOptions, largestEigenpair } from './lanczos.js'
 export * from './rank.js'
 export * from './least-squares.js'
 export { completedBasis, orthogonalityDefect, preferredSign } from './orthogonal-basis.js'
