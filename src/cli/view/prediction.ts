@@ -1,7 +1,8 @@
+import type { Estimate } from '../../base/estimate.js'
 import { plain } from '../../base/prose.js'
 import type { Prediction } from '../../theory/index.js'
-import { table, wrapped } from '../text.js'
-import { certaintyText, estimateText } from './numbers.js'
+import { columns, table, wrapped } from '../text.js'
+import { certaintyText, estimateText, plainDecimal } from './numbers.js'
 
 /** The numbers a theorem predicts, and what they mean. */
 export function predictionText(prediction: Prediction, width: number): string {
@@ -12,8 +13,16 @@ export function predictionText(prediction: Prediction, width: number): string {
   ])
   const vectors = Object.values(prediction.vectors ?? {}).map(({ title, entries }) => [
     plain(title),
-    `(${entries.map((entry) => (entry.kind === 'exact' ? entry.text : estimateText(entry))).join(', ')})`,
+    vectorText(entries, width - 60),
     entries.every(({ kind }) => kind === 'exact') ? 'exact' : 'numerical',
   ])
   return `  ${wrapped(plain(prediction.says), width - 2, '  ')}\n${table([...vectors, ...quantities], '    ')}`
+}
+
+// A long vector is for the JSON; here its length has to do.
+function vectorText(entries: readonly Estimate[], width: number): string {
+  const shown = entries.map((entry) => (entry.kind === 'exact' ? entry.text : plainDecimal(entry.value, 6)))
+  const text = `(${shown.join(', ')})`
+  if (columns(text) <= width) return text
+  return `${entries.length} entries, length ${plainDecimal(Math.hypot(...entries.map(({ value }) => value)), 6)}`
 }
