@@ -89,6 +89,26 @@ describe('the house', () => {
     expect(crossing).toEqual([])
   })
 
+  it('is described as it is: docs/architecture.md lists the rooms in their order', () => {
+    const text = readFileSync(resolve(source, '../docs/architecture.md'), 'utf8')
+    expect([...text.matchAll(/^\| `(\w+)\/` \|/gm)].map(([, room]) => room)).toEqual(rooms)
+  })
+
+  it('has a place for every package it depends on, and uses each', () => {
+    const { dependencies } = JSON.parse(readFileSync(resolve(source, '../package.json'), 'utf8'))
+    const names = Object.keys(dependencies).map((name) => (name.startsWith('@stdlib/') ? '@stdlib' : name))
+    expect([...new Set(names)].sort()).toEqual(Object.keys(packages).sort())
+    for (const [name, places] of Object.entries(packages))
+      for (const place of places)
+        expect(
+          imports.some(
+            ({ file, target }) =>
+              file.startsWith(place) && (target === name || target.startsWith(`${name}/`)),
+          ),
+          `${name} is not imported in ${place}`,
+        ).toBe(true)
+  })
+
   it('uses every package only where it belongs', () => {
     const astray = imports.filter(({ file, target }) => {
       if (target.startsWith('.') || target.startsWith('node:')) return false
