@@ -56,7 +56,7 @@ describe('compileTape', () => {
   it('names a symbol that is not an input', () => {
     const graph = createGraph()
     expect(() => compileTape([graph.symbol('q')], [graph.symbol('x')])).toThrow(
-      /q is neither a parameter \(x\)/,
+      /q is not a parameter \(x\)/,
     )
   })
 
