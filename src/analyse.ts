@@ -60,14 +60,21 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
 }
 
 function commandOf(model: Model, options: AnalyseOptions, seed: number): string {
-  const parts = ['thalweg report', model.source?.name ?? 'MODEL']
+  const parts = ['thalweg report', quoted(nameOf(model))]
   if (options.at !== undefined) parts.push('--at', quoted(options.at))
+  if (options.stay === true) parts.push('--no-move')
   if (options.learningRate !== undefined) parts.push('--learning-rate', quoted(String(options.learningRate)))
   for (const name of options.theorems ?? []) parts.push('--theorem', name)
   parts.push('--seed', String(seed))
   return parts.join(' ')
 }
 
+function nameOf({ source }: Model): string {
+  if (source === undefined) return 'MODEL'
+  return source.name === 'standard input' ? '-' : source.name
+}
+
+// For a shell.
 function quoted(text: string): string {
-  return /^[\w./=,+-]+$/.test(text) ? text : `'${text}'`
+  return /^[\w./=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -62,9 +62,7 @@ ${exitCodesText}`,
       finish(await (await import('./commands/predict.js')).predict(model, theorems, options, surroundings)),
     )
 
-  withRun(
-    withRate(withPoint(program.command('verify').argument('<MODEL>').argument('[THEOREM...]', theoremHelp))),
-  )
+  withRate(withPoint(program.command('verify').argument('<MODEL>').argument('[THEOREM...]', theoremHelp)))
     .description('run the real algorithm and compare: a verdict for every theorem')
     .option('--all', 'every theorem (as when none is named)')
     .addHelpText('after', example('thalweg verify two-layer-scalar --all --at skewed --seed 7 --json'))
@@ -76,11 +74,11 @@ ${exitCodesText}`,
       ),
     )
 
-  withRun(withRate(withPoint(program.command('report').argument('<MODEL>'))))
+  withRate(withPoint(program.command('report').argument('<MODEL>')))
     .description('verdicts in the terminal, and a report in a folder')
     .option('-o, --out <DIR>', 'the folder, made when it is not there', 'out')
     .option('-f, --format <LIST>', 'some of latex, html, json, pdf', 'latex,html,json')
-    .option('-t, --theorem <ID...>', theoremHelp)
+    .option('-t, --theorem <ID>', `${theoremHelp}; may be given several times`, gathered)
     .addHelpText('after', example('thalweg report two-layer-scalar --at skewed -o out --format pdf,html'))
     .action(async (model, options) =>
       finish(await (await import('./commands/report.js')).report(model, options, surroundings)),
@@ -112,6 +110,10 @@ ${exitCodesText}`,
 
 const theoremHelp = 'an id or a family, as `thalweg explain` lists them; all when left out'
 
+function gathered(next: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...next.split(',')]
+}
+
 function example(line: string): string {
   return `\nExample:\n  ${line}`
 }
@@ -121,6 +123,7 @@ function withPoint(command: Command): Command {
     .option('--at <POINT>', 'a named point of the model, or coordinates: a=2,b=sqrt(2)')
     .option('--no-move', 'refuse a point that is not on the zero-loss set instead of moving it there')
     .option('--seed <N>', 'seeds everything random (default: 1)')
+    .option('--within <TIME>', 'end in time: 30s, 500ms, 2min')
     .option('--json', 'as JSON')
     .option('-q, --quiet', 'no remarks and no progress')
 }
@@ -130,8 +133,4 @@ function withRate(command: Command): Command {
     '-l, --learning-rate <X>',
     'a number or an exact expression such as 1/10; chosen from the threshold when left out',
   )
-}
-
-function withRun(command: Command): Command {
-  return command.option('--within <TIME>', 'end the experiments in time: 30s, 500ms, 2min')
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -34,6 +34,12 @@ describe('predict', () => {
 })
 
 describe('verify', () => {
+  it('works as the help says, from any folder', async () => {
+    const shown = await thalweg(['verify', 'two-layer-scalar.yaml', 'stability', '--at', 'skewed'])
+    expect(shown.exitCode).toBe(0)
+    expect(shown.stdout).toMatch(/^Two-layer scalar linear network, at skewed\n\nSUPPORTED {2}stability\//)
+    expect(shown.stderr).toBe('')
+  })
   it('supports both theorems on the golden example, with every wrong prediction refuted', async () => {
     const { exitCode, stdout } = await thalweg([
       'verify',
@@ -69,20 +75,28 @@ describe('verify', () => {
       expect(verdict.prediction).toBeNull()
     }
   })
-  it('ends in time and says that the budget was not enough', async () => {
+  it('ends in time, says so, and returns the code for it', async () => {
     const started = performance.now()
-    const { exitCode, stdout } = await thalweg([
-      'verify',
-      'two-layer-tanh',
-      'noise',
-      '--at',
-      'start',
-      '--within',
-      '300ms',
-    ])
-    expect(performance.now() - started).toBeLessThan(3000)
-    expect(stdout).toMatch(/INCONCLUSIVE|FAILED/)
-    expect([1, 3]).toContain(exitCode)
+    const { exitCode, stdout } = await thalweg(
+      'verify two-layer-tanh noise --at interpolating --within 300ms'.split(' '),
+    )
+    expect(performance.now() - started).toBeLessThan(8000)
+    expect(stdout).toMatch(/^INCONCLUSIVE .*too blunt to decide/ms)
+    expect(exitCode).toBe(3)
+  })
+  it('does not take a start that was moved half-way for the point asked for', async () => {
+    for (const command of ['verify', 'predict', 'check']) {
+      const { exitCode, stdout, stderr } = await thalweg([
+        command,
+        golden,
+        '--at',
+        'a=3,b=1',
+        '--within',
+        '0ms',
+      ])
+      expect([exitCode, stdout]).toEqual([3, ''])
+      expect(stderr).toMatch(/^moving the start onto the zero-loss set ran out of budget\n/)
+    }
   })
 })
 
@@ -92,6 +106,24 @@ describe('report', () => {
     folder = await mkdtemp(join(tmpdir(), 'thalweg-test-'))
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('tells the command that makes it again, for the files and names of any machine', async () => {
+    const made = async (...args: string[]) =>
+      JSON.parse(
+        (await thalweg(['report', ...args, '-t', 'stability', '--json', '-o', join(folder, 'again')])).stdout,
+      )
+    const options = ['--at', 'a=2, b=1', '--learning-rate', '1/10', '--seed', '7']
+    expect((await made('two-layer-scalar', ...options)).provenance.command).toBe(
+      "thalweg report two-layer-scalar --at 'a=2, b=1' --learning-rate 1/10 --theorem stability --seed 7",
+    )
+    const file = join(folder, "it's mine.yaml")
+    await copyFile(golden, file)
+    const { provenance, model } = await made(file, '--no-move')
+    expect(provenance.command).toBe(
+      `thalweg report '${folder}/it'\\''s mine.yaml' --no-move --theorem stability --seed 1`,
+    )
+    expect(model.source.name).toBe(file)
+  })
 
   it('writes LaTeX, HTML and JSON and says where', async () => {
     const out = join(folder, 'deep', 'out')
