@@ -224,7 +224,13 @@ export function studyOf(verdicts: readonly Verdict[], point: ZeroLossPoint = exa
     question: { at: 'skewed', seed: 7, theorems: verdicts.map(({ theorem }) => theorem) },
     at: model.points[0]!,
     situation: { model, landscape, landing: { point }, inputs },
-    derivation: { symbols: model.symbols, loss, gradient: symbolic.gradient, hessian: symbolic.hessian },
+    derivation: {
+      of: 'loss',
+      symbols: model.symbols,
+      loss,
+      gradient: symbolic.gradient,
+      hessian: symbolic.hessian,
+    },
     verdicts,
     outcome: verdicts[0]?.outcome ?? 'not applicable',
     provenance: {

@@ -19,7 +19,13 @@ function studyOfModel(written: ModelObject): Study {
     ...base,
     at: { name: 'origin', coordinates: symbols.map(() => model.graph.zero) },
     situation: { ...base.situation, model, landscape: landscapeOf(model) },
-    derivation: { symbols, loss, gradient: gradient(loss, symbols), hessian: hessian(loss, symbols) },
+    derivation: {
+      of: 'loss',
+      symbols,
+      loss,
+      gradient: gradient(loss, symbols),
+      hessian: hessian(loss, symbols),
+    },
   }
 }
 

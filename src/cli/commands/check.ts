@@ -63,7 +63,7 @@ export async function check(
   const rows = [
     row('parameters', `${parametersText(model)}: ${landscape.dimension} in all`, width),
     row('data', dataText(model), width),
-    row('loss', lossText(landscape), width),
+    row('loss', lossText(landscape.model), width),
     ...points.map((point, i) => row(i === 0 ? 'points' : '', pointLine(model, point), width)),
     ...place,
     ...(options.derivatives === true ? [row('derivatives', derivativesText(derivatives), width)] : []),
@@ -97,9 +97,9 @@ function dataText({ data }: Model): string {
   return data === undefined ? 'none' : `${data.names.join(', ')}: ${data.sampleCount} samples`
 }
 
-function lossText({ symbolic }: Landscape): string {
-  if (symbolic.residuals === undefined) return 'as written'
-  const { length } = symbolic.residuals
+function lossText({ loss, data }: Model): string {
+  if (loss.kind === 'general') return 'as written'
+  const length = loss.residuals.length * (data?.sampleCount ?? 1)
   return length === 1 ? 'half the square of a residual' : `half the mean square of ${length} residuals`
 }
 

@@ -32,22 +32,29 @@ export async function derive(
   }
   const shown = what === undefined ? wanted : [what as Wanted]
   const { symbols, loss, gradient, hessian } = derivation
+  const [plain, latex] = derivation.of === 'loss' ? ['L', 'L'] : ['l', '\\ell']
+  if (derivation.of === 'sample')
+    screen.remark(
+      `With many samples l, the loss of one, is shown, its data as symbols; L is the mean of l over the samples.`,
+    )
   if (options.latex === true) {
     const blocks: Record<Wanted, () => string> = {
-      loss: () => `L = ${toLatex(loss)}`,
-      gradient: () => `\\nabla L = ${matrixLatex(gradient.map((entry) => [entry]))}`,
-      hessian: () => `\\nabla^2 L = ${matrixLatex(hessian)}`,
+      loss: () => `${latex} = ${toLatex(loss)}`,
+      gradient: () => `\\nabla ${latex} = ${matrixLatex(gradient.map((entry) => [entry]))}`,
+      hessian: () => `\\nabla^2 ${latex} = ${matrixLatex(hessian)}`,
     }
     shown.forEach((key) => screen.print(blocks[key]()))
     return exitCodes.fine
   }
   const names = symbols.map(toText)
   const blocks: Record<Wanted, () => string[]> = {
-    loss: () => [`L = ${toText(loss)}`],
-    gradient: () => gradient.map((entry, i) => `dL/d${names[i]} = ${toText(entry)}`),
+    loss: () => [`${plain} = ${toText(loss)}`],
+    gradient: () => gradient.map((entry, i) => `d${plain}/d${names[i]} = ${toText(entry)}`),
     hessian: () =>
       hessian.flatMap((row, i) =>
-        row.map((entry, j) => `d2L/d${names[i]}d${names[j]} = ${toText(entry)}`).filter((_, j) => j >= i),
+        row
+          .map((entry, j) => `d2${plain}/d${names[i]}d${names[j]} = ${toText(entry)}`)
+          .filter((_, j) => j >= i),
       ),
   }
   shown.forEach((key) => blocks[key]().forEach((line) => screen.print(line)))

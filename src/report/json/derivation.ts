@@ -3,8 +3,9 @@ import type { Derivation } from '../../study/index.js'
 import type { Report } from './schema.js'
 import { formulaJson } from './values.js'
 
-export function derivationJson({ symbols, loss, gradient, hessian }: Derivation): Report['derivation'] {
+export function derivationJson({ of, symbols, loss, gradient, hessian }: Derivation): Report['derivation'] {
   return {
+    of,
     loss: formulaJson(loss),
     gradient: gradient.map((entry, i) => ({ symbol: toText(symbols[i]!), ...formulaJson(entry) })),
     hessian: symbols.flatMap((row, i) =>

@@ -134,6 +134,11 @@ const point = z.discriminatedUnion('found', [
 ])
 
 const derivation = z.strictObject({
+  of: z
+    .enum(['loss', 'sample'])
+    .describe(
+      'the whole loss, or that of one sample with its data as symbols, of which the whole is the mean',
+    ),
   loss: formula,
   gradient: z.array(z.strictObject({ symbol: z.string(), ...written })),
   hessian: z

@@ -1,6 +1,7 @@
 import { type Expression, toLatex } from '../../expression/index.js'
+import type { Model } from '../../model/index.js'
 import type { Study } from '../../study/index.js'
-import { type Block, code, formula, paragraph, section, type Section } from '../document.js'
+import { type Block, code, formula, math, paragraph, section, type Section } from '../document.js'
 import { mostWritten, writtenSize } from '../formula-size.js'
 import { mathWidth } from '../math-pieces.js'
 import { matrixLatex } from '../matrix-latex.js'
@@ -13,30 +14,53 @@ const mostLines = 16
 export function derivativesSection({ derivation, situation }: Study): Section {
   const { gradient, hessian, symbols } = derivation
   const file = situation.model.source?.name ?? 'MODEL'
+  const of = derivation.of === 'loss' ? 'L' : '\\ell'
   return section('derivatives', 'Gradient and Hessian', [
     paragraph(
       'Both are exact: derived from the loss symbol by symbol, and simplified only where the two forms were proved equal.',
     ),
-    ...gradientBlocks(symbols, gradient, file),
-    ...hessianBlocks(symbols, hessian, file),
+    ...(derivation.of === 'loss' ? [] : [perSampleParagraph(situation.model)]),
+    ...gradientBlocks(of, symbols, gradient, file),
+    ...hessianBlocks(of, symbols, hessian, file),
   ])
 }
 
-function gradientBlocks(symbols: readonly Expression[], gradient: readonly Expression[], file: string): Block[] {
+// L is 1/n Σ ℓ for either kind of loss.
+function perSampleParagraph({ loss }: Model): Block {
+  const half =
+    loss.kind === 'squares' && loss.residuals.length === 1 ? ', half the square of its residual' : ''
+  const halves =
+    loss.kind === 'squares' && loss.residuals.length > 1 ? ', half the sum of its squared residuals' : ''
+  return paragraph(
+    'They are those of ',
+    [math('\\ell')],
+    `, the loss of one sample${half}${halves}, with its data as symbols: gradient and Hessian of `,
+    [math('L')],
+    ` are the means of these over the ${loss.count} samples.`,
+  )
+}
+
+function gradientBlocks(
+  of: string,
+  symbols: readonly Expression[],
+  gradient: readonly Expression[],
+  file: string,
+): Block[] {
   const { lines, left } = untilFull(
-    gradient.map((entry, i) => () => `\\frac{\\partial L}{\\partial ${toLatex(symbols[i]!)}} = ${toLatex(entry)}`),
+    gradient.map((entry, i) => () => `\\frac{\\partial ${of}}{\\partial ${toLatex(symbols[i]!)}} = ${toLatex(entry)}`),
     gradient,
   )
   return [...shown(lines), ...leftOut(left, gradient.length, 'entries of the gradient', 'gradient', file)]
 } // prettier-ignore
 
 function hessianBlocks(
+  of: string,
   symbols: readonly Expression[],
   hessian: readonly (readonly Expression[])[],
   file: string,
 ): Block[] {
   const whole = asMatrix(hessian)
-  if (whole !== undefined) return [formula(`\\nabla^2 L = ${whole}`)]
+  if (whole !== undefined) return [formula(`\\nabla^2 ${of} = ${whole}`)]
   const upper = symbols.flatMap((row, i) =>
     symbols.slice(i).map((column, k) => ({ row, column, entry: hessian[i]![i + k]! })),
   )
@@ -45,7 +69,7 @@ function hessianBlocks(
     nonZero.map(
       ({ row, column, entry }) =>
         () =>
-          `${secondDerivative(row, column)} = ${toLatex(entry)}`,
+          `${secondDerivative(of, row, column)} = ${toLatex(entry)}`,
     ),
     nonZero.map(({ entry }) => entry),
   )
@@ -59,9 +83,9 @@ function hessianBlocks(
 }
 
 /** `∂_a² L` or `∂_a ∂_b L`: on a line with others, fractions would be too tall. */
-function secondDerivative(row: Expression, column: Expression): string {
+function secondDerivative(of: string, row: Expression, column: Expression): string {
   const by = (symbol: Expression): string => `\\partial_{${toLatex(symbol)}}`
-  return row === column ? `${by(row)}^2 L` : `${by(row)}\\,${by(column)} L`
+  return row === column ? `${by(row)}^2 ${of}` : `${by(row)}\\,${by(column)} ${of}`
 }
 
 function asMatrix(hessian: readonly (readonly Expression[])[]): string | undefined {

@@ -6,11 +6,11 @@ import { rowVectorLatex } from '../matrix-latex.js'
 
 const mostResiduals = 12
 
-/** The loss as it was given, per sample where there are data, and written out as far as it can be read. */
-export function lossBlocks(model: Model, written: Expression): Block[] {
+/** The loss as it was given, per sample where there are data, and written out as far as it can be read; with many samples there is no such form. */
+export function lossBlocks(model: Model, written: Expression | undefined): Block[] {
   const { loss } = model
   const given = loss.kind === 'squares' ? squaresBlocks(model, loss) : generalBlocks(model, loss)
-  return [...given, ...writtenBlocks(model, written, given.length > 0)]
+  return written === undefined ? given : [...given, ...writtenBlocks(model, written, given.length > 0)]
 }
 
 function squaresBlocks(model: Model, { residuals, count }: SquareLoss): Block[] {

@@ -24,7 +24,7 @@ export function modelSection({ situation, derivation, at }: Study): Section {
     ...descriptionBlocks(model),
     parameterBlock(model),
     ...(model.data === undefined ? [] : [dataTable(model.data)]),
-    ...lossBlocks(model, derivation.loss),
+    ...lossBlocks(model, derivation.of === 'loss' ? derivation.loss : undefined),
     pointParagraph(model, at),
     ...sourceBlocks(model),
   ])
