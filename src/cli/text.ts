@@ -31,19 +31,24 @@ function pieces(text: string, width: number): string[] {
   return found
 }
 
-/** Rows with columns aligned on the left; the last column is not padded. */
-export function table(rows: readonly (readonly string[])[], indent = ''): string {
+/**
+ * Rows with columns aligned on the left. The last column is not padded; with a `width` its text is wrapped to what the
+ * others leave of it.
+ */
+export function table(rows: readonly (readonly string[])[], indent = '', width = Infinity): string {
   const widths: number[] = []
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, columns(cell))))
+  for (const row of rows)
+    row.slice(0, -1).forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, columns(cell))))
   return rows
-    .map((row) =>
-      (
-        indent +
-        row
-          .map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat(widths[i]! - columns(cell))))
-          .join('  ')
-      ).trimEnd(),
-    )
+    .map((row) => {
+      const first = row.slice(0, -1).map((cell, i) => cell + ' '.repeat(widths[i]! - columns(cell) + 2))
+      const start = indent + first.join('')
+      const room = width - columns(start)
+      const last = Number.isFinite(room)
+        ? wrapped(row.at(-1) ?? '', room, ' '.repeat(columns(start)))
+        : row.at(-1)
+      return (start + last).trimEnd()
+    })
     .join('\n')
 }
 

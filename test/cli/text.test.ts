@@ -41,6 +41,18 @@ describe('tables', () => {
     ).toEqual(['1', '2'])
     expect(table(rows).split('\n').map(columns)).toEqual([5, 5])
   })
+  it('wrap the last column to what is left of the width', () => {
+    expect(
+      table(
+        [
+          ['a', 'one two three'],
+          ['bbb', 'four'],
+        ],
+        '  ',
+        14,
+      ),
+    ).toBe('  a    one two\n       three\n  bbb  four')
+  })
 })
 
 describe('text from a file or a user', () => {

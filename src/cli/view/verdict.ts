@@ -18,7 +18,7 @@ export function verdictText(verdict: Verdict, style: Style, width: number): stri
       `  ${wrapped(plain(verdict.summary), width - 2, '  ')}`,
       hypothesesText(verdict.hypotheses, style, width),
       comparisonText(verdict),
-      controlsText(verdict, style),
+      controlsText(verdict, style, width),
     )
   return parts.filter((part) => part !== '').join('\n')
 }
@@ -65,7 +65,7 @@ function comparisonText({ judgements, prediction, measurement }: Verdict): strin
   ].join('\n')
 }
 
-function controlsText({ controls }: Verdict, style: Style): string {
+function controlsText({ controls }: Verdict, style: Style, width: number): string {
   if (controls.length === 0) return ''
   const rows = controls.map(({ title, wrongValue, outcome, standardErrors }) => [
     outcome === 'refuted' ? style.good('refuted') : style.bad(outcome),
@@ -73,5 +73,5 @@ function controlsText({ controls }: Verdict, style: Style): string {
     `${plainDecimal(Math.abs(standardErrors), 2)} s.e.`,
     plain(title),
   ])
-  return `  wrong on purpose, put to the same measurement:\n${table(rows, '    ')}`
+  return `  wrong on purpose, put to the same measurement:\n${table(rows, '    ', width)}`
 }
