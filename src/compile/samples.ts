@@ -21,10 +21,26 @@ export interface OverSamples {
  * Throws `unknown-symbol` for a symbol that is neither input nor datum.
  */
 export function compileSampleSum({ terms, inputs, samples }: OverSamples, weight: number): Kernel {
-  const program = sampleProgram({ terms, parameters: inputs, data: samples.symbols })
-  return (
+  const distinct = [...new Set(terms)]
+  const program = sampleProgram({ terms: distinct, parameters: inputs, data: samples.symbols })
+  const kernel =
     unlessForbidden(() => wasmSampleSum(program, samples, weight)) ?? tapeSampleSum(program, samples, weight)
-  )
+  return distinct.length === terms.length ? kernel : spread(kernel, terms, distinct)
+}
+
+/** Equal terms, such as many second derivatives, are summed once. */
+function spread(kernel: Kernel, terms: readonly Expression[], distinct: readonly Expression[]): Kernel {
+  const places = new Map(distinct.map((term, index) => [term, index]))
+  const sources = Int32Array.from(terms, (term) => places.get(term)!)
+  const sums = new Float64Array(distinct.length)
+  return {
+    inputs: kernel.inputs,
+    outputs: terms.length,
+    run(input, output) {
+      kernel.run(input, sums)
+      for (let index = 0; index < sources.length; index++) output[index] = sums[sources[index]!]!
+    },
+  }
 }
 
 /** The terms of every sample one after another, N × terms.length outputs. Throws as `compileSampleSum` does. */

@@ -4,6 +4,7 @@ import {
   type Expression,
   type Factor,
   functionNamed,
+  orderNodes,
   type ProductNode,
   type Rational,
   rational,
@@ -19,24 +20,43 @@ import { ProgramBuilder, type Value } from './program-builder.js'
 export function schedule(outputs: readonly Expression[], inputs: readonly Expression[]): Program {
   const builder = new ProgramBuilder(inputs.length)
   const values = new Map<Expression, Value>(inputs.map((input, index) => [input, index]))
-  for (const output of outputs) lowerAll(output, builder, values)
+  const lowering = { builder, values, uses: factorUses(outputs) }
+  for (const output of outputs) lowerAll(output, lowering)
   return builder.finish(outputs.map((output) => values.get(output)!))
 }
 
+/** What lowering needs and fills in. */
+interface Lowering {
+  readonly builder: ProgramBuilder
+  readonly values: Map<Expression, Value>
+  /** In how many products an expression is a factor. */
+  readonly uses: ReadonlyMap<Expression, number>
+}
+
+function factorUses(outputs: readonly Expression[]): Map<Expression, number> {
+  const uses = new Map<Expression, number>()
+  for (const node of orderNodes(outputs))
+    if (node.kind === 'product')
+      for (const { base } of node.factors) uses.set(base, (uses.get(base) ?? 0) + 1)
+  return uses
+}
+
 // Depth first, so that a value is used soon after it is made; without recursion, because expressions can be deep.
-function lowerAll(root: Expression, builder: ProgramBuilder, values: Map<Expression, Value>): void {
+function lowerAll(root: Expression, lowering: Lowering): void {
+  const { values } = lowering
   const pending = [root]
   for (let node = pending.at(-1); node !== undefined; node = pending.at(-1)) {
     const missing = values.has(node) ? [] : children(node).filter((child) => !values.has(child))
     if (missing.length > 0) pending.push(...missing.reverse())
     else {
       pending.pop()
-      if (!values.has(node)) values.set(node, lower(node, builder, values))
+      if (!values.has(node)) values.set(node, lower(node, lowering))
     }
   }
 }
 
-function lower(node: Expression, builder: ProgramBuilder, values: ReadonlyMap<Expression, Value>): Value {
+function lower(node: Expression, lowering: Lowering): Value {
+  const { builder, values } = lowering
   switch (node.kind) {
     case 'constant':
       return builder.constant(rational.toNumber(node.value))
@@ -49,7 +69,7 @@ function lower(node: Expression, builder: ProgramBuilder, values: ReadonlyMap<Ex
     case 'sum':
       return lowerSum(node, builder, values)
     case 'product':
-      return lowerProduct(node, builder, values)
+      return lowerProduct(node, lowering)
     case 'call':
       return builder.call(
         node.fn,
@@ -99,15 +119,14 @@ function addUp(parts: readonly Signed[], builder: ProgramBuilder): Value {
 }
 
 // Numerator and denominator are multiplied out separately; there is one division at most.
-function lowerProduct(
-  product: ProductNode,
-  builder: ProgramBuilder,
-  values: ReadonlyMap<Expression, Value>,
-): Value {
+// Rare factors come first: what products have in common is then computed once, such as the derivative of one hidden unit
+// that is multiplied by each of its inputs.
+function lowerProduct(product: ProductNode, { builder, values, uses }: Lowering): Value {
+  const factors = product.factors.toSorted((a, b) => uses.get(a.base)! - uses.get(b.base)!)
   const power = ({ base, exponent }: Factor): Value =>
     lowerPower(values.get(base)!, rational.absolute(exponent), builder)
   const [above, below] = [1, -1].map((sign) =>
-    product.factors.filter(({ exponent }) => rational.sign(exponent) === sign).map(power),
+    factors.filter(({ exponent }) => rational.sign(exponent) === sign).map(power),
   ) as [Value[], Value[]]
   const numerator = above.length === 0 ? builder.constant(1) : above.reduce(builder.multiply)
   return below.length === 0 ? numerator : builder.divide(numerator, below.reduce(builder.multiply))
