@@ -22,7 +22,8 @@ import { scaled } from '../controls.js'
  *
  * With λ₁ … λ_k the eigenvalues of ∇²L on the normal space, gradient descent with learning rate η multiplies a small
  * normal displacement along λⱼ by 1 − ηλⱼ; the set attracts near the point if and only if η < 2/λ_max.
- * Chemnitz & Engel, arXiv 2407.20209, Theorem A (GD).
+ * Chemnitz & Engel, arXiv 2407.20209, Theorem A (GD), stated there for a Jacobian of full row rank; for gradient descent a
+ * manifold of minimisers with constant rank is enough.
  */
 export const gradientDescentThreshold = theorem({
   id: 'stability/gradient-descent-threshold',
