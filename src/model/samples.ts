@@ -5,6 +5,7 @@ import {
   freeSymbols,
   kinksOf,
   multiply,
+  nodeCount,
   orderNodes,
   power,
   rational,
@@ -13,8 +14,10 @@ import {
 } from '../expression/index.js'
 import type { Data, Model } from './model.js'
 
-// From this many samples on a loop is quicker to derive and compile, and no slower to run, than the written-out form.
-const fewest = 8
+// Below both, the written-out form runs up to 1.5 times as fast (a step of descent on a·b·x with 8 samples: 24 against 39 ns)
+// and is derived as quickly; above, the loop is far quicker to derive and runs as fast or faster.
+const fewestSamples = 8
+const fewestNodes = 200
 
 /** ℓ, the loss of one sample in parameters and data symbols: L is its mean over the samples. */
 export function sampleLossOf({ loss, graph }: Model): Expression {
@@ -38,7 +41,8 @@ export function samplesOf({ symbols, samples, sampleCount }: Data): Samples {
  */
 export function samplesToLoopOver(model: Model): Samples | undefined {
   const { data } = model
-  if (data === undefined || data.sampleCount < fewest) return undefined
+  if (data === undefined || data.sampleCount < fewestSamples) return undefined
+  if (data.sampleCount * nodeCount(formulasOf(model)) < fewestNodes) return undefined
   const samples = samplesOf(data)
   return losesParameters(model, data, samples) ? undefined : samples
 }

@@ -13,7 +13,7 @@ import {
 } from '../../src/model/index.js'
 import { matrix, multiplyVector, symmetricEigen } from '../../src/numeric/index.js'
 
-const count = 12
+const count = 48
 const column = (entry: (i: number) => number): number[] =>
   Array.from({ length: count }, (_, i) => Math.round(100 * entry(i)) / 100)
 const x = Array.from({ length: count }, (_, i) => [Math.round(100 * Math.sin(i)) / 100, (i % 5) / 4])
@@ -121,12 +121,13 @@ it('adds noise to the label of every sample, as the written-out step does', () =
   expectClose(w, expected)
 })
 
+const zeros = Array.from({ length: 100 }, (_, i) => i)
+
 describe('where writing the data in changes the formula', () => {
   const isLooped = (object: Omit<ModelObject, 'title' | 'data'>, x: readonly number[]): boolean => {
     const model = modelFrom({ title: 't', data: { x: [...x], y: x.map(() => 1) }, ...object })
     return landscapeOf(model).perSample !== undefined
   }
-  const zeros = [0, 1, 2, 3, 4, 5, 6, 7]
   const none = zeros.map((value) => value + 1)
 
   it('it is written out: a root, a kink or a pole that a datum takes away, an exponent that is a datum', () => {
@@ -150,11 +151,25 @@ describe('where writing the data in changes the formula', () => {
   })
 })
 
+it('writes few samples of a short formula in', () => {
+  const perSample = (count: number) =>
+    landscapeOf(
+      modelFrom({
+        title: 't',
+        parameters: ['a', 'b'],
+        data: { x: zeros.slice(0, count), y: zeros.slice(0, count) },
+        output: 'a*b*x',
+      }),
+    ).perSample
+  expect(perSample(20)).toBeUndefined()
+  expect(perSample(100)).toBeDefined()
+})
+
 it('proves for every sample that a point is on the set, without writing anything out', () => {
   const model = modelFrom({
     title: 'line',
     parameters: ['a', 'b'],
-    data: { x: [1, 2, 3, 4, 5, 6, 7, 8, 9], y: [2, 4, 6, 8, 10, 12, 14, 16, 18] },
+    data: { x: zeros.map((i) => i + 1), y: zeros.map((i) => 2 * i + 2) },
     output: 'a*b*x',
   })
   const landscape = landscapeOf(model)
