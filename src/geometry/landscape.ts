@@ -65,7 +65,7 @@ export function landscapeOf(model: Model): Landscape {
 
   const lossKernel = mean(({ loss }) => [loss])
   const gradientKernel = mean(({ gradient }) => gradient)
-  const hessianKernel = mean(({ hessian }) => hessian.flatMap((row, i) => row.slice(i)))
+  const hessianKernel = mean(({ hessian }) => hessian.flat())
   const residualKernel = rows(({ residuals }) => required(residuals))
   const jacobianKernel = rows(({ jacobian }) => required(jacobian).flat())
   const direction = once(() => directionSymbols(model))
@@ -96,7 +96,7 @@ export function landscapeOf(model: Model): Landscape {
     hasResiduals: model.loss.kind === 'squares',
     loss: (w) => run(lossKernel(), w)[0]!,
     gradient: (w) => run(gradientKernel(), w),
-    hessian: (w) => mirrored(d, run(hessianKernel(), w)),
+    hessian: (w) => ({ rows: d, columns: d, data: run(hessianKernel(), w) }),
     hessianVector: (w, v) => run(productKernel(), joined(w, v)),
     residuals: (w) => run(residualKernel(), w),
     jacobian(w) {
@@ -161,14 +161,6 @@ function derivedFrom(
       return rows()
     },
   }
-}
-
-/** The symmetric matrix of which the entries on and above the diagonal are given, row by row. */
-function mirrored(d: number, upper: Float64Array): Matrix {
-  const whole = new Float64Array(d * d)
-  for (let i = 0, read = 0; i < d; i++)
-    for (let j = i; j < d; j++) whole[i * d + j] = whole[j * d + i] = upper[read++]!
-  return { rows: d, columns: d, data: whole }
 }
 
 function directionSymbols({ symbols, graph }: Model): Expression[] {

@@ -5,7 +5,7 @@ import { lossOf, type Model, modelFrom, type ModelObject } from '../../src/model
 import { derivativesSection } from '../../src/report/sections/derivatives.js'
 import { modelSection } from '../../src/report/sections/model.js'
 import { chartPlot } from '../../src/report/chart-plot.js'
-import type { Study } from '../../src/study/index.js'
+import { derivationOf, type Study } from '../../src/study/index.js'
 import { contentOf, wordsOf } from './document-text.js'
 import { studyOf } from './study-fixture.js'
 
@@ -54,6 +54,24 @@ describe('the section on derivatives', () => {
     expect(words).toContain('that are not zero')
     expect(words).not.toContain('left out')
     expect(words.match(/\\partial_\{\w\}(\^2|\\,\\partial_\{\w\}) L = /g)).toHaveLength(12)
+  })
+
+  it('shows the derivatives of one sample when there are many, and says so', async () => {
+    const numbers = Array.from({ length: 60 }, (_, i) => i)
+    const study = studyOfModel({
+      title: 'line',
+      parameters: ['a', 'b'],
+      data: { x: numbers, y: numbers },
+      output: 'a*b*x',
+    })
+    const derivation = await derivationOf(study.situation.landscape)
+    const section = derivativesSection({ ...study, derivation })
+    const words = wordsOf(section.blocks)
+    expect(words).toContain('the loss of one sample, half the square of its residual')
+    expect(words).toContain('over the 60 samples')
+    expect(words).toContain('\\frac{\\partial \\ell}{\\partial a}')
+    const { formulas } = contentOf(section.blocks)
+    expect(formulas.at(-1)![0]).toMatch(/^\\nabla\^2 \\ell = /)
   })
 
   it('cuts what nobody would read, and counts what it leaves out', () => {
