@@ -70,7 +70,7 @@ function readLearningRate(model: Model, given: number | string | undefined): Exa
   if (given === undefined) return undefined
   const text = String(given)
   const expected = 'a positive number or an exact expression such as 1/10'
-  const source = 'learning rate'
+  const source = '--learning-rate'
   const span = (offset: number, length: number) => ({ source, line: 1, column: offset + 1, length, text })
   const { shape, entries } = parseFormula(
     { text, span },
