@@ -55,9 +55,7 @@ describe('compileTape', () => {
 
   it('names a symbol that is not an input', () => {
     const graph = createGraph()
-    expect(() => compileTape([graph.symbol('q')], [graph.symbol('x')])).toThrow(
-      /q is not a parameter \(x\)/,
-    )
+    expect(() => compileTape([graph.symbol('q')], [graph.symbol('x')])).toThrow(/q is not a parameter \(x\)/)
   })
 
   it('takes expressions of any depth', () => {
