@@ -1,5 +1,5 @@
 import { type Budget, unlimited } from '../base/budget.js'
-import { ProblemError, problem } from '../base/problem.js'
+import { ProblemError } from '../base/problem.js'
 import type { Prose } from '../base/prose.js'
 import { wording } from '../base/wording.js'
 import {
@@ -49,6 +49,9 @@ export function verify(theorem: Theorem, situation: Situation, options: VerifyOp
       budget: options.budget ?? unlimited,
       precision: precisionWanted(theorem, prediction),
     })
+    const missing = unmeasured(theorem, measurement)
+    if (missing !== undefined)
+      return { ...unfinished, outcome: 'inconclusive', summary: missing, prediction, measurement }
     const judgements = compare(theorem, prediction, measurement)
     const controls = runControls(theorem, prediction, measurement, site)
     const outcome = conclude(judgements, controls, hypotheses)
@@ -90,20 +93,22 @@ function precisionWanted(theorem: Theorem, prediction: Prediction): Record<strin
   )
 }
 
+// Too few runs ended for an interval: nothing is concluded, and the reason is told.
+function unmeasured(theorem: Theorem, { quantities, run, remarks }: Measurement): Prose | undefined {
+  const measured = Object.keys(theorem.compare).every((name) =>
+    Number.isFinite(quantities[name]?.estimate.halfWidth),
+  )
+  if (measured) return undefined
+  const reason = run.cutShort
+    ? 'the time did not suffice for a measurement'
+    : 'too few runs ended for a measurement'
+  return [`Nothing is concluded: ${reason}`, ...remarks].join('; ') + '.'
+}
+
 function compare(theorem: Theorem, prediction: Prediction, measurement: Measurement): Judgement[] {
-  return Object.entries(theorem.compare).map(([name, comparison]) => {
-    const measured = measurement.quantities[name]
-    const predicted = prediction.quantities[name]
-    if (measured === undefined || predicted === undefined || !Number.isFinite(measured.estimate.halfWidth))
-      throw new ProblemError(
-        problem('not-finite', {
-          what: `the measured ${name}`,
-          where: 'in the experiment: too few runs ended',
-        }),
-        'nothing was measured',
-      )
-    return judge(name, predicted, measured.estimate, comparison)
-  })
+  return Object.entries(theorem.compare).map(([name, comparison]) =>
+    judge(name, prediction.quantities[name]!, measurement.quantities[name]!.estimate, comparison),
+  )
 }
 
 function runControls(

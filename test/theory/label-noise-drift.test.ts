@@ -7,6 +7,7 @@ import { evaluate } from '../../src/expression/index.js'
 import { modelFrom, type ModelObject } from '../../src/model/index.js'
 import { situate } from '../../src/study/index.js'
 import { siteOf } from '../../src/theory/index.js'
+import { verify } from '../../src/verify/index.js'
 
 // Worked cases of Shalova, Schlichting & Peletier and its companions; the digits as printed are correct.
 const cases: {
@@ -233,5 +234,27 @@ describe('the golden example in exact arithmetic', () => {
       const numeric = labelNoiseDrift(site.landscape, 1, 0, w).drift
       closed.field.forEach((entry, i) => expect(evaluate(entry, values)).toBeCloseTo(numeric[i]!, 12))
     }
+  })
+})
+
+describe('learning rates at which nothing can be measured', () => {
+  const outcomeAt = (learningRate: string, milliseconds: number) => {
+    const { situation } = situate(modelFrom(cases[0]!.model), { at: 'u=2,v=1/2', learningRate })
+    const budget = { deadline: performance.now() + milliseconds }
+    return verify(labelNoiseDriftTheorem, situation, { seed: 5, budget })
+  }
+  it.each([
+    ['1e-12', 'a run would take too many steps'],
+    ['0.47058', 'so close to the threshold 8/17 that the noise must be tiny'],
+    ['1e-7', 'the time ends within the first run'],
+  ])('α = %s: %s', (learningRate) => {
+    const started = performance.now()
+    const verdict = outcomeAt(learningRate, 300)
+    expect(verdict.outcome).toBe('inconclusive')
+    expect(verdict.measurement?.run.cutShort).toBe(true)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+  it('α = 8/17, the threshold itself: does not apply', () => {
+    expect(outcomeAt('8/17', 300).outcome).toBe('not applicable')
   })
 })

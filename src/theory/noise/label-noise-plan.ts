@@ -41,7 +41,9 @@ export function planDrift(site: Site): DriftPlan {
   const slowTime = speed > 0 ? (displacementAimed * length) / speed : length * length
   const c = 1 / model.loss.count
   const fluctuation = point.normalEigenvalues.reduce((sum, value) => sum + 1 / (2 - alpha * value), 0)
-  const noiseStrength = (fluctuationAllowed * length) / Math.sqrt(alpha * c * fluctuation)
+  // Close to the threshold a fluctuation must not carry the sharpness across it.
+  const margin = Math.min(1, 2 - alpha * point.sharpness)
+  const noiseStrength = (fluctuationAllowed * margin * length) / Math.sqrt(alpha * c * fluctuation)
   const steps = Math.max(20, Math.round(slowTime / (alpha * noiseStrength) ** 2))
   const plan = {
     learningRate,
@@ -60,8 +62,15 @@ export function planDrift(site: Site): DriftPlan {
   return {
     ...plan,
     direction,
-    scale: moves ? Math.max(size, smallDrift * displacementAimed * length) : (displacementAimed * length) / 2,
+    scale: scaleOf(moves, size, length, norm(drift) < smallDrift * norm(unprojected)),
   }
+}
+
+// Deviations are judged by the displacement itself, except close to an equilibrium: there by what a drift of ordinary
+// size would do.
+function scaleOf(moves: boolean, size: number, length: number, nearEquilibrium: boolean): number {
+  if (!moves) return (displacementAimed * length) / 2
+  return nearEquilibrium ? Math.max(size, smallDrift * displacementAimed * length) : size
 }
 
 /** The predicted displacement along the plan's direction, at the end and on the way, for a given α in the drift. */

@@ -1,4 +1,4 @@
-import { spent } from '../../base/budget.js'
+import { type Budget, spent } from '../../base/budget.js'
 import type { Prose } from '../../base/prose.js'
 import type { Iteration } from '../../compile/index.js'
 import { dynamicsOf } from '../../dynamics/index.js'
@@ -29,9 +29,11 @@ export const runDisplacement: Runner<DisplacementExperiment> = (experiment, sett
   ) as [Level, Level]
   const wanted = precision['displacement'] ?? 0
   let done = 0
-  while (done < replicas) {
+  // Not begun when even a small ensemble would take very long.
+  const hopeless = 3 * experiment.steps * blockSize > mostSteps
+  while (done < replicas && !hopeless) {
     for (let k = 0; k < blockSize && done < replicas; k++, done++) {
-      for (const level of levels) level.runReplica(done)
+      for (const level of levels) level.runReplica(done, budget)
       if (done % 10 === 9)
         budget.progress?.('label-noise drift', progress(levels, done + 1, experiment, wanted))
       if (spent(budget) && done >= 2) break
@@ -75,9 +77,14 @@ export const runDisplacement: Runner<DisplacementExperiment> = (experiment, sett
         stepsPerReplica: experiment.steps,
         slowTime: time,
       },
-      cutShort: spent(budget) && estimate.halfWidth > wanted,
+      cutShort: hopeless || (spent(budget) && estimate.halfWidth > wanted),
     },
-    remarks: remarksOn(levels),
+    remarks: [
+      ...(hopeless
+        ? [`a single run would take ${experiment.steps.toExponential(1)} steps; choose another learning rate`]
+        : []),
+      ...remarksOn(levels),
+    ],
   }
 }
 
@@ -85,6 +92,8 @@ const level = 0.99
 // In units of the length of the geometry: how closely the noiseless descent is followed to its end.
 const settling = 1e-6
 const blockSize = 100
+// Some minutes for the smallest models.
+const mostSteps = 5e10
 // Every checkpoint costs a noiseless descent, so only the first replicas are followed on the way.
 const followedReplicas = 100
 
@@ -97,6 +106,7 @@ class Level {
   unsettled = 0
   readonly #experiment: DisplacementExperiment
   readonly #purpose: string
+  #chunks = 0
   readonly #seed: number
   readonly #noisy: Iteration
   readonly #quiet: Iteration
@@ -136,13 +146,15 @@ class Level {
     this.#before = new Float64Array(d)
   }
 
-  runReplica(replica: number): void {
+  /** Runs one replica to its end; one that the budget interrupts is not counted. */
+  runReplica(replica: number, budget: Budget): void {
     const random = stream(this.#seed, this.#purpose, replica)
     this.#state.set(this.#experiment.start)
     let step = 0
     for (let k = 0; k < this.#checkpoints.length; k++) {
       const until = this.#checkpoints[k]!
       while (step < until) {
+        if (++this.#chunks % chunksBetweenLooks === 0 && spent(budget)) return
         const steps = Math.min(chunk, until - step)
         random.normals(this.#noise.subarray(0, steps * this.#variables))
         this.#noisy.run(this.#state, this.#settings, this.#noise, steps)
@@ -186,6 +198,8 @@ class Level {
 }
 
 const chunk = 128
+// How often the clock is looked at: about every millisecond.
+const chunksBetweenLooks = 64
 const none = new Float64Array(0)
 
 function distance(a: Float64Array, b: Float64Array): number {
@@ -239,7 +253,17 @@ function remarksOn(levels: readonly Level[]): Prose[] {
   const escaped = levels.reduce((sum, level) => sum + level.escaped, 0)
   const unsettled = levels.reduce((sum, level) => sum + level.unsettled, 0)
   return [
-    ...(escaped > 0 ? [`${escaped} runs left the neighbourhood of the start and are not counted`] : []),
-    ...(unsettled > 0 ? [`${unsettled} runs did not settle on the set when the noise was switched off`] : []),
+    ...(escaped > 0
+      ? [
+          `${runs(escaped)} left the neighbourhood of the start and ${escaped === 1 ? 'is' : 'are'} not counted`,
+        ]
+      : []),
+    ...(unsettled > 0
+      ? [`${runs(unsettled)} did not settle on the set when the noise was switched off`]
+      : []),
   ]
+}
+
+function runs(count: number): string {
+  return count === 1 ? '1 run' : `${count} runs`
 }
