@@ -7,7 +7,7 @@ export type Experiment = ThresholdExperiment | DisplacementExperiment
 
 /**
  * The learning rate at which the real, nonlinear algorithm stops settling: runs start at a point of the zero-loss set
- * displaced by a small Gaussian vector, and the growth of the step lengths is followed. The runner brackets the sign
+ * displaced a little in a random direction, and the growth of the step lengths is followed. The runner brackets the sign
  * change without knowing the prediction. Measures `threshold`.
  */
 export interface ThresholdExperiment {
@@ -17,7 +17,7 @@ export interface ThresholdExperiment {
   readonly start: Float64Array
   /** Orthonormal columns (d × k, row-major) along which the start is displaced. */
   readonly directions: { readonly rows: number; readonly columns: number; readonly data: Float64Array }
-  /** Standard deviation of the displacement, in units of the parameters. */
+  /** Typical length of the displacement, in units of the parameters. */
   readonly spread: number
   readonly replicas: number
   /** Growth is measured from step `from` to step `to`. */

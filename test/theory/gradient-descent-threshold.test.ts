@@ -135,3 +135,15 @@ describe('places where a careless experiment goes wrong', () => {
     expect(outcomeAt({ ...plane, loss: '(u*v - 1)^4' }, 'u=2,v=1')).toBe('not applicable')
   })
 })
+
+describe('over many seeds', () => {
+  it('no displacement is so short that rounding decides its fate', () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const { situation } = situate(modelFrom(golden), { at: 'skewed' })
+      expect([seed, verify(gradientDescentThreshold, situation, { seed }).outcome]).toEqual([
+        seed,
+        'supported',
+      ])
+    }
+  })
+})

@@ -2,7 +2,7 @@ import { spent } from '../../base/budget.js'
 import { failure } from '../../base/wording.js'
 import type { Iteration } from '../../compile/index.js'
 import { dynamicsOf } from '../../dynamics/index.js'
-import { addSample, emptyMoments, meanEstimate, multiplyVector, stream } from '../../numeric/index.js'
+import { addSample, emptyMoments, meanEstimate, multiplyVector, norm, stream } from '../../numeric/index.js'
 import type { ThresholdExperiment } from '../../theory/index.js'
 import type { Runner } from './runner.js'
 
@@ -67,7 +67,11 @@ export const runThreshold: Runner<ThresholdExperiment> = (experiment, { model, s
 function displaced(experiment: ThresholdExperiment, seed: number, replica: number): Float64Array {
   const { start, directions, spread } = experiment
   const random = stream(seed, 'threshold/start', replica)
-  const weights = Float64Array.from({ length: directions.columns }, () => spread * random.normal())
+  // A random direction at a length between a half and three halves of the spread: a Gaussian in one dimension can be so
+  // short that its fate is decided by rounding.
+  const weights = Float64Array.from({ length: directions.columns }, () => random.normal())
+  const length = (spread * (0.5 + random.uniform())) / Math.max(norm(weights), Number.MIN_VALUE)
+  weights.forEach((weight, k) => (weights[k] = weight * length))
   const shift = multiplyVector(directions, weights)
   return start.map((x, i) => x + shift[i]!)
 }
