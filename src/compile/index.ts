@@ -11,3 +11,5 @@ export {
   type OverSamples,
   type SampleIteration,
 } from './samples.js'
+export { compileGradient, compileHessian, compileHessianVector, type MeanLoss } from './derived.js'
+export { type HessianKernel, wholeMatrix } from './curvature.js'

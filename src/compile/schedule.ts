@@ -19,10 +19,25 @@ import { ProgramBuilder, type Value } from './program-builder.js'
  */
 export function schedule(outputs: readonly Expression[], inputs: readonly Expression[]): Program {
   const builder = new ProgramBuilder(inputs.length)
-  const values = new Map<Expression, Value>(inputs.map((input, index) => [input, index]))
+  return builder.finish(lowered(outputs, inputs, builder))
+}
+
+/**
+ * The values of the outputs, made of operations in the builder, whose inputs belong to the given expressions in order;
+ * an input that belongs to none is `undefined`. Throws as `schedule` does.
+ */
+export function lowered(
+  outputs: readonly Expression[],
+  inputs: readonly (Expression | undefined)[],
+  builder: ProgramBuilder,
+): Value[] {
+  const values = new Map<Expression, Value>()
+  inputs.forEach((input, index) => {
+    if (input !== undefined) values.set(input, index)
+  })
   const lowering = { builder, values, uses: factorUses(outputs) }
   for (const output of outputs) lowerAll(output, lowering)
-  return builder.finish(outputs.map((output) => values.get(output)!))
+  return outputs.map((output) => values.get(output)!)
 }
 
 /** What lowering needs and fills in. */
@@ -115,7 +130,10 @@ function addUp(parts: readonly Signed[], builder: ProgramBuilder): Value {
   const first = start < 0 ? builder.negate(parts[0]!.value) : parts[start]!.value
   return parts
     .toSpliced(Math.max(start, 0), 1)
-    .reduce((sum, { negative, value }) => (negative ? builder.subtract : builder.add)(sum, value), first)
+    .reduce(
+      (sum, { negative, value }) => (negative ? builder.subtract(sum, value) : builder.add(sum, value)),
+      first,
+    )
 }
 
 // Numerator and denominator are multiplied out separately; there is one division at most.
@@ -128,8 +146,9 @@ function lowerProduct(product: ProductNode, { builder, values, uses }: Lowering)
   const [above, below] = [1, -1].map((sign) =>
     factors.filter(({ exponent }) => rational.sign(exponent) === sign).map(power),
   ) as [Value[], Value[]]
-  const numerator = above.length === 0 ? builder.constant(1) : above.reduce(builder.multiply)
-  return below.length === 0 ? numerator : builder.divide(numerator, below.reduce(builder.multiply))
+  const times = (a: Value, b: Value): Value => builder.multiply(a, b)
+  const numerator = above.length === 0 ? builder.constant(1) : above.reduce(times)
+  return below.length === 0 ? numerator : builder.divide(numerator, below.reduce(times))
 }
 
 /** Whole powers up to this are chains of multiplications. */
