@@ -8,6 +8,7 @@ import {
   evaluate,
   multiply,
   nodeCount,
+  power,
   rational,
   scale,
   square,
@@ -90,6 +91,13 @@ describe('gradient', () => {
     const derivative = gradient(multiply(x, graph.call('log', [x])), [x])[0]!
     expect(evaluate(derivative, new Map([[x, 2]]))).toBeCloseTo(Math.log(2) + 1, 14)
     expect(evaluate(derivative, new Map([[x, -1]]))).toBeNaN()
+  })
+
+  it('of 0^y is 0 where y is positive and has no value elsewhere', () => {
+    const graph = createGraph()
+    const y = graph.symbol('y')
+    const derivative = gradient(power(graph.zero, y), [y])[0]!
+    expect([2, 0, -1].map((value) => evaluate(derivative, new Map([[y, value]])))).toEqual([0, NaN, NaN])
   })
 
   it('agrees with central differences, whose error shrinks with the square of the step', () => {

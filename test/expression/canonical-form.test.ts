@@ -38,6 +38,8 @@ describe('sums', () => {
     ['-(-(x + y))', 'x + y'],
     ['2*(x + y) - (x + y)', '2*(x + y) - x - y'],
     ['0*x', '0'],
+    ['(0*sqrt(y) + 0/y)/2', '0*sqrt(y) + 0/y'],
+    ['3 - 2*(0*sqrt(y) + 0/y)', '3 + 0*sqrt(y) + 0/y'],
     ['x - (y - x)', '2*x - y'],
   ])
   // A number times a sum is left as it was written.

@@ -18,7 +18,10 @@ export const power: ElementaryFunction = {
   derivative([x, y], self) {
     const { graph } = x!
     const lower = graph.power(x!, subtract(y!, 1))
-    return [multiply(y!, lower), multiply(graph.call('log', [x!]), self)]
+    // 0^y is 0 for positive y, jumps at 0 and has no value below: its derivative is 0 where log(y) is defined.
+    const inExponent =
+      x === graph.zero ? multiply(0, graph.call('log', [y!])) : multiply(graph.call('log', [x!]), self)
+    return [multiply(y!, lower), inExponent]
   },
   evaluate: (x = NaN, y = NaN) => (domain.contains(x, y) ? Math.pow(x, y) : NaN),
   kinks: ([x]) => [x!],
