@@ -95,9 +95,11 @@ describe('gradient', () => {
 
   it('of 0^y is 0 where y is positive and has no value elsewhere', () => {
     const graph = createGraph()
-    const y = graph.symbol('y')
-    const derivative = gradient(power(graph.zero, y), [y])[0]!
-    expect([2, 0, -1].map((value) => evaluate(derivative, new Map([[y, value]])))).toEqual([0, NaN, NaN])
+    const [x, y] = [graph.symbol('x'), graph.symbol('y')] as const
+    const at = (e: Expression, a: number): number => evaluate(gradient(e, [y])[0]!, new Map([[x, 3], [y, a]])) // prettier-ignore
+    const nothing = multiply(0, graph.call('log', [x]))
+    for (const base of [graph.zero, nothing])
+      expect([2, 0, -1].map((a) => at(power(base, y), a))).toEqual([0, NaN, NaN])
   })
 
   it('agrees with central differences, whose error shrinks with the square of the step', () => {

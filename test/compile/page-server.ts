@@ -9,32 +9,34 @@ const root = resolve(import.meta.dirname, '../..')
 const { resolve: fileOf } = createRequire(import.meta.url)
 
 /**
- * A page whose only script is `script`, served from localhost under a content policy, with the sources as ES modules below
- * it: /src/expression/index.js and so on. Without a bundler: each module is compiled by itself as the build does it, and
- * the two packages that these rooms import have addresses of their own.
+ * Pages whose only script is `script`, served from localhost, one below each of the paths under its content policy, with
+ * the sources as ES modules beside them: /src/expression/index.js and so on. Without a bundler: each module is compiled by
+ * itself as the build does it, and the two packages that these rooms import have addresses of their own.
  */
-export async function servePage(
-  policy: string,
+export async function servePages(
+  policies: Readonly<Record<string, string>>,
   script: string,
 ): Promise<{ address: string; server: Server }> {
   const page =
     '<!doctype html><meta charset="utf-8"><title>page</title><script type="module" src="/page.js"></script>'
+  const texts = new Map([['/page.js', script]])
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
-    const javascript = { 'Content-Type': 'text/javascript; charset=utf-8' }
-    if (path === '/')
-      response
-        .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy })
-        .end(page)
-    else if (path === '/page.js') response.writeHead(200, javascript).end(script)
+    const policy = policies[path]
+    if (policy !== undefined) {
+      const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy }
+      response.writeHead(200, headers).end(page)
+      return
+    }
+    const text = texts.get(path) ?? moduleText(path)
+    if (text === undefined) response.writeHead(404).end()
     else {
-      const text = moduleText(path)
-      if (text === undefined) response.writeHead(404).end()
-      else response.writeHead(200, javascript).end(text)
+      texts.set(path, text)
+      response.writeHead(200, { 'Content-Type': 'text/javascript; charset=utf-8' }).end(text)
     }
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server }
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
 }
 
 const packages: Readonly<Record<string, { address: string; text: () => string }>> = {

@@ -2,7 +2,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { browserArguments, describeWithBrowser } from '../requirements.js'
 import { networkGradient } from './network-gradient.js'
-import { servePage } from './page-server.js'
+import { servePages } from './page-server.js'
 
 /** What the page finds out and leaves in its title. */
 interface Outcome {
@@ -42,32 +42,38 @@ describeWithBrowser(
   'the rooms from expression to compile in a page under a strict content policy',
   (executablePath) => {
     let browser: Browser
+    let pages: Awaited<ReturnType<typeof servePages>>
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath, args: browserArguments })
+      pages = await servePages(
+        {
+          '/wasm': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+          '/scripts': "default-src 'none'; script-src 'self'",
+        },
+        script,
+      )
     })
-    afterAll(() => browser.close())
+    afterAll(async () => {
+      await browser.close()
+      pages.server.close()
+    })
 
     async function opened(
-      policy: string,
+      path: string,
     ): Promise<{ outcome: Outcome; messages: string[]; missing: string[] }> {
-      const { address, server } = await servePage(policy, script)
-      try {
-        const page = await browser.newPage()
-        const messages: string[] = []
-        const missing: string[] = []
-        page.on('console', (message) => messages.push(message.text()))
-        page.on('pageerror', (error) => messages.push(error.message))
-        page.on('response', (response) => {
-          if (!response.ok()) missing.push(response.url())
-        })
-        await page.goto(address)
-        await expect.poll(() => page.title(), { timeout: 30_000 }).toMatch(/^\{/)
-        const outcome = JSON.parse(await page.title()) as Outcome
-        await page.close()
-        return { outcome, messages, missing }
-      } finally {
-        server.close()
-      }
+      const page = await browser.newPage()
+      const messages: string[] = []
+      const missing: string[] = []
+      page.on('console', (message) => messages.push(message.text()))
+      page.on('pageerror', (error) => messages.push(error.message))
+      page.on('response', (response) => {
+        if (!response.ok()) missing.push(response.url())
+      })
+      await page.goto(pages.address + path)
+      await expect.poll(() => page.title(), { timeout: 30_000 }).toMatch(/^\{/)
+      const outcome = JSON.parse(await page.title()) as Outcome
+      await page.close()
+      return { outcome, messages, missing }
     }
 
     const expected = networkGradient()
@@ -75,9 +81,7 @@ describeWithBrowser(
       message.includes("'unsafe-eval'") && !/WebAssembly/.test(message)
 
     it("derives, compiles to WebAssembly and evaluates where 'wasm-unsafe-eval' is all that is allowed, without a violation", async () => {
-      const { outcome, messages, missing } = await opened(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
-      )
+      const { outcome, messages, missing } = await opened('/wasm')
       expect(missing).toEqual([])
       expect(outcome.error).toBeUndefined()
       expect(outcome.evalIsForbidden).toBe(true)
@@ -88,7 +92,7 @@ describeWithBrowser(
     })
 
     it('falls back on the interpreter where WebAssembly is forbidden too; the attempt is the only violation', async () => {
-      const { outcome, messages, missing } = await opened("default-src 'none'; script-src 'self'")
+      const { outcome, messages, missing } = await opened('/scripts')
       expect(outcome.error).toBeUndefined()
       expect(outcome.evalIsForbidden).toBe(true)
       expect(outcome.instances).toBe(0)

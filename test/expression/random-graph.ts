@@ -126,7 +126,8 @@ function written(random: RandomGraph): RandomGraph {
   return Object.assign(random, { [fc.toStringMethod]: () => random.es.map(toText).join('   and   ') })
 }
 
-function unlessUndefined(make: () => Expression): Expression | undefined {
+/** Nothing where `make` refuses because something has no value anywhere. */
+export function unlessUndefined<Result>(make: () => Result): Result | undefined {
   try {
     return make()
   } catch (error) {
