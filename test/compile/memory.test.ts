@@ -27,7 +27,7 @@ async function growth(
   }
 }
 
-describe('a thousand networks, each derived and compiled', () => {
+describe('a thousand networks, each derived and compiled', { timeout: 180_000 }, () => {
   it('leave no memory in use: from the 200th on the heap, buffers and modules grow by less than 1 MiB each', async () => {
     const found = await growth('1000')
     expect(found.kept).toBe(0)
