@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gradient, isZero, vanishesOn, type Vanishing } from '../../src/calculus/index.js'
+import { areCertainlyDefined } from '../../src/calculus/vanishing/certainly-defined.js'
 import { enclosedWitness } from '../../src/calculus/vanishing/enclosed-witness.js'
 import { enclose } from '../../src/calculus/vanishing/enclose.js'
 import {
@@ -302,4 +303,24 @@ describe('enclosures', () => {
     )
     expect(bounded).toBeGreaterThan(400)
   })
+})
+
+describe('constants', () => {
+  // 0, which neither rounding nor the normal form shows.
+  const hidden = 'sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3)'
+
+  it.each(['log(2)', 'sqrt(3 - sqrt(2))', '1/(sqrt(2) - 1)', 'asin(1/2)', 'sin(1)^(1/3)', 'tanh(1)^-2'])(
+    '%s has a value for certain',
+    (text) => expect(areCertainlyDefined([f(text)])).toBe(true),
+  )
+
+  it.each([
+    `log(${hidden})`,
+    `log(-(${hidden}))`,
+    `sqrt(${hidden})`,
+    `1/(${hidden})`,
+    `asin(1 + ${hidden})`,
+    'log(cos(3))',
+    'sqrt(sin(4))',
+  ])('%s may have none', (text) => expect(areCertainlyDefined([f(text)])).toBe(false))
 })
