@@ -2,7 +2,12 @@ import { type ElementaryFunction } from '../../expression/index.js'
 import { operation, type Program } from '../program.js'
 import { leakyRelu, sigmoid, sign, softplus, swish } from './elementary/activation.js'
 import { exponential, hyperbolicTangent } from './elementary/exponential.js'
+import { expm1, hyperbolicCosine, hyperbolicSine } from './elementary/hyperbolic.js'
+import { arcCosine, arcSine, arcTangent } from './elementary/inverse-circular.js'
 import { log1p, logarithm } from './elementary/logarithm.js'
+import { errorFunction, gelu } from './elementary/normal.js'
+import { power, unusualPower } from './elementary/power.js'
+import { tangent } from './elementary/tangent.js'
 import { cosine, sine } from './elementary/trigonometric.js'
 import type { FunctionWriter, ModuleWriter } from './module.js'
 import { op } from './opcodes.js'
@@ -20,9 +25,20 @@ const natives: Readonly<Record<string, Native>> = {
   exp: { make: exponential },
   log: { make: logarithm },
   log1p: { calls: ['log'], make: log1p },
+  expm1: { make: expm1 },
+  sinh: { make: hyperbolicSine },
+  cosh: { make: hyperbolicCosine },
   tanh: { make: hyperbolicTangent },
   sin: { host: [['sin', Math.sin]], make: sine },
   cos: { host: [['cos', Math.cos]], make: cosine },
+  tan: { host: [['tan', Math.tan]], make: tangent },
+  asin: { make: arcSine },
+  acos: { make: arcCosine },
+  atan: { make: arcTangent },
+  erf: { make: errorFunction },
+  gelu: { make: gelu },
+  unusualpower: { make: unusualPower },
+  power: { calls: ['unusualpower'], make: power },
   sigmoid: { calls: ['exp'], make: sigmoid },
   softplus: { calls: ['exp', 'log1p'], make: softplus },
   swish: { calls: ['sigmoid'], make: swish },

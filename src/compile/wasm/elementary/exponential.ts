@@ -51,20 +51,37 @@ const exponentialSeries: readonly number[] = [
 ]
 
 /** 2^k for −1022 ≤ k ≤ 1023, written straight into the exponent bits. */
-const powerOfTwo = (k: Code): Code => numberOfBits(longShiftLeft(longAdd(widen(k), long(1023n)), long(52n)))
+export const powerOfTwo = (k: Code): Code =>
+  numberOfBits(longShiftLeft(longAdd(widen(k), long(1023n)), long(52n)))
 
-/** x = k ln 2 + r + tail with |r| ≤ ln(2)/2; `curved` is e^r − 1 − r, to first order in the tail. */
-function reduce(out: FunctionWriter, x: Code): { k: Code; r: Code; curved: Code } {
+/** x − less = k ln 2 + r + tail with |r| ≤ ln(2)/2, where `less` is small; `rounded` is k as a number. */
+export function reduceByLn2(
+  out: FunctionWriter,
+  x: Code,
+  less?: Code,
+): { k: Code; rounded: Code; r: Code; tail: Code } {
   const shifted = define(out, 'f64', add(multiply(x, number(inverseLn2)), number(roundingShift)))
   const k = define(out, 'i32', lowWord(bitsOf(shifted)))
   const rounded = define(out, 'f64', subtract(shifted, number(roundingShift)))
   const high = define(out, 'f64', subtract(x, multiply(rounded, number(ln2High))))
-  const low = define(out, 'f64', multiply(rounded, number(ln2Low)))
+  const product = multiply(rounded, number(ln2Low))
+  const low = define(out, 'f64', less === undefined ? product : add(product, less))
   const r = define(out, 'f64', subtract(high, low))
-  const tail = define(out, 'f64', subtract(subtract(high, r), low))
+  return { k, rounded, r, tail: define(out, 'f64', subtract(subtract(high, r), low)) }
+}
+
+/** The same with `curved` = e^r − 1 − r, to first order in the tail. */
+export function reduce(out: FunctionWriter, x: Code, less?: Code): { k: Code; r: Code; curved: Code } {
+  const { k, r, tail } = reduceByLn2(out, x, less)
   const square = define(out, 'f64', multiply(r, r))
   const series = estrin(out, exponentialSeries, r)
   return { k, r, curved: define(out, 'f64', add(multiply(square, series), tail)) }
+}
+
+/** value·2^k for |k| ≤ 2044: 2^k in two factors, so that neither leaves the normal numbers. */
+export function scaled(out: FunctionWriter, value: Code, k: Code): Code {
+  const half = define(out, 'i32', shiftRight(k, integer(1)))
+  return multiply(multiply(value, powerOfTwo(half)), powerOfTwo(integerSubtract(k, half)))
 }
 
 /** e^x, within 1 ulp; overflows to infinity and underflows gradually. */
@@ -72,22 +89,26 @@ export function exponential(): FunctionWriter {
   const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
   const x = define(out, 'f64', minimum(maximum(get(0), number(-746)), number(710)))
   const { k, r, curved } = reduce(out, x)
-  // 2^k in two factors, so that neither leaves the normal numbers.
-  const half = define(out, 'i32', shiftRight(k, integer(1)))
-  const value = add(number(1), add(r, curved))
-  multiply(multiply(value, powerOfTwo(half)), powerOfTwo(integerSubtract(k, half)))(out)
+  scaled(out, add(number(1), add(r, curved)), k)(out)
   return out
 }
 
-/** e^y − 1 for |y| ≤ 700 as leading part and correction, of which the sum is good to well below an ulp. */
-function exponentialMinusOne(out: FunctionWriter, y: Code): { leading: Code; correction: Code } {
+/**
+ * e^y − 1 for |y| ≤ 700 as leading part and correction, of which the sum is good to well below an ulp. With `halvings` = 1
+ * half of that, up to the end of the doubles.
+ */
+export function exponentialMinusOne(
+  out: FunctionWriter,
+  y: Code,
+  halvings: 0 | 1 = 0,
+): { leading: Code; correction: Code } {
   const { k, r, curved } = reduce(out, y)
-  const scale = define(out, 'f64', powerOfTwo(k))
-  const shift = define(out, 'f64', subtract(scale, number(1)))
-  const scaled = define(out, 'f64', multiply(scale, r))
-  // |shift| ≥ |scaled| or shift is 0, so the rounding error of this sum is found exactly (Dekker 1971).
-  const leading = define(out, 'f64', add(shift, scaled))
-  const lost = subtract(scaled, subtract(leading, shift))
+  const scale = define(out, 'f64', powerOfTwo(halvings === 0 ? k : integerSubtract(k, integer(1))))
+  const shift = define(out, 'f64', subtract(scale, number(2 ** -halvings)))
+  const linear = define(out, 'f64', multiply(scale, r))
+  // |shift| ≥ |linear| or shift is 0, so the rounding error of this sum is found exactly (Dekker 1971).
+  const leading = define(out, 'f64', add(shift, linear))
+  const lost = subtract(linear, subtract(leading, shift))
   return { leading, correction: define(out, 'f64', add(lost, multiply(scale, curved))) }
 }
 

@@ -33,6 +33,24 @@ import { ln2High, ln2Low } from './exponential.js'
 // 2 atanh(s)/s − 2 = 2s²/3 + 2s⁴/5 + …; here s² ≤ 0.0295, and the terms left out are below 2^-60.
 const series: readonly number[] = Array.from({ length: 11 }, (_, index) => 2 / (2 * index + 3))
 
+/** A positive normal x = 2^(k + exponentOffset)·mantissa with √½ ≤ mantissa < √2; k is a number. */
+export function mantissaAndExponent(
+  out: FunctionWriter,
+  x: Code,
+  exponentOffset: Code,
+): { k: Code; mantissa: Code } {
+  // Taking off the bits of √½ rounds the exponent so that the mantissa falls in [√½, √2).
+  const rootHalf = 0x3fe6a09e667f3bcdn
+  const bits = define(out, 'i64', longSubtract(bitsOf(x), long(rootHalf)))
+  const k = define(
+    out,
+    'f64',
+    toNumber(integerSubtract(lowWord(longShiftRight(bits, long(52n))), exponentOffset)),
+  )
+  const mantissa = numberOfBits(longAdd(longAnd(bits, long(0x000fffffffffffffn)), long(rootHalf)))
+  return { k, mantissa }
+}
+
 /**
  * ln(m) for positive normal x = 2^k·(1+f) with √½ ≤ 1+f < √2, plus the small `extra`:
  * ln(1+f) = f − (f²/2 − s (f²/2 + R)), s = f/(2+f) (the reduction of fdlibm's e_log).
@@ -43,15 +61,7 @@ function logarithmOfNormal(
   exponentOffset: Code,
   extra: Code | undefined,
 ): Code {
-  // Taking off the bits of √½ rounds the exponent so that the mantissa falls in [√½, √2).
-  const rootHalf = 0x3fe6a09e667f3bcdn
-  const bits = define(out, 'i64', longSubtract(bitsOf(x), long(rootHalf)))
-  const k = define(
-    out,
-    'f64',
-    toNumber(integerSubtract(lowWord(longShiftRight(bits, long(52n))), exponentOffset)),
-  )
-  const mantissa = numberOfBits(longAdd(longAnd(bits, long(0x000fffffffffffffn)), long(rootHalf)))
+  const { k, mantissa } = mantissaAndExponent(out, x, exponentOffset)
   const f = define(out, 'f64', subtract(mantissa, number(1)))
   const s = define(out, 'f64', divide(f, add(f, number(2))))
   const square = define(out, 'f64', multiply(s, s))

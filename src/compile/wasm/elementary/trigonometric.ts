@@ -28,7 +28,7 @@ const halfPi: readonly [number, number, number] = [
 const inverseHalfPi = 6.36619772367581382433e-1
 const roundingShift = 6755399441055744
 /** Beyond this the three parts of π/2 are not enough. */
-const largest = 1e6
+export const largest = 1e6
 
 // (sin r − r)/r³ and (cos r − 1 + r²/2)/r⁴ as series in r², |r| ≤ π/4; the terms left out are below 2^-57.
 const sineSeries: readonly number[] = [
@@ -52,15 +52,10 @@ const cosineSeries: readonly number[] = [
   -1 / 6402373705728000,
 ]
 
-/**
- * sin(x + quarter·π/2), within 1 ulp. `fallback` is the index of an imported function for |x| > 10⁶, where the argument
- * needs more digits of π than are kept here; it is also used for NaN and infinities.
- */
-function circular(quarter: 0 | 1, fallback: number): FunctionWriter {
-  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
-  const x = get(0)
+/** x = n π/2 + r + tail with |r| ≤ π/4, for |x| ≤ `largest`; n is in the low bits of `bits`. */
+export function reduceByHalfPi(out: FunctionWriter, x: Code): { bits: Code; r: Code; tail: Code } {
   const shifted = define(out, 'f64', add(multiply(x, number(inverseHalfPi)), number(roundingShift)))
-  const quadrant = define(out, 'i32', integerAdd(lowWord(bitsOf(shifted)), integer(quarter)))
+  const bits = define(out, 'i32', lowWord(bitsOf(shifted)))
   const n = define(out, 'f64', subtract(shifted, number(roundingShift)))
   // x − n π/2 = r + tail, keeping what each subtraction loses.
   const first = define(out, 'f64', subtract(x, multiply(n, number(halfPi[0]))))
@@ -69,17 +64,44 @@ function circular(quarter: 0 | 1, fallback: number): FunctionWriter {
   const lost = define(out, 'f64', subtract(subtract(first, difference), second))
   const third = define(out, 'f64', subtract(multiply(n, number(halfPi[2])), lost))
   const r = define(out, 'f64', subtract(difference, third))
-  const tail = define(out, 'f64', subtract(subtract(difference, r), third))
+  return { bits, r, tail: define(out, 'f64', subtract(subtract(difference, r), third)) }
+}
+
+/** A number as the sum of two, of which the second is small and not yet rounded away. */
+interface Parts {
+  readonly leading: Code
+  readonly correction: Code
+}
+
+/** Sine and cosine of r + tail for |r| ≤ π/4. */
+export function sineAndCosine(out: FunctionWriter, r: Code, tail: Code): { sine: Parts; cosine: Parts } {
   const square = define(out, 'f64', multiply(r, r))
   const cube = multiply(multiply(square, r), estrin(out, sineSeries, square))
   const half = define(out, 'f64', multiply(square, number(0.5)))
   // sin(r + tail) ≈ sin r + tail cos r
-  const sine = define(out, 'f64', add(r, add(cube, multiply(tail, subtract(number(1), half)))))
+  const sineRest = define(out, 'f64', add(cube, multiply(tail, subtract(number(1), half))))
   const fourth = multiply(multiply(square, square), estrin(out, cosineSeries, square))
   const upper = define(out, 'f64', subtract(number(1), half))
   const lostUpper = subtract(subtract(number(1), upper), half)
-  const cosine = define(out, 'f64', add(upper, add(lostUpper, subtract(fourth, multiply(r, tail)))))
-  const value = define(out, 'f64', choose(integerAnd(quadrant, integer(1)), cosine, sine))
+  const cosineRest = define(out, 'f64', add(lostUpper, subtract(fourth, multiply(r, tail))))
+  return {
+    sine: { leading: r, correction: sineRest },
+    cosine: { leading: upper, correction: cosineRest },
+  }
+}
+
+/**
+ * sin(x + quarter·π/2), within 1 ulp. `fallback` is the index of an imported function for |x| > 10⁶, where the argument
+ * needs more digits of π than are kept here; it is also used for NaN and infinities.
+ */
+function circular(quarter: 0 | 1, fallback: number): FunctionWriter {
+  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
+  const x = get(0)
+  const { bits, r, tail } = reduceByHalfPi(out, x)
+  const quadrant = define(out, 'i32', integerAdd(bits, integer(quarter)))
+  const { sine, cosine } = sineAndCosine(out, r, tail)
+  const [sineValue, cosineValue] = [sine, cosine].map(({ leading, correction }) => add(leading, correction))
+  const value = define(out, 'f64', choose(integerAnd(quadrant, integer(1)), cosineValue!, sineValue!))
   const signed: Code = choose(integerAnd(quadrant, integer(2)), negate(value), value)
   chooseLazily(greater(absolute(x), number(largest)), call(fallback, x), signed)(out)
   return out

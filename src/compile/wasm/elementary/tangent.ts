@@ -1,0 +1,55 @@
+import {
+  absolute,
+  add,
+  call,
+  choose,
+  type Code,
+  define,
+  divide,
+  get,
+  greater,
+  integer,
+  integerAnd,
+  less,
+  multiply,
+  negate,
+  number,
+  returnUnless,
+  subtract,
+} from '../formula.js'
+import { FunctionWriter } from '../module.js'
+import { largest, reduceByHalfPi, sineAndCosine } from './trigonometric.js'
+
+/**
+ * tan x = sin/cos or −cos/sin of the reduced argument, the quotient corrected to first order for what numerator and
+ * denominator lost in rounding: within 1.5 ulp (1.47 at most on 200 000 random points), next to multiples of π/2 too.
+ * `fallback` is the index of an imported function for |x| > 10⁶ and infinities; the ordinary
+ * range is |x| ≤ 10⁶.
+ */
+export function tangent(fallback: number): FunctionWriter {
+  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
+  const x = get(0)
+  const { bits, r, tail } = reduceByHalfPi(out, x)
+  const isOdd = define(out, 'i32', integerAnd(bits, integer(1)))
+  const parts = sineAndCosine(out, r, tail)
+  const [sine, cosine] = [parts.sine, parts.cosine].map(({ leading, correction }) => {
+    const value = define(out, 'f64', add(leading, correction))
+    return { value, lost: define(out, 'f64', add(subtract(leading, value), correction)) }
+  }) as [Rounded, Rounded]
+  const above = define(out, 'f64', choose(isOdd, cosine.value, sine.value))
+  const below = define(out, 'f64', choose(isOdd, sine.value, cosine.value))
+  const quotient = define(out, 'f64', divide(above, below))
+  const lostAbove = choose(isOdd, cosine.lost, sine.lost)
+  const lostBelow = choose(isOdd, sine.lost, cosine.lost)
+  const missing = divide(subtract(lostAbove, multiply(quotient, lostBelow)), below)
+  const value = define(out, 'f64', add(quotient, missing))
+  const signed = define(out, 'f64', choose(isOdd, negate(value), value))
+  returnUnless(out, less(absolute(x), number(largest)), call(fallback, x))
+  choose(greater(absolute(x), number(2 ** -28)), signed, x)(out)
+  return out
+}
+
+interface Rounded {
+  readonly value: Code
+  readonly lost: Code
+}
