@@ -38,10 +38,12 @@ export function tangent(fallback: number): FunctionWriter {
   }) as [Rounded, Rounded]
   const above = define(out, 'f64', choose(isOdd, cosine.value, sine.value))
   const below = define(out, 'f64', choose(isOdd, sine.value, cosine.value))
+  // Two divisions that do not wait for each other.
   const quotient = define(out, 'f64', divide(above, below))
+  const inverse = define(out, 'f64', divide(number(1), below))
   const lostAbove = choose(isOdd, cosine.lost, sine.lost)
   const lostBelow = choose(isOdd, sine.lost, cosine.lost)
-  const missing = divide(subtract(lostAbove, multiply(quotient, lostBelow)), below)
+  const missing = multiply(subtract(lostAbove, multiply(quotient, lostBelow)), inverse)
   const value = define(out, 'f64', add(quotient, missing))
   const signed = define(out, 'f64', choose(isOdd, negate(value), value))
   returnUnless(out, less(absolute(x), number(largest)), call(fallback, x))
