@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { gradient, hessian } from '../../src/calculus/index.js'
 import { compileIteration, compileTape, compileWasm, type Kernel } from '../../src/compile/index.js'
 import { compileTapeIteration, type Iteration } from '../../src/compile/iteration.js'
+import { schedule } from '../../src/compile/schedule.js'
 import {
   domainProblemsAt,
   type Expression,
@@ -35,6 +36,11 @@ function outputsOf({ symbols, es }: RandomGraph): readonly Expression[] {
   return orderNodes(first).length > largest ? outputs : [...outputs, ...hessian(es.at(-1)!, symbols).flat()]
 }
 
+/** Roots of roots, such as z^(5/4), are not made of square roots: they are rounded. */
+function callsPower(outputs: readonly Expression[], symbols: readonly Expression[]): boolean {
+  return schedule(outputs, symbols).functions.some(({ name }) => name === 'power')
+}
+
 /** All NaN are the same to arithmetic; zeros of different sign are not. */
 const identical = (a: Float64Array, b: Float64Array): boolean => a.every((value, i) => Object.is(value, b[i]))
 
@@ -48,6 +54,7 @@ describe('random graphs', () => {
       fc.assert(
         fc.property(randomGraphs('exact'), fc.tuple(graphPoints, graphPoints), (random, points) => {
           const outputs = outputsOf(random)
+          fc.pre(!callsPower(outputs, random.symbols))
           const [tape, wasm] = [compileTape(outputs, random.symbols), compileWasm(outputs, random.symbols)]
           // Which factors are multiplied first depends on all outputs: a step is compared with a kernel of its own outputs.
           const next = compileTape(random.es, random.symbols)

@@ -185,9 +185,10 @@ export const call =
     out.call(functionIndex)
   }
 
-/** Computes `value` into a new local variable. */
-export function define(out: FunctionWriter, type: 'f64' | 'i32' | 'i64', value: Code): Code {
-  const local = out.local(type === 'i32' ? 'i32' : out.lanes === 1 ? type : 'v128')
+/** Computes `value` into a new local variable. A condition holds or not in each lane. */
+export function define(out: FunctionWriter, type: 'f64' | 'i32' | 'i64' | 'condition', value: Code): Code {
+  const single = type === 'condition' ? 'i32' : type
+  const local = out.local(out.lanes === 1 || type === 'i32' ? single : 'v128')
   value(out)
   out.set(local)
   return get(local)

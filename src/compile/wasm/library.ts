@@ -2,7 +2,12 @@ import { type ElementaryFunction } from '../../expression/index.js'
 import { operation, type Program } from '../program.js'
 import { leakyRelu, sigmoid, sign, softplus, swish } from './elementary/activation.js'
 import { exponential, hyperbolicTangent } from './elementary/exponential.js'
+import { expm1, hyperbolicCosine, hyperbolicSine } from './elementary/hyperbolic.js'
+import { arcCosine, arcSine, arcTangent } from './elementary/inverse-circular.js'
 import { isNormal, log1p, logarithm, logarithmOfNormal } from './elementary/logarithm.js'
+import { errorFunction, gelu } from './elementary/normal.js'
+import { isOrdinary, power, powerOfPositive, unusualPower } from './elementary/power.js'
+import { moderateTangent, tangent } from './elementary/tangent.js'
 import { circular, cosine, isModerate, sine } from './elementary/trigonometric.js'
 import { absolute, type Code, get, maximum, minimum, number } from './formula.js'
 import { FunctionWriter, type Lanes, type ModuleWriter } from './module.js'
@@ -23,13 +28,25 @@ interface WithBranches {
   readonly calls?: readonly string[]
   readonly host?: readonly (readonly [name: string, evaluate: (x: number) => number])[]
   make(...indices: number[]): FunctionWriter
-  readonly ordinary?: { condition(x: Code): Code; formula(out: FunctionWriter, x: Code): Code }
+  readonly ordinary?: Ordinary
+}
+
+interface Ordinary extends Formula {
+  condition(...operands: Code[]): Code
 }
 
 // Each comes after those it calls.
 const natives: Readonly<Record<string, Native>> = {
   exp: { formula: exponential },
+  expm1: { formula: expm1 },
+  sinh: { formula: hyperbolicSine },
+  cosh: { formula: hyperbolicCosine },
   tanh: { formula: hyperbolicTangent },
+  asin: { formula: arcSine },
+  acos: { formula: arcCosine },
+  atan: { formula: arcTangent },
+  erf: { formula: errorFunction },
+  gelu: { formula: gelu },
   sigmoid: { formula: sigmoid },
   swish: { formula: swish },
   sign: { formula: sign },
@@ -40,19 +57,33 @@ const natives: Readonly<Record<string, Native>> = {
   min: { formula: (_out, ...operands) => operands.reduce((a, b) => minimum(a, b)) },
   log: {
     make: logarithm,
-    ordinary: { condition: isNormal, formula: (out, x) => logarithmOfNormal(out, x, undefined, undefined) },
+    ordinary: { condition: (x) => isNormal(x!), formula: (out, x) => logarithmOfNormal(out, x!) },
   },
   log1p: { calls: ['log'], make: log1p },
   softplus: { calls: ['log1p'], make: softplus },
   sin: {
     host: [['sin', Math.sin]],
     make: sine,
-    ordinary: { condition: isModerate, formula: (out, x) => circular(out, x, 0) },
+    ordinary: { condition: (x) => isModerate(x!), formula: (out, x) => circular(out, x!, 0) },
   },
   cos: {
     host: [['cos', Math.cos]],
     make: cosine,
-    ordinary: { condition: isModerate, formula: (out, x) => circular(out, x, 1) },
+    ordinary: { condition: (x) => isModerate(x!), formula: (out, x) => circular(out, x!, 1) },
+  },
+  tan: {
+    host: [['tan', Math.tan]],
+    make: tangent,
+    ordinary: { condition: (x) => isModerate(x!), formula: (out, x) => moderateTangent(out, x!) },
+  },
+  unusualpower: { make: unusualPower },
+  power: {
+    calls: ['unusualpower'],
+    make: power,
+    ordinary: {
+      condition: (x, y) => isOrdinary(x!, y!),
+      formula: (out, x, y) => powerOfPositive(out, x!, y!),
+    },
   },
 }
 
@@ -93,7 +124,7 @@ export function addLibrary(module: ModuleWriter, program: Program, lanes: Lanes 
       const single = indices.get(native === undefined ? key : callee.name)!
       if (lanes === 1) indices.set(key, single)
       else if (native?.ordinary === undefined) indices.set(key, module.add(laneByLane(single, operands)))
-      else indices.set(key, module.add(ordinarily(native.ordinary, single)))
+      else indices.set(key, module.add(ordinarily(native.ordinary, single, operands)))
     }
   }
   return {
@@ -203,16 +234,14 @@ function eachLane(out: FunctionWriter, single: number, operands: number): void {
 }
 
 /** The formula where its condition holds in both lanes, otherwise lane by lane. */
-function ordinarily(
-  { condition, formula }: NonNullable<WithBranches['ordinary']>,
-  single: number,
-): FunctionWriter {
-  const out = pairFunction(1)
-  condition(get(0))(out)
+function ordinarily({ condition, formula }: Ordinary, single: number, operands: number): FunctionWriter {
+  const out = pairFunction(operands)
+  const given = Array.from({ length: operands }, (_, index) => get(index))
+  condition(...given)(out)
   out.vector(vector.allTrueI64)
   out.op(op.i32Eqz, op.if, emptyBlock)
-  eachLane(out, single, 1)
+  eachLane(out, single, operands)
   out.op(op.return, op.end)
-  formula(out, get(0))(out)
+  formula(out, ...given)(out)
   return out
 }

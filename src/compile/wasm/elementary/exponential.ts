@@ -29,11 +29,11 @@ const inverseLn2 = 1.442695040888963387
 export const roundingShift = 6755399441055744
 export const bitsOfShift = 0x4338000000000000n
 
-// (e^r − 1 − r)/r² for |r| ≤ ln(2)/2 by interpolation at Chebyshev points, rounded; r² times its error is below 2^-56.
+// (e^r − 1 − r)/r² for |r| ≤ ln(2)/2 by interpolation at Chebyshev points, rounded; r² times its error is below 2^-61.
 const exponentialSeries: readonly number[] = [
-  0.5000000000000001, 0.16666666666666669, 0.04166666666662399, 0.008333333333330051, 0.0013888888917281794,
-  0.00019841269863105968, 2.480152119021773e-5, 2.7557268378684192e-6, 2.7620138719733994e-7,
-  2.5100424157005067e-8,
+  0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326112, 0.001388888888888373,
+  0.0001984126987490126, 2.4801587325605324e-5, 2.7557255297969643e-6, 2.755727357010214e-7,
+  2.5105259538448494e-8, 2.0914717341716378e-9,
 ]
 
 // (tanh(h)/h − 1)/z as a function of z = h² for |h| ≤ (3/8) ln 2, likewise; z times its error is below 2^-59.
@@ -43,30 +43,62 @@ const tangentSeries: readonly number[] = [
 ]
 
 /** 2^k for −1022 ≤ k ≤ 1023, written straight into the exponent bits; of k only the lowest 12 bits count. */
-const powerOfTwo = (k: Code): Code => numberOfBits(shiftedLeft(longAdd(k, long(1023n)), 52))
+export const powerOfTwo = (k: Code): Code => numberOfBits(shiftedLeft(longAdd(k, long(1023n)), 52))
 
-/** x = k ln 2 + r + tail with |r| ≤ ln(2)/2; `curved` is e^r − 1 − r, to first order in the tail. */
-function reduce(out: FunctionWriter, x: Code): { k: Code; r: Code; curved: Code } {
+/** x − less = k ln 2 + r + tail with |r| ≤ ln(2)/2, where `less` is small; `rounded` is k as a number. */
+export function reduceByLn2(
+  out: FunctionWriter,
+  x: Code,
+  less?: Code,
+): { k: Code; rounded: Code; r: Code; tail: Code } {
   const shifted = define(out, 'f64', add(multiply(x, number(inverseLn2)), number(roundingShift)))
   const k = define(out, 'i64', longSubtract(bitsOf(shifted), long(bitsOfShift)))
   const rounded = define(out, 'f64', subtract(shifted, number(roundingShift)))
   const high = define(out, 'f64', subtract(x, multiply(rounded, number(ln2High))))
-  const low = define(out, 'f64', multiply(rounded, number(ln2Low)))
+  const product = multiply(rounded, number(ln2Low))
+  const low = define(out, 'f64', less === undefined ? product : add(product, less))
   const r = define(out, 'f64', subtract(high, low))
-  const tail = define(out, 'f64', subtract(subtract(high, r), low))
+  return { k, rounded, r, tail: define(out, 'f64', subtract(subtract(high, r), low)) }
+}
+
+/** The same with `curved` = e^r − 1 − r, to first order in the tail. */
+export function reduce(out: FunctionWriter, x: Code, less?: Code): { k: Code; r: Code; curved: Code } {
+  const { k, r, tail } = reduceByLn2(out, x, less)
   const square = define(out, 'f64', multiply(r, r))
   const series = estrin(out, exponentialSeries, r)
   return { k, r, curved: define(out, 'f64', add(multiply(square, series), tail)) }
+}
+
+/** value·2^k for |k| ≤ 2044: 2^k in two factors, so that neither leaves the normal numbers. */
+export function scaled(out: FunctionWriter, value: Code, k: Code): Code {
+  const half = define(out, 'i64', shiftedRight(k, 1))
+  return multiply(multiply(value, powerOfTwo(half)), powerOfTwo(longSubtract(k, half)))
 }
 
 /** e^x, within 1 ulp; overflows to infinity and underflows gradually. */
 export function exponential(out: FunctionWriter, argument: Code): Code {
   const x = define(out, 'f64', minimum(maximum(argument, number(-746)), number(710)))
   const { k, r, curved } = reduce(out, x)
-  // 2^k in two factors, so that neither leaves the normal numbers.
-  const half = define(out, 'i64', shiftedRight(k, 1))
-  const value = add(number(1), add(r, curved))
-  return multiply(multiply(value, powerOfTwo(half)), powerOfTwo(longSubtract(k, half)))
+  return scaled(out, add(number(1), add(r, curved)), k)
+}
+
+/**
+ * e^y − 1 for |y| ≤ 700 as leading part and correction, of which the sum is good to well below an ulp. With `halvings` = 1
+ * half of that, up to the end of the doubles.
+ */
+export function exponentialMinusOne(
+  out: FunctionWriter,
+  y: Code,
+  halvings: 0 | 1 = 0,
+): { leading: Code; correction: Code } {
+  const { k, r, curved } = reduce(out, y)
+  const scale = define(out, 'f64', powerOfTwo(halvings === 0 ? k : longSubtract(k, long(1n))))
+  const shift = define(out, 'f64', subtract(scale, number(2 ** -halvings)))
+  const linear = define(out, 'f64', multiply(scale, r))
+  // |shift| ≥ |linear| or shift is 0, so the rounding error of this sum is found exactly (Dekker 1971).
+  const leading = define(out, 'f64', add(shift, linear))
+  const lost = subtract(linear, subtract(leading, shift))
+  return { leading, correction: define(out, 'f64', add(lost, multiply(scale, curved))) }
 }
 
 /**

@@ -35,16 +35,12 @@ const series: readonly number[] = [
   0.15331611722055008, 0.14617807153417325,
 ]
 
-/**
- * ln(m) for positive normal x = 2^k·(1+f) with √½ ≤ 1+f < √2, plus the small `extra`:
- * ln(1+f) = f − (f²/2 − s (f²/2 + R)), s = f/(2+f) (the reduction of fdlibm's e_log).
- */
-export function logarithmOfNormal(
+/** A positive normal x = 2^(k + exponentOffset)·mantissa with √½ ≤ mantissa < √2; k is a number. */
+export function mantissaAndExponent(
   out: FunctionWriter,
   x: Code,
-  exponentOffset: Code | undefined,
-  extra: Code | undefined,
-): Code {
+  exponentOffset?: Code,
+): { k: Code; mantissa: Code } {
   // Taking off the bits of √½ rounds the exponent so that the mantissa falls in [√½, √2).
   const rootHalf = 0x3fe6a09e667f3bcdn
   const bits = define(out, 'i64', longSubtract(bitsOf(x), long(rootHalf)))
@@ -53,6 +49,15 @@ export function logarithmOfNormal(
   const whole = subtract(numberOfBits(exponent), number(roundingShift))
   const k = define(out, 'f64', exponentOffset === undefined ? whole : subtract(whole, exponentOffset))
   const mantissa = numberOfBits(longAdd(longAnd(bits, long(0x000fffffffffffffn)), long(rootHalf)))
+  return { k, mantissa }
+}
+
+/**
+ * ln(m) for positive normal x = 2^k·(1+f) with √½ ≤ 1+f < √2, plus the small `extra`:
+ * ln(1+f) = f − (f²/2 − s (f²/2 + R)), s = f/(2+f) (the reduction of fdlibm's e_log).
+ */
+export function logarithmOfNormal(out: FunctionWriter, x: Code, exponentOffset?: Code, extra?: Code): Code {
+  const { k, mantissa } = mantissaAndExponent(out, x, exponentOffset)
   const f = define(out, 'f64', subtract(mantissa, number(1)))
   const s = define(out, 'f64', divide(f, add(f, number(2))))
   const square = define(out, 'f64', multiply(s, s))
@@ -76,7 +81,7 @@ export function logarithm(): FunctionWriter {
   const tiny = 2 ** -1022
   const isTiny = define(out, 'i32', less(get(0), number(tiny)))
   const x = define(out, 'f64', choose(isTiny, multiply(get(0), number(2 ** 54)), get(0)))
-  logarithmOfNormal(out, x, choose(isTiny, number(54), number(0)), undefined)(out)
+  logarithmOfNormal(out, x, choose(isTiny, number(54), number(0)))(out)
   return out
 }
 

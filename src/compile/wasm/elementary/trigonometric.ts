@@ -32,7 +32,7 @@ const halfPi: readonly [number, number, number] = [
 ]
 const inverseHalfPi = 6.36619772367581382433e-1
 /** Beyond this the three parts of π/2 are not enough. */
-const largest = 1e6
+export const largest = 1e6
 
 // (sin r − r)/r³ and (cos r − 1 + r²/2)/r⁴ as functions of r² for |r| ≤ π/4 by interpolation at Chebyshev points, rounded;
 // what they leave out of sine and cosine is below 2^-57.
@@ -48,10 +48,10 @@ const cosineSeries: readonly number[] = [
 /** Where `circular` is accurate. */
 export const isModerate = (x: Code): Code => lessOrEqual(absolute(x), number(largest))
 
-/** sin(x + quarter·π/2) for |x| ≤ 10⁶, within 1 ulp. */
-export function circular(out: FunctionWriter, x: Code, quarter: 0 | 1): Code {
+/** x = n π/2 + r + tail with |r| ≤ π/4, for |x| ≤ `largest`; n is in the low bits of `bits`. */
+export function reduceByHalfPi(out: FunctionWriter, x: Code): { bits: Code; r: Code; tail: Code } {
   const shifted = define(out, 'f64', add(multiply(x, number(inverseHalfPi)), number(roundingShift)))
-  const quadrant = define(out, 'i64', longAdd(bitsOf(shifted), long(BigInt(quarter))))
+  const bits = define(out, 'i64', bitsOf(shifted))
   const n = define(out, 'f64', subtract(shifted, number(roundingShift)))
   // x − n π/2 = r + tail, keeping what each subtraction loses.
   const first = define(out, 'f64', subtract(x, multiply(n, number(halfPi[0]))))
@@ -60,23 +60,45 @@ export function circular(out: FunctionWriter, x: Code, quarter: 0 | 1): Code {
   const lost = define(out, 'f64', subtract(subtract(first, difference), second))
   const third = define(out, 'f64', subtract(multiply(n, number(halfPi[2])), lost))
   const r = define(out, 'f64', subtract(difference, third))
-  const tail = define(out, 'f64', subtract(subtract(difference, r), third))
+  return { bits, r, tail: define(out, 'f64', subtract(subtract(difference, r), third)) }
+}
+
+/** A number as the sum of two, of which the second is small and not yet rounded away. */
+interface Parts {
+  readonly leading: Code
+  readonly correction: Code
+}
+
+/** Sine and cosine of r + tail for |r| ≤ π/4. */
+export function sineAndCosine(out: FunctionWriter, r: Code, tail: Code): { sine: Parts; cosine: Parts } {
   const square = define(out, 'f64', multiply(r, r))
   const cube = multiply(multiply(square, r), estrin(out, sineSeries, square))
   const half = define(out, 'f64', multiply(square, number(0.5)))
   // sin(r + tail) ≈ sin r + tail cos r
-  const sine = define(out, 'f64', add(r, add(cube, multiply(tail, subtract(number(1), half)))))
+  const sineRest = define(out, 'f64', add(cube, multiply(tail, subtract(number(1), half))))
   const fourth = multiply(multiply(square, square), estrin(out, cosineSeries, square))
   const upper = define(out, 'f64', subtract(number(1), half))
   const lostUpper = subtract(subtract(number(1), upper), half)
-  const cosine = define(out, 'f64', add(upper, add(lostUpper, subtract(fourth, multiply(r, tail)))))
+  const cosineRest = define(out, 'f64', add(lostUpper, subtract(fourth, multiply(r, tail))))
+  return {
+    sine: { leading: r, correction: sineRest },
+    cosine: { leading: upper, correction: cosineRest },
+  }
+}
+
+/** sin(x + quarter·π/2) for |x| ≤ 10⁶, within 1 ulp. */
+export function circular(out: FunctionWriter, x: Code, quarter: 0 | 1): Code {
+  const { bits, r, tail } = reduceByHalfPi(out, x)
+  const quadrant = define(out, 'i64', longAdd(bits, long(BigInt(quarter))))
+  const { sine, cosine } = sineAndCosine(out, r, tail)
+  const [sineValue, cosineValue] = [sine, cosine].map(({ leading, correction }) => add(leading, correction))
   // The lowest bit of the quadrant chooses, the next one is the sign.
-  const value = choose(isOdd(quadrant), cosine, sine)
+  const value = choose(isOdd(quadrant), cosineValue!, sineValue!)
   return numberOfBits(longXor(bitsOf(value), shiftedLeft(shiftedRightUnsigned(quadrant, 1), 63)))
 }
 
 /** Whether the lowest bit is set: as the sign of a 1. */
-const isOdd = (bits: Code): Code =>
+export const isOdd = (bits: Code): Code =>
   less(numberOfBits(longOr(shiftedLeft(bits, 63), long(bitsOfOne))), number(0))
 const bitsOfOne = 0x3ff0000000000000n
 
