@@ -104,11 +104,15 @@ export interface Library {
 }
 
 /**
- * Adds to the module, which has no functions yet, the elementary functions that the program calls, for as many lanes as
+ * Adds to the module, which has no functions yet, the elementary functions that the programs call, for as many lanes as
  * its functions have.
  */
-export function addLibrary(module: ModuleWriter, program: Program, lanes: Lanes = 1): Library {
-  const calls = callsOf(program)
+export function addLibrary(
+  module: ModuleWriter,
+  programs: Program | readonly Program[],
+  lanes: Lanes = 1,
+): Library {
+  const calls = callsOf([programs].flat())
   const { imports, indices } = addImports(module, calls)
   for (const name of withBranches(calls)) {
     const { calls: called = [], host = [], make } = natives[name] as WithBranches
@@ -170,17 +174,18 @@ interface Call {
   count: number
 }
 
-function callsOf(program: Program): Map<string, Call> {
+function callsOf(programs: readonly Program[]): Map<string, Call> {
   const found = new Map<string, Call>()
-  program.operations.forEach((code, index) => {
-    if (code !== operation.call) return
-    const callee = program.functions[program.callee[index]!]!
-    const operands = program.right[index]!
-    const key = keyOf(callee, operands)
-    const known = found.get(key)
-    if (known === undefined) found.set(key, { callee, operands, count: 1 })
-    else known.count++
-  })
+  for (const program of programs)
+    program.operations.forEach((code, index) => {
+      if (code !== operation.call) return
+      const callee = program.functions[program.callee[index]!]!
+      const operands = program.right[index]!
+      const key = keyOf(callee, operands)
+      const known = found.get(key)
+      if (known === undefined) found.set(key, { callee, operands, count: 1 })
+      else known.count++
+    })
   return found
 }
 
