@@ -36,6 +36,14 @@ export interface EnsembleShape {
   readonly every: number
 }
 
+/** What another thread needs to run the ensemble; it can be posted to it. */
+export interface PortableEnsemble {
+  readonly shape: EnsembleShape
+  readonly module: WebAssembly.Module
+  /** The samples, row by row. */
+  readonly table: Float64Array
+}
+
 /** Many replicas of one random map. */
 export interface Ensemble extends EnsembleShape {
   /**
@@ -44,6 +52,8 @@ export interface Ensemble extends EnsembleShape {
    * where the first one ended. What is not finite is carried on; look at the states afterwards.
    */
   run(states: Float64Array, parameters: Float64Array, streams: BigUint64Array, steps: number): void
+  /** Nothing when it is run by the interpreter. */
+  readonly portable?: PortableEnsemble
 }
 
 /** How many words of 64 bits the generator of a replica has. They must not all be 0. */

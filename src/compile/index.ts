@@ -17,6 +17,10 @@ export {
   type Ensemble,
   type EnsembleShape,
   type EnsembleTask,
+  type PortableEnsemble,
   wordsPerReplica,
 } from './ensemble.js'
+export { ensembleWorkers, type EnsembleWorkers } from './ensemble-workers.js'
+export type { EnsembleMessage } from './ensemble-messages.js'
+export { ensembleTask } from './ensemble-task.js'
 export { type HessianKernel, wholeMatrix } from './curvature.js'

@@ -2,6 +2,7 @@ import {
   checkEnsemble,
   type Ensemble,
   type EnsembleProgram,
+  type PortableEnsemble,
   vectorsPerBlock,
   wordsPerReplica,
 } from '../ensemble.js'
@@ -22,40 +23,72 @@ const given = { blocks: 0, rounds: 1, states: 2, streams: 3, data: 4 } as const
 /** The ensemble in WebAssembly. Throws a `RangeError` for a step that is too long for one function. */
 export function wasmEnsemble(ensemble: EnsembleProgram): Ensemble {
   const { counts, every, samples } = ensemble
-  const block = 2 * vectorsPerBlock(ensemble)
-  const shape = { states: counts.states, parameters: counts.parameters, block, every }
-  const { bytes, imports } = ensembleModule(ensemble)
-  const { memory, run } = instantiate(bytes, imports)
-  const dataAt = 8 * counts.parameters
-  const statesAt = dataAt + 8 * (samples?.table.length ?? 0)
+  return loadEnsemble({
+    shape: {
+      states: counts.states,
+      parameters: counts.parameters,
+      block: 2 * vectorsPerBlock(ensemble),
+      every,
+    },
+    module: new WebAssembly.Module(ensembleModule(ensemble)),
+    table: samples?.table ?? new Float64Array(0),
+  })
+}
+
+/**
+ * The engine begins with code that it has compiled quickly, and goes on with better code when a function is called again:
+ * not before one call has made so many steps of a block.
+ */
+const stepsAtOnce = 50_000
+
+/** The ensemble, here or in another thread. */
+export function loadEnsemble(portable: PortableEnsemble): Ensemble {
+  const { shape, module, table } = portable
+  const { memory, run } = instantiate(module)
+  const dataAt = 8 * shape.parameters
+  const statesAt = dataAt + 8 * table.length
+  const { block, every } = shape
   return {
     ...shape,
+    portable,
     run(states, parameters, streams, steps) {
       const replicas = checkEnsemble(shape, states, parameters, streams, steps)
       if (replicas === 0 || steps === 0) return
       const blocks = Math.ceil(replicas / block)
-      const streamsAt = statesAt + 8 * counts.states * blocks * block
+      const streamsAt = statesAt + 8 * shape.states * blocks * block
       const end = streamsAt + 8 * wordsPerReplica * blocks * block
       const missing = Math.ceil((end - memory.buffer.byteLength) / 65536)
       if (missing > 0) memory.grow(missing)
-      new Float64Array(memory.buffer, 0, counts.parameters).set(parameters)
-      if (samples !== undefined)
-        new Float64Array(memory.buffer, dataAt, samples.table.length).set(samples.table)
-      const allStates = new Float64Array(memory.buffer, statesAt, counts.states * blocks * block)
+      new Float64Array(memory.buffer, 0, shape.parameters).set(parameters)
+      new Float64Array(memory.buffer, dataAt, table.length).set(table)
+      const allStates = new Float64Array(memory.buffer, statesAt, shape.states * blocks * block)
       const allStreams = new BigUint64Array(memory.buffer, streamsAt, wordsPerReplica * blocks * block)
       allStates.set(states)
       allStreams.set(streams)
       // A block that is not full is filled with copies of its first replica, which nobody sees.
-      const first = (blocks - 1) * block
+      const start = (blocks - 1) * block
       for (let replica = replicas; replica < blocks * block; replica++) {
-        allStates.copyWithin(replica * counts.states, first * counts.states, (first + 1) * counts.states)
+        allStates.copyWithin(replica * shape.states, start * shape.states, (start + 1) * shape.states)
         allStreams.copyWithin(
           replica * wordsPerReplica,
-          first * wordsPerReplica,
-          (first + 1) * wordsPerReplica,
+          start * wordsPerReplica,
+          (start + 1) * wordsPerReplica,
         )
       }
-      run(blocks, steps / every, statesAt, streamsAt, dataAt)
+      const rounds = steps / every
+      const roundsAtOnce = Math.max(1, Math.floor(stepsAtOnce / every))
+      const blocksAtOnce = Math.max(1, Math.floor(stepsAtOnce / steps))
+      const stateBytes = 8 * shape.states * block
+      const streamBytes = 8 * wordsPerReplica * block
+      for (let first = 0; first < blocks; first += blocksAtOnce)
+        for (let done = 0; done < rounds; done += roundsAtOnce)
+          run(
+            Math.min(blocksAtOnce, blocks - first),
+            Math.min(roundsAtOnce, rounds - done),
+            statesAt + first * stateBytes,
+            streamsAt + first * streamBytes,
+            dataAt,
+          )
       states.set(allStates.subarray(0, states.length))
       streams.set(allStreams.subarray(0, streams.length))
     },
@@ -66,10 +99,7 @@ export function wasmEnsemble(ensemble: EnsembleProgram): Ensemble {
 const longest = 30_000
 
 /** The binary module: its size does not depend on the numbers of replicas, steps and samples. */
-export function ensembleModule(ensemble: EnsembleProgram): {
-  bytes: Uint8Array<ArrayBuffer>
-  imports: Library['imports']
-} {
+export function ensembleModule(ensemble: EnsembleProgram): Uint8Array<ArrayBuffer> {
   const { step, after, counts, every, samples } = ensemble
   const vectors = vectorsPerBlock(ensemble)
   if (vectors * step.program.operations.length > longest) throw new RangeError('the step is too long')
@@ -142,7 +172,7 @@ export function ensembleModule(ensemble: EnsembleProgram): {
     set(out, given.streams, integerAdd(get(given.streams), integer(8 * wordsPerReplica * replicas)))
   })
   module.add(out, 'run')
-  return { bytes: module.finish(65536), imports: library.imports }
+  return module.finish(65536)
 }
 
 type Counts = EnsembleProgram['counts']

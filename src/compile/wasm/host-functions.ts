@@ -1,0 +1,27 @@
+import { functionNamed } from '../../expression/index.js'
+
+/** Functions of the host that modules call where their own formulas end, by the names of the imports. */
+export const ofMath: Readonly<Record<string, (x: number) => number>> = {
+  'Math.sin': Math.sin,
+  'Math.cos': Math.cos,
+  'Math.tan': Math.tan,
+}
+
+/** The name under which a module imports a function that is not written in WebAssembly. */
+export function importName(callee: string, operands: number): string {
+  return `${callee}/${operands}`
+}
+
+/** What a module imports, found by the names: a module that came from another thread brings nothing else. */
+export function importsOf(
+  module: WebAssembly.Module,
+): Readonly<Record<string, (...args: number[]) => number>> {
+  return Object.fromEntries(
+    WebAssembly.Module.imports(module).map(({ name }) => {
+      const known = ofMath[name]
+      if (known !== undefined) return [name, known]
+      const callee = functionNamed(name.slice(0, name.lastIndexOf('/')))!
+      return [name, (...args: number[]) => callee.evaluate(...args)]
+    }),
+  )
+}
