@@ -1,4 +1,4 @@
-import type { PortableEnsemble } from './ensemble.js'
+import type { PortableEnsemble } from './ensemble-run.js'
 
 /** Replicas that a worker is to run: a whole number of blocks, unless they are the last ones. */
 export interface EnsemblePart {

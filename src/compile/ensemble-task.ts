@@ -1,6 +1,6 @@
-import type { Ensemble } from './ensemble.js'
+import type { Ensemble } from './ensemble-run.js'
 import type { EnsembleAnswer, EnsembleMessage } from './ensemble-messages.js'
-import { loadEnsemble } from './wasm/ensemble.js'
+import { loadEnsemble } from './wasm/load-ensemble.js'
 
 /** What a worker does with messages. */
 export function ensembleTask(): (message: EnsembleMessage) => EnsembleAnswer | undefined {

@@ -1,6 +1,6 @@
 import type { Host, WorkerLike } from '../base/host.js'
 import { failure } from '../base/wording.js'
-import { checkEnsemble, type Ensemble, type PortableEnsemble, wordsPerReplica } from './ensemble.js'
+import { checkEnsemble, type Ensemble, type PortableEnsemble, wordsPerReplica } from './ensemble-run.js'
 import type { EnsembleAnswer, EnsembleMessage, EnsemblePart } from './ensemble-messages.js'
 
 /** An ensemble on several threads. */

@@ -1,6 +1,8 @@
 /** The entry of the workers that run replicas; see `host.ts`. */
 import { parentPort } from 'node:worker_threads'
-import { ensembleTask, type EnsembleMessage } from '../compile/index.js'
+import type { EnsembleMessage } from '../compile/index.js'
+// Not all of compile/: a thread that only runs replicas begins quickly.
+import { ensembleTask } from '../compile/ensemble-task.js'
 
 const port = parentPort
 const answer = ensembleTask()

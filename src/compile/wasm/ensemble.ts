@@ -1,14 +1,9 @@
-import {
-  checkEnsemble,
-  type Ensemble,
-  type EnsembleProgram,
-  type PortableEnsemble,
-  vectorsPerBlock,
-  wordsPerReplica,
-} from '../ensemble.js'
+import { type EnsembleProgram, vectorsPerBlock } from '../ensemble.js'
+import { type Ensemble, wordsPerReplica } from '../ensemble-run.js'
 import { operandsOf, type Program } from '../program.js'
 import { type Code, define, get, integer, integerAdd, number } from './formula.js'
-import { instantiate } from './instantiate.js'
+import { importsOf } from './host-functions.js'
+import { loadEnsemble } from './load-ensemble.js'
 import { loadForAll } from './layout.js'
 import { addLibrary, type Library } from './library.js'
 import { FunctionWriter, ModuleWriter } from './module.js'
@@ -23,76 +18,15 @@ const given = { blocks: 0, rounds: 1, states: 2, streams: 3, data: 4 } as const
 /** The ensemble in WebAssembly. Throws a `RangeError` for a step that is too long for one function. */
 export function wasmEnsemble(ensemble: EnsembleProgram): Ensemble {
   const { counts, every, samples } = ensemble
-  return loadEnsemble({
-    shape: {
-      states: counts.states,
-      parameters: counts.parameters,
-      block: 2 * vectorsPerBlock(ensemble),
-      every,
-    },
-    module: new WebAssembly.Module(ensembleModule(ensemble)),
-    table: samples?.table ?? new Float64Array(0),
-  })
-}
-
-/**
- * The engine begins with code that it has compiled quickly, and goes on with better code when a function is called again:
- * not before one call has made so many steps of a block.
- */
-const stepsAtOnce = 50_000
-
-/** The ensemble, here or in another thread. */
-export function loadEnsemble(portable: PortableEnsemble): Ensemble {
-  const { shape, module, table } = portable
-  const { memory, run } = instantiate(module)
-  const dataAt = 8 * shape.parameters
-  const statesAt = dataAt + 8 * table.length
-  const { block, every } = shape
-  return {
-    ...shape,
-    portable,
-    run(states, parameters, streams, steps) {
-      const replicas = checkEnsemble(shape, states, parameters, streams, steps)
-      if (replicas === 0 || steps === 0) return
-      const blocks = Math.ceil(replicas / block)
-      const streamsAt = statesAt + 8 * shape.states * blocks * block
-      const end = streamsAt + 8 * wordsPerReplica * blocks * block
-      const missing = Math.ceil((end - memory.buffer.byteLength) / 65536)
-      if (missing > 0) memory.grow(missing)
-      new Float64Array(memory.buffer, 0, shape.parameters).set(parameters)
-      new Float64Array(memory.buffer, dataAt, table.length).set(table)
-      const allStates = new Float64Array(memory.buffer, statesAt, shape.states * blocks * block)
-      const allStreams = new BigUint64Array(memory.buffer, streamsAt, wordsPerReplica * blocks * block)
-      allStates.set(states)
-      allStreams.set(streams)
-      // A block that is not full is filled with copies of its first replica, which nobody sees.
-      const start = (blocks - 1) * block
-      for (let replica = replicas; replica < blocks * block; replica++) {
-        allStates.copyWithin(replica * shape.states, start * shape.states, (start + 1) * shape.states)
-        allStreams.copyWithin(
-          replica * wordsPerReplica,
-          start * wordsPerReplica,
-          (start + 1) * wordsPerReplica,
-        )
-      }
-      const rounds = steps / every
-      const roundsAtOnce = Math.max(1, Math.floor(stepsAtOnce / every))
-      const blocksAtOnce = Math.max(1, Math.floor(stepsAtOnce / steps))
-      const stateBytes = 8 * shape.states * block
-      const streamBytes = 8 * wordsPerReplica * block
-      for (let first = 0; first < blocks; first += blocksAtOnce)
-        for (let done = 0; done < rounds; done += roundsAtOnce)
-          run(
-            Math.min(blocksAtOnce, blocks - first),
-            Math.min(roundsAtOnce, rounds - done),
-            statesAt + first * stateBytes,
-            streamsAt + first * streamBytes,
-            dataAt,
-          )
-      states.set(allStates.subarray(0, states.length))
-      streams.set(allStreams.subarray(0, streams.length))
-    },
+  const module = new WebAssembly.Module(ensembleModule(ensemble))
+  const shape = {
+    states: counts.states,
+    parameters: counts.parameters,
+    block: 2 * vectorsPerBlock(ensemble),
+    every,
   }
+  const table = samples?.table ?? new Float64Array(0)
+  return loadEnsemble({ shape, module, table }, importsOf(module))
 }
 
 /** More operations than this, for all vectors of a block, make a function that takes too long to compile. */

@@ -1,11 +1,5 @@
 import { functionNamed } from '../../expression/index.js'
-
-/** Functions of the host that modules call where their own formulas end, by the names of the imports. */
-export const ofMath: Readonly<Record<string, (x: number) => number>> = {
-  'Math.sin': Math.sin,
-  'Math.cos': Math.cos,
-  'Math.tan': Math.tan,
-}
+import { ofMath } from './of-math.js'
 
 /** The name under which a module imports a function that is not written in WebAssembly. */
 export function importName(callee: string, operands: number): string {

@@ -99,7 +99,8 @@ const alwaysCopied: ReadonlySet<string> = new Set(['abs', 'relu', 'max', 'min', 
 /** The elementary functions of one module. */
 export interface Library {
   /** Emits the call of a function whose operands are on the stack. */
-  call(out: FunctionWriter, callee: ElementaryFunction, operands: number): void}
+  call(out: FunctionWriter, callee: ElementaryFunction, operands: number): void
+}
 
 /**
  * Adds to the module, which has no functions yet, the elementary functions that the programs call, for as many lanes as
