@@ -36,14 +36,20 @@ export { constantNames, functionNamed, functionNames, isFunctionName } from './n
 export type { FunctionName } from './functions/index.js'
 export {
   callableNames,
+  define,
+  type Definition,
+  type Definitions,
   type FormulaText,
   formulaText,
   isScalar,
   normalisedText,
   parseFormula,
+  readDefinition,
   reservedWords,
   type Scope,
+  scopeWith,
   shapeName,
+  unlessTooDeep,
   type Value,
 } from './parse/index.js'
 export { expand } from './expand.js'

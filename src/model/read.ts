@@ -2,6 +2,7 @@ import { ProblemError } from '../base/problem.js'
 import { failure } from '../base/wording.js'
 import { createGraph, normalisedText, rational, type Value } from '../expression/index.js'
 import { introducedData, readData } from './data.js'
+import { definitionTexts, readDefinitions } from './definitions.js'
 import { entryNames, introducedParameters, readParameters } from './parameters.js'
 import type { Names } from './formulas.js'
 import type { Data, Model, Parameter } from './model.js'
@@ -45,10 +46,11 @@ function build(written: Written): Model {
   const graph = createGraph()
   const parameters = readParameters(written, content, graph)
   const data = readData(written, content, graph)
-  const names: Names = {
+  const given: Names = {
     parameters: values(parameters),
     data: data === undefined ? new Map() : dataValues(data),
   }
+  const names: Names = { ...given, definitions: readDefinitions(written, content, graph, given) }
   return {
     title: content.title,
     description: content.description,
@@ -96,6 +98,8 @@ function contentHash(
     ]),
     data: data && [data.names, data.shapes, data.samples.map((sample) => sample.map(rational.toString))],
     formulas,
+    // Left out where there are none, so that models without them keep their hash.
+    definitions: definitionTexts(written, content),
   }
   return sha256(JSON.stringify(canonical))
 }

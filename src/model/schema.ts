@@ -88,6 +88,26 @@ const data = z
     examples: [{ x: [1, 2], y: [2, 4] }],
   })
 
+const definitionRule =
+  'a name, or a function with its arguments such as rho(t); within { } what contains a comma needs quotes'
+
+const definitions = z
+  .record(
+    z
+      .string({ error: definitionRule })
+      .regex(/^\s*[A-Za-z]\w*\s*(\(\s*[A-Za-z]\w*\s*(,\s*[A-Za-z]\w*\s*)*\)\s*)?$/, {
+        error: definitionRule,
+      }),
+    formula,
+    { error: 'a map from names to formulas, such as {hidden: tanh(W*x + b)}' },
+  )
+  .meta({
+    description:
+      'Names and functions for use in output, residuals and loss, and in the definitions below them. A name is a number, ' +
+      'a vector or a matrix; a function takes arguments of any shape.',
+    examples: [{ hidden: 'tanh(W*x + b)', 'rho(t)': 't^2/(1 + t^2)' }],
+  })
+
 const coordinate = z
   .union([formula, formulaList, z.array(formulaList)], {
     error: 'a number or an exact expression; for a vector or matrix a list, or a list of rows',
@@ -132,6 +152,7 @@ export const modelSchema = z
         .meta({ description: 'Where the model comes from, one entry per source.' }),
       parameters,
       data: data.optional(),
+      definitions: definitions.optional(),
       output: formula.optional().meta({
         description:
           'What the model computes for one sample: a number or a vector in parameters and data. ' +

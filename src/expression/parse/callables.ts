@@ -33,9 +33,9 @@ export function callable(name: string, graph: Graph): ShapeFunction | undefined 
 }
 
 export function unknownSymbol(name: string, scope: Scope, span: Span): Error {
-  const { parameters, data, likely = [] } = scope.names()
-  const suggestion = nearest(name, [...likely, ...data, ...parameters, ...constantNames])
-  const facts = { name, parameters, data }
+  const { parameters, data, likely = [], defined = [] } = scope.names()
+  const suggestion = nearest(name, [...likely, ...defined, ...data, ...parameters, ...constantNames])
+  const facts = { name, parameters, data, ...(defined.length === 0 ? {} : { defined }) }
   return failure('unknown-symbol', suggestion === undefined ? facts : { ...facts, nearest: suggestion }, span)
 }
 
@@ -48,6 +48,10 @@ const synonyms = new Map([
   ['average', 'mean'],
   ['inner', 'dot'],
   ['tr', 'trace'],
+  ['eye', 'identity'],
+  ['determinant', 'det'],
+  ['inverse', 'inv'],
+  ['kronecker', 'kron'],
   ['tg', 'tan'],
   ['pow', '^'],
   ['power', '^'],
@@ -57,8 +61,9 @@ const synonyms = new Map([
   ['silu', 'swish'],
 ])
 
-export function unknownFunction(name: string, span: Span): Error {
-  const known = [...callableNames]
+export function unknownFunction(name: string, scope: Scope, span: Span): Error {
+  const defined = (scope.names().defined ?? []).filter((each) => scope.functionNamed?.(each) !== undefined)
+  const known = [...defined, ...callableNames]
   const suggestion = synonyms.get(name) ?? nearest(name, known)
   const facts = { name, known }
   return failure(
