@@ -7,6 +7,7 @@ import type { Graph } from '../nodes.js'
 import { entrywise } from './entrywise.js'
 import type { Scope } from './formula.js'
 import { type ShapeFunction, shapeFunctions } from './shape-functions.js'
+import { scalar } from './value.js'
 
 /** Everything a formula may call, in alphabetical order. */
 export const callableNames: readonly string[] = [
@@ -28,7 +29,11 @@ export function callable(name: string, graph: Graph): ShapeFunction | undefined 
   if (!isFunctionName(name)) return undefined
   return {
     arity: functionNamed(name)!.arity,
-    apply: (args) => entrywise(name, args, (entries) => graph.call(name, entries)),
+    // The largest entry of one vector, but entry by entry the larger of two.
+    apply: (args) =>
+      args.length === 1 && (name === 'max' || name === 'min')
+        ? scalar(graph.call(name, args[0]!.entries))
+        : entrywise(name, args, (entries) => graph.call(name, entries)),
   }
 }
 
