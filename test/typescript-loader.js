@@ -25,7 +25,7 @@ export async function load(url, context, next) {
   const { default: typescript } = await import('typescript')
   const { ModuleKind, ScriptTarget } = typescript
   const { outputText } = typescript.transpileModule(await readFile(fileURLToPath(url), 'utf8'), {
-    compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 },
+    compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022, verbatimModuleSyntax: true },
   })
   return { format: 'module', source: outputText, shortCircuit: true }
 }

@@ -1,6 +1,7 @@
 import type { Expression } from '../expression/index.js'
 import { compileTapeIteration, type Iteration } from './iteration.js'
 import type { Kernel } from './kernel.js'
+import type { Program } from './program.js'
 import { schedule } from './schedule.js'
 import { tapeKernel } from './tape.js'
 import { unlessForbidden } from './wasm/instantiate.js'
@@ -16,7 +17,11 @@ const smallest = 24
  * that is not an input.
  */
 export function compile(outputs: readonly Expression[], inputs: readonly Expression[]): Kernel {
-  const program = schedule(outputs, inputs)
+  return bestKernel(schedule(outputs, inputs))
+}
+
+/** A program on the best backend there is. */
+export function bestKernel(program: Program): Kernel {
   const wanted = program.operations.length >= smallest
   return (wanted ? unlessForbidden(() => wasmKernel(program)) : undefined) ?? tapeKernel(program)
 }

@@ -11,3 +11,12 @@ export {
   type OverSamples,
   type SampleIteration,
 } from './samples.js'
+export { compileGradient, compileHessian, compileHessianVector, type MeanLoss } from './derived.js'
+export {
+  compileEnsemble,
+  type Ensemble,
+  type EnsembleShape,
+  type EnsembleTask,
+  wordsPerReplica,
+} from './ensemble.js'
+export { type HessianKernel, wholeMatrix } from './curvature.js'

@@ -1,145 +1,268 @@
 import type { ElementaryFunction } from '../expression/index.js'
 import { operation, type Program } from './program.js'
 
-/** A value of a program that is being built. Values with equal operations are the same number. */
+/** A value of a program that is being built: inputs come first, operands before what uses them. */
 export type Value = number
 
-interface Entry {
-  readonly operation: number
-  readonly operands: readonly Value[]
-  readonly callee: number
-}
+const isInput = 254
+const isConstant = 255
 
-/** Collects operations, each distinct one once; operations on constants alone are carried out at once. */
+/**
+ * Collects operations, each distinct one once: values with equal operations are the same number. Operations on constants
+ * alone are carried out at once. Everything lies in flat arrays, because large models have hundreds of thousands of
+ * operations.
+ */
 export class ProgramBuilder {
-  readonly #inputs: number
-  // One entry per value that is neither input nor constant; `undefined` marks those two.
-  readonly #entries: (Entry | undefined)[] = []
-  readonly #constants = new Map<Value, number>()
-  readonly #numbers = new Map<string, Value>()
-  readonly #known = new Map<number | string, Value>()
+  readonly inputs: number
+  #count = 0
+  #codes = new Uint8Array(smallest)
+  // As in `Program`: of a call, where its operands begin and how many there are.
+  #left = new Int32Array(smallest)
+  #right = new Int32Array(smallest)
+  #callee = new Int32Array(smallest)
+  #numbers = new Float64Array(smallest)
+  #operands = new Int32Array(smallest)
+  #operandCount = 0
+  // Open addressing; 0 is free, otherwise one more than the value.
+  #table = new Int32Array(2 * smallest)
+  readonly #constants = new Map<number, Value>()
+  #minusZero: Value | undefined
   readonly #functions: ElementaryFunction[] = []
 
   constructor(inputs: number) {
-    this.#inputs = inputs
-    for (let index = 0; index < inputs; index++) this.#entries.push(undefined)
+    this.inputs = inputs
+    for (let index = 0; index < inputs; index++) this.#append(isInput, -1, -1, -1)
+  }
+
+  /** How many values there are so far. */
+  get size(): number {
+    return this.#count
   }
 
   constant(value: number): Value {
-    const key = Object.is(value, -0) ? '-0' : String(value)
-    const known = this.#numbers.get(key)
+    const known = Object.is(value, -0) ? this.#minusZero : this.#constants.get(value)
     if (known !== undefined) return known
-    const made = this.#entries.push(undefined) - 1
-    this.#numbers.set(key, made)
-    this.#constants.set(made, value)
+    const made = this.#append(isConstant, -1, -1, -1)
+    this.#numbers[made] = value
+    if (Object.is(value, -0)) this.#minusZero = made
+    else this.#constants.set(value, made)
     return made
   }
 
   /** The number of a constant value. */
   constantOf(value: Value): number | undefined {
-    return this.#constants.get(value)
+    return this.#codes[value] === isConstant ? this.#numbers[value] : undefined
   }
 
-  add = (a: Value, b: Value): Value => this.#binary(operation.add, a, b, (x, y) => x + y)
-  subtract = (a: Value, b: Value): Value => this.#binary(operation.subtract, a, b, (x, y) => x - y)
-  multiply = (a: Value, b: Value): Value => this.#binary(operation.multiply, a, b, (x, y) => x * y)
-  divide = (a: Value, b: Value): Value => this.#binary(operation.divide, a, b, (x, y) => x / y)
-  negate = (a: Value): Value => this.#unary(operation.negate, a, (x) => -x)
-  squareRoot = (a: Value): Value => this.#unary(operation.squareRoot, a, Math.sqrt)
+  /** The code of `operation` that makes the value; nothing for inputs and constants. */
+  operationOf(value: Value): number | undefined {
+    const code = this.#codes[value]!
+    return code >= isInput ? undefined : code
+  }
+
+  /** How many operands a value has; none for inputs and constants. */
+  operandCount(value: Value): number {
+    const code = this.#codes[value]!
+    if (code >= isInput) return 0
+    if (code === operation.call) return this.#right[value]!
+    return this.#right[value]! < 0 ? 1 : 2
+  }
+
+  operand(value: Value, index: number): Value {
+    if (this.#codes[value] === operation.call) return this.#operands[this.#left[value]! + index]!
+    return index === 0 ? this.#left[value]! : this.#right[value]!
+  }
+
+  /** The function that a call calls. */
+  calleeOf(value: Value): ElementaryFunction {
+    return this.#functions[this.#callee[value]!]!
+  }
+
+  add(a: Value, b: Value): Value {
+    if (this.#areConstant(a, b)) return this.constant(this.#numbers[a]! + this.#numbers[b]!)
+    return a > b ? this.#make(operation.add, b, a) : this.#make(operation.add, a, b)
+  }
+
+  subtract(a: Value, b: Value): Value {
+    if (this.#areConstant(a, b)) return this.constant(this.#numbers[a]! - this.#numbers[b]!)
+    return this.#make(operation.subtract, a, b)
+  }
+
+  multiply(a: Value, b: Value): Value {
+    if (this.#areConstant(a, b)) return this.constant(this.#numbers[a]! * this.#numbers[b]!)
+    return a > b ? this.#make(operation.multiply, b, a) : this.#make(operation.multiply, a, b)
+  }
+
+  divide(a: Value, b: Value): Value {
+    if (this.#areConstant(a, b)) return this.constant(this.#numbers[a]! / this.#numbers[b]!)
+    return this.#make(operation.divide, a, b)
+  }
+
+  negate(a: Value): Value {
+    if (this.#codes[a] === isConstant) return this.constant(-this.#numbers[a]!)
+    if (this.#codes[a] === operation.negate) return this.#left[a]!
+    return this.#make(operation.negate, a, -1)
+  }
+
+  squareRoot(a: Value): Value {
+    if (this.#codes[a] === isConstant) return this.constant(Math.sqrt(this.#numbers[a]!))
+    return this.#make(operation.squareRoot, a, -1)
+  }
 
   call(callee: ElementaryFunction, operands: readonly Value[]): Value {
-    const numbers = operands.map((operand) => this.#constants.get(operand))
-    if (numbers.every((number) => number !== undefined)) return this.constant(callee.evaluate(...numbers))
+    if (operands.every((operand) => this.#codes[operand] === isConstant))
+      return this.constant(callee.evaluate(...operands.map((operand) => this.#numbers[operand]!)))
     let index = this.#functions.indexOf(callee)
     if (index < 0) index = this.#functions.push(callee) - 1
-    return this.#make(`${index} ${operands.join(' ')}`, {
-      operation: operation.call,
-      operands,
-      callee: index,
-    })
+    let hash = mixed(operation.call, index)
+    for (const operand of operands) hash = mixed(hash, operand)
+    const isSame = (known: Value): boolean =>
+      this.#codes[known] === operation.call &&
+      this.#callee[known] === index &&
+      this.#right[known] === operands.length &&
+      operands.every((operand, k) => this.#operands[this.#left[known]! + k] === operand)
+    const mask = this.#table.length - 1
+    let slot = hash & mask
+    for (; this.#table[slot] !== 0; slot = (slot + 1) & mask)
+      if (isSame(this.#table[slot]! - 1)) return this.#table[slot]! - 1
+    while (this.#operandCount + operands.length > this.#operands.length)
+      this.#operands = grown(this.#operands, new Int32Array(2 * this.#operands.length))
+    const start = this.#operandCount
+    for (const operand of operands) this.#operands[this.#operandCount++] = operand
+    return this.#enter(slot, operation.call, start, operands.length, index)
   }
 
-  #unary(code: number, a: Value, compute: (x: number) => number): Value {
-    const x = this.#constants.get(a)
-    if (x !== undefined) return this.constant(compute(x))
-    return this.#make(code * 2 ** 48 + a, { operation: code, operands: [a], callee: -1 })
+  #areConstant(a: Value, b: Value): boolean {
+    return this.#codes[a] === isConstant && this.#codes[b] === isConstant
   }
 
-  #binary(code: number, a: Value, b: Value, compute: (x: number, y: number) => number): Value {
-    const x = this.#constants.get(a)
-    const y = this.#constants.get(b)
-    if (x !== undefined && y !== undefined) return this.constant(compute(x, y))
-    const commutes = code === operation.add || code === operation.multiply
-    const operands = commutes && a > b ? [b, a] : [a, b]
-    const key = code * 2 ** 48 + operands[0]! * 2 ** 24 + operands[1]!
-    return this.#make(key, { operation: code, operands, callee: -1 })
+  #make(code: number, left: number, right: number): Value {
+    const mask = this.#table.length - 1
+    let slot = mixed(mixed(code, left), right) & mask
+    for (; this.#table[slot] !== 0; slot = (slot + 1) & mask) {
+      const known = this.#table[slot]! - 1
+      if (this.#codes[known] === code && this.#left[known] === left && this.#right[known] === right)
+        return known
+    }
+    return this.#enter(slot, code, left, right, -1)
   }
 
-  #make(key: number | string, entry: Entry): Value {
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    const made = this.#entries.push(entry) - 1
-    this.#known.set(key, made)
+  #enter(slot: number, code: number, left: number, right: number, callee: number): Value {
+    const made = this.#append(code, left, right, callee)
+    this.#table[slot] = made + 1
+    if (2 * this.#count > this.#table.length) this.#rehash()
     return made
   }
 
-  /** The finished program, with only what the outputs need. */
-  finish(outputs: readonly Value[]): Program {
-    const needed = this.#needed(outputs)
-    const number = new Int32Array(this.#entries.length)
-    const constants: number[] = []
-    const results: Entry[] = []
-    for (let value = 0; value < this.#inputs; value++) number[value] = value
-    for (const [value, constant] of this.#constants)
-      if (needed[value] === 1) number[value] = this.#inputs + constants.push(constant) - 1
-    const start = this.#inputs + constants.length
-    for (let value = this.#inputs; value < this.#entries.length; value++) {
-      const entry = this.#entries[value]
-      if (entry !== undefined && needed[value] === 1) number[value] = start + results.push(entry) - 1
-    }
-    return {
-      inputs: this.#inputs,
-      constants: new Float64Array(constants),
-      functions: this.#functions,
-      outputs: new Int32Array(outputs.map((output) => number[output]!)),
-      ...flattened(results, number),
-    }
+  #append(code: number, left: number, right: number, callee: number): Value {
+    if (this.#count === this.#codes.length) this.#grow()
+    const made = this.#count++
+    this.#codes[made] = code
+    this.#left[made] = left
+    this.#right[made] = right
+    this.#callee[made] = callee
+    return made
   }
 
-  /** 1 for the values that the outputs are computed from; operands always come before what uses them. */
+  #grow(): void {
+    const size = 2 * this.#codes.length
+    this.#codes = grown(this.#codes, new Uint8Array(size))
+    this.#left = grown(this.#left, new Int32Array(size))
+    this.#right = grown(this.#right, new Int32Array(size))
+    this.#callee = grown(this.#callee, new Int32Array(size))
+    this.#numbers = grown(this.#numbers, new Float64Array(size))
+  }
+
+  #rehash(): void {
+    const table = new Int32Array(4 * this.#table.length)
+    const mask = table.length - 1
+    for (let value = 0; value < this.#count; value++) {
+      const code = this.#codes[value]!
+      if (code >= isInput) continue
+      let slot = this.#hashOf(value) & mask
+      while (table[slot] !== 0) slot = (slot + 1) & mask
+      table[slot] = value + 1
+    }
+    this.#table = table
+  }
+
+  #hashOf(value: Value): number {
+    const [code, left, right] = [this.#codes[value]!, this.#left[value]!, this.#right[value]!]
+    if (code !== operation.call) return mixed(mixed(code, left), right)
+    let hash = mixed(operation.call, this.#callee[value]!)
+    for (let index = left; index < left + right; index++) hash = mixed(hash, this.#operands[index]!)
+    return hash
+  }
+
+  /** The finished program, with only what the outputs need, in the order in which it was made. */
+  finish(outputs: readonly Value[]): Program {
+    const needed = this.#needed(outputs)
+    const number = new Int32Array(this.#count)
+    for (let value = 0; value < this.inputs; value++) number[value] = value
+    let constants = 0
+    let results = 0
+    for (let value = this.inputs; value < this.#count; value++)
+      if (needed[value] === 1) {
+        if (this.#codes[value] === isConstant) number[value] = this.inputs + constants++
+        else results++
+      }
+    const program = {
+      inputs: this.inputs,
+      constants: new Float64Array(constants),
+      functions: this.#functions,
+      outputs: new Int32Array(outputs.length),
+      operations: new Uint8Array(results),
+      left: new Int32Array(results),
+      right: new Int32Array(results),
+      callee: new Int32Array(results),
+    }
+    const operands: number[] = []
+    const start = this.inputs + constants
+    let made = 0
+    for (let value = this.inputs; value < this.#count; value++) {
+      if (needed[value] === 0) continue
+      const code = this.#codes[value]!
+      if (code === isConstant) {
+        program.constants[number[value]! - this.inputs] = this.#numbers[value]!
+        continue
+      }
+      number[value] = start + made
+      const [left, right] = [this.#left[value]!, this.#right[value]!]
+      program.operations[made] = code
+      program.callee[made] = this.#callee[value]!
+      program.left[made] = code === operation.call ? operands.length : number[left]!
+      program.right[made] = code === operation.call || right < 0 ? right : number[right]!
+      if (code === operation.call)
+        for (let index = left; index < left + right; index++) operands.push(number[this.#operands[index]!]!)
+      made++
+    }
+    outputs.forEach((output, index) => (program.outputs[index] = number[output]!))
+    return { ...program, operands: new Int32Array(operands) }
+  }
+
+  /** 1 for the values that the outputs are computed from. */
   #needed(outputs: readonly Value[]): Uint8Array {
-    const needed = new Uint8Array(this.#entries.length)
+    const needed = new Uint8Array(this.#count)
     for (const output of outputs) needed[output] = 1
-    for (let value = this.#entries.length - 1; value >= 0; value--)
+    for (let value = this.#count - 1; value >= this.inputs; value--)
       if (needed[value] === 1)
-        for (const operand of this.#entries[value]?.operands ?? none) needed[operand] = 1
+        for (let index = this.operandCount(value) - 1; index >= 0; index--)
+          needed[this.operand(value, index)] = 1
     return needed
   }
 }
 
-const none: readonly Value[] = []
+const smallest = 1024
 
-/** The operations in flat arrays, with the values renumbered. */
-function flattened(
-  results: readonly Entry[],
-  number: Int32Array,
-): Pick<Program, 'operations' | 'left' | 'right' | 'callee' | 'operands'> {
-  const operations = new Uint8Array(results.length)
-  const left = new Int32Array(results.length)
-  const right = new Int32Array(results.length).fill(-1)
-  const callee = new Int32Array(results.length)
-  const operands: number[] = []
-  results.forEach((entry, index) => {
-    operations[index] = entry.operation
-    callee[index] = entry.callee
-    if (entry.operation === operation.call) {
-      left[index] = operands.length
-      right[index] = entry.operands.length
-      for (const operand of entry.operands) operands.push(number[operand]!)
-    } else {
-      left[index] = number[entry.operands[0]!]!
-      if (entry.operands.length > 1) right[index] = number[entry.operands[1]!]!
-    }
-  })
-  return { operations, left, right, callee, operands: new Int32Array(operands) }
+function mixed(hash: number, value: number): number {
+  const product = Math.imul(hash ^ value, 0x9e3779b1)
+  return product ^ (product >>> 15)
+}
+
+function grown<Numbers extends Uint8Array | Int32Array | Float64Array>(
+  from: Numbers,
+  into: Numbers,
+): Numbers {
+  into.set(from)
+  return into
 }

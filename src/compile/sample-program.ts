@@ -1,7 +1,7 @@
 import { failure } from '../base/wording.js'
 import type { Expression } from '../expression/index.js'
 import { inPhases, type PhasedProgram } from './phases.js'
-import { operandsOf } from './program.js'
+import { operandsOf, type Program } from './program.js'
 import { schedule } from './schedule.js'
 
 /** Samples of data: a table of N rows with one number per symbol, row by row. */
@@ -23,6 +23,9 @@ export const phase = { run: 0, step: 1, sample: 2, after: 3 } as const
 export interface SampleProgram extends PhasedProgram {
   readonly shape: SampleShape
 }
+
+// Of parameters, state, sums, data and noise.
+const phasesOfInputs = [phase.run, phase.step, phase.after, phase.sample, phase.sample]
 
 export interface SampleShape {
   readonly parameters: number
@@ -53,17 +56,22 @@ export interface SampleTask {
 export function sampleProgram(task: SampleTask): SampleProgram {
   const { terms, parameters, data, next = [], state = [], sums = [], noise = [] } = task
   const groups = [parameters, state, sums, data, noise]
-  const phases = [phase.run, phase.step, phase.after, phase.sample, phase.sample]
-  const program = schedule([...terms, ...next], groups.flat())
-  const phaseOfInput = Uint8Array.from(groups.flatMap((group, k) => group.map(() => phases[k]!)))
-  const shape = {
+  return phased(schedule([...terms, ...next], groups.flat()), {
     parameters: parameters.length,
     states: state.length,
     sums: sums.length,
     data: data.length,
     noise: noise.length,
     terms: terms.length,
-  }
+  })
+}
+
+/** Sorts the operations of a program with inputs and outputs of this shape. */
+export function phased(program: Program, shape: SampleShape): SampleProgram {
+  const counts = [shape.parameters, shape.states, shape.sums, shape.data, shape.noise]
+  const phaseOfInput = Uint8Array.from(
+    counts.flatMap((count, k) => new Array<number>(count).fill(phasesOfInputs[k]!)),
+  )
   const sorted = { ...inPhases(program, phaseOfInput, 4), shape }
   checkPhases(sorted)
   return sorted

@@ -2,6 +2,7 @@ import { checkLengths, type Iteration } from './iteration.js'
 import type { Kernel } from './kernel.js'
 import { inputStarts, phase, type SampleProgram, type Samples } from './sample-program.js'
 import { freshValues, interpret } from './tape.js'
+import type { PairedSamples } from './weighted-samples.js'
 
 /** The weighted sums of the terms over the samples, by the interpreter. */
 export function tapeSampleSum(program: SampleProgram, samples: Samples, weight: number): Kernel {
@@ -61,6 +62,26 @@ export function tapeSampleIteration(program: SampleProgram, samples: Samples): I
         for (let index = 0; index < fresh.length; index++) fresh[index] = walk.output(shape.terms + index)
       }
       state.set(fresh)
+    },
+  }
+}
+
+/** The sums of the weighted terms over the samples, by the interpreter: those of even and of odd samples, then both. */
+export function tapeWeightedSum(program: SampleProgram, { table, pairs }: PairedSamples): Kernel {
+  const { shape } = program
+  const single = (lane: number): Samples => {
+    const numbers = table.filter((_, index) => index % 2 === lane)
+    return { symbols: [], table: numbers, count: pairs }
+  }
+  const lanes = [0, 1].map((lane) => tapeSampleSum(program, single(lane), 1))
+  const odd = new Float64Array(shape.terms)
+  return {
+    inputs: shape.parameters,
+    outputs: shape.terms,
+    run(input, output) {
+      lanes[0]!.run(input, output)
+      lanes[1]!.run(input, odd)
+      for (let index = 0; index < odd.length; index++) output[index]! += odd[index]!
     },
   }
 }

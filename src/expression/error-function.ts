@@ -18,13 +18,14 @@ const chebyshev = [
 /** `erf(x)`, between -1 and 1. */
 export function erf(x: number): number {
   const magnitude = Math.abs(x)
-  if (magnitude < 0.5) return (2 / Math.sqrt(Math.PI)) * maclaurin(x)
+  // x and a correction of at most 13 %, so that only the last addition rounds noticeably.
+  if (magnitude < 0.84) return x + x * (slopeAtZeroMinusOne + slopeAtZero * maclaurinTail(x))
   return x < 0 ? erfc(magnitude) - 1 : 1 - erfc(magnitude)
 }
 
 /** `erfc(x) = 1 - erf(x)`, without cancellation for large `x`. */
 export function erfc(x: number): number {
-  if (x < 0.5) return x < -0.5 ? 2 - erfc(-x) : 1 - (2 / Math.sqrt(Math.PI)) * maclaurin(x)
+  if (x < 0.5) return x < -0.5 ? 2 - erfc(-x) : 1 - erf(x)
   return x > 27 ? 0 : expMinusSquare(x) * scaledErfc(x)
 }
 
@@ -49,10 +50,15 @@ export function expMinusSquare(x: number): number {
   return Math.exp(-leading * leading) * Math.exp(-(x - leading) * (x + leading))
 }
 
-function maclaurin(x: number): number {
-  let sum = x
-  let power = x
-  for (let k = 1; k <= 14; k++) {
+// 2/√π = 1.128…
+const slopeAtZero = 2 / Math.sqrt(Math.PI)
+const slopeAtZeroMinusOne = 0.1283791670955126
+
+/** `√π/2·erf(x)/x - 1` for |x| < 0.84. */
+function maclaurinTail(x: number): number {
+  let sum = 0
+  let power = 1
+  for (let k = 1; k <= 17; k++) {
     power *= (-x * x) / k
     sum += power / (2 * k + 1)
   }

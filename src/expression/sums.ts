@@ -48,12 +48,17 @@ function gather(into: Total, coefficient: Rational, term: Expression): void {
   } else if (term.kind === 'sum' && isScaled(term)) {
     const only = term.terms[0]!
     gather(into, rational.multiply(coefficient, only.coefficient), only.term)
-  } else if (term.kind === 'sum' && (rational.isOne(coefficient) || (into.flattens && isUnit(coefficient)))) {
+  } else if (term.kind === 'sum' && opens(into, coefficient, term)) {
     into.constant = rational.add(into.constant, rational.multiply(coefficient, term.constant))
     for (const inner of term.terms) into.terms.push(timesUnit(coefficient, inner))
   } else {
     into.terms.push({ coefficient, term })
   }
+}
+
+/** Whether a sum inside a sum is replaced by its terms. One that is 0 wherever it is defined has no use for a coefficient. */
+function opens(into: Total, coefficient: Rational, inner: SumNode): boolean {
+  return rational.isOne(coefficient) || (into.flattens && isUnit(coefficient)) || isVanishing(inner)
 }
 
 // Terms with coefficient 0 are reduced to what they say about the domain and the other terms do not.
@@ -66,8 +71,9 @@ function withoutVanishing(terms: Term[]): Term[] {
   return kept.sort((a, b) => a.term.id - b.term.id)
 }
 
+// The coefficient is 1 or -1, or that of the part is 0.
 function timesUnit(unit: Rational, part: Term): Term {
-  if (rational.isOne(unit)) return part
+  if (rational.isOne(unit) || rational.isZero(part.coefficient)) return part
   return { coefficient: rational.negate(part.coefficient), term: part.term }
 }
 

@@ -8,6 +8,7 @@ import {
   evaluate,
   multiply,
   nodeCount,
+  power,
   rational,
   scale,
   square,
@@ -90,6 +91,15 @@ describe('gradient', () => {
     const derivative = gradient(multiply(x, graph.call('log', [x])), [x])[0]!
     expect(evaluate(derivative, new Map([[x, 2]]))).toBeCloseTo(Math.log(2) + 1, 14)
     expect(evaluate(derivative, new Map([[x, -1]]))).toBeNaN()
+  })
+
+  it('of 0^y is 0 where y is positive and has no value elsewhere', () => {
+    const graph = createGraph()
+    const [x, y] = [graph.symbol('x'), graph.symbol('y')] as const
+    const at = (e: Expression, a: number): number => evaluate(gradient(e, [y])[0]!, new Map([[x, 3], [y, a]])) // prettier-ignore
+    const nothing = multiply(0, graph.call('log', [x]))
+    for (const base of [graph.zero, nothing])
+      expect([2, 0, -1].map((a) => at(power(base, y), a))).toEqual([0, NaN, NaN])
   })
 
   it('agrees with central differences, whose error shrinks with the square of the step', () => {

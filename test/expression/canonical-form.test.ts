@@ -38,6 +38,8 @@ describe('sums', () => {
     ['-(-(x + y))', 'x + y'],
     ['2*(x + y) - (x + y)', '2*(x + y) - x - y'],
     ['0*x', '0'],
+    ['(0*sqrt(y) + 0/y)/2', '0*sqrt(y) + 0/y'],
+    ['3 - 2*(0*sqrt(y) + 0/y)', '3 + 0*sqrt(y) + 0/y'],
     ['x - (y - x)', '2*x - y'],
   ])
   // A number times a sum is left as it was written.
@@ -96,12 +98,19 @@ describe('numbers', () => {
     expect(constantValue(read(graph, 'sqrt(2)'))).toBeUndefined()
   })
 
-  it.each(['(-2)^(1/2)', '(-8)^(1/3)', '0^(-1)', '0^(-1/2)', '1/(x - x)', 'log(0)', 'log(-1)', 'asin(2)'])(
-    '%s has no value',
-    (formula) => {
-      expect(() => read(createGraph(), formula)).toThrow(/undefined/)
-    },
-  )
+  it.each([
+    '(-2)^(1/2)',
+    '(-8)^(1/3)',
+    '0^(-1)',
+    '0^(-1/2)',
+    '1/(x - x)',
+    'log(0)',
+    'log(0*log(x))',
+    'log(-1)',
+    'asin(2)',
+  ])('%s has no value', (formula) => {
+    expect(() => read(createGraph(), formula)).toThrow(/undefined/)
+  })
 
   it('of monstrous size are refused', () => {
     expect(() => read(createGraph(), '2^(10^9)')).toThrow(/too large/)

@@ -1,5 +1,5 @@
 import type { FunctionWriter } from './module.js'
-import { emptyBlock, op, valueType } from './opcodes.js'
+import { emptyBlock, op, valueType, vector } from './opcodes.js'
 
 /**
  * Instructions that leave one value on the stack. Numerical functions are written with these, so that they read like
@@ -24,39 +24,92 @@ const binary =
     out.op(instruction)
   }
 
-export const add = binary(op.f64Add)
-export const subtract = binary(op.f64Subtract)
-export const multiply = binary(op.f64Multiply)
-export const divide = binary(op.f64Divide)
-export const minimum = binary(op.f64Minimum)
-export const maximum = binary(op.f64Maximum)
-export const copySign = binary(op.f64CopySign)
-export const equal = binary(op.f64Equal)
-export const less = binary(op.f64Less)
-export const greater = binary(op.f64Greater)
-export const greaterOrEqual = binary(op.f64GreaterEqual)
-export const negate = unary(op.f64Negate)
-export const absolute = unary(op.f64Absolute)
-export const nearest = unary(op.f64Nearest)
-export const squareRoot = unary(op.f64SquareRoot)
+// On numbers, or on pairs of them.
+const numeric =
+  (instruction: number) =>
+  (...operands: Code[]): Code =>
+  (out) => {
+    for (const operand of operands) operand(out)
+    out.numeric(instruction)
+  }
+
+type Unary = (a: Code) => Code
+type Binary = (a: Code, b: Code) => Code
+
+export const add: Binary = numeric(op.f64Add)
+export const subtract: Binary = numeric(op.f64Subtract)
+export const multiply: Binary = numeric(op.f64Multiply)
+export const divide: Binary = numeric(op.f64Divide)
+export const minimum: Binary = numeric(op.f64Minimum)
+export const maximum: Binary = numeric(op.f64Maximum)
+export const equal: Binary = numeric(op.f64Equal)
+export const less: Binary = numeric(op.f64Less)
+export const lessOrEqual: Binary = numeric(op.f64LessEqual)
+export const greater: Binary = numeric(op.f64Greater)
+export const greaterOrEqual: Binary = numeric(op.f64GreaterEqual)
+export const negate: Unary = numeric(op.f64Negate)
+export const absolute: Unary = numeric(op.f64Absolute)
+export const nearest: Unary = numeric(op.f64Nearest)
+export const squareRoot: Unary = numeric(op.f64SquareRoot)
 
 /** A 32-bit integer from a number; saturates, and gives 0 for NaN. */
 export const toInteger = unary(0xfc, 0x02)
-export const toNumber = unary(op.f64ConvertI32)
 export const widen = unary(op.i64ExtendI32)
-export const bitsOf = unary(op.i64ReinterpretF64)
-export const numberOfBits = unary(op.f64ReinterpretI64)
+export const bitsOf = reinterpreted(op.i64ReinterpretF64)
+export const numberOfBits = reinterpreted(op.f64ReinterpretI64)
 export const lowWord = unary(op.i32WrapI64)
 export const integerAdd = binary(op.i32Add)
 export const integerSubtract = binary(op.i32Subtract)
 export const integerAnd = binary(op.i32And)
 export const shiftRight = binary(op.i32ShiftRightSigned)
-export const longAdd = binary(op.i64Add)
-export const longSubtract = binary(op.i64Subtract)
-export const longAnd = binary(op.i64And)
-export const longOr = binary(op.i64Or)
+export const longAdd: Binary = numeric(op.i64Add)
+export const longSubtract: Binary = numeric(op.i64Subtract)
+export const longAnd: Binary = numeric(op.i64And)
+export const longOr: Binary = numeric(op.i64Or)
 export const longShiftLeft = binary(op.i64ShiftLeft)
 export const longShiftRight = binary(op.i64ShiftRightSigned)
+
+/** A number from a 32-bit integer. */
+export const toNumber: Unary = (a) => (out) => {
+  a(out)
+  out.op(op.f64ConvertI32)
+  if (out.lanes === 2) out.vector(vector.splatF64)
+}
+
+export const longXor: Binary = numeric(op.i64Xor)
+
+// Pairs have no types: their bits are the pair itself.
+function reinterpreted(instruction: number): Unary {
+  return (a) => (out) => {
+    a(out)
+    if (out.lanes === 1) out.op(instruction)
+  }
+}
+
+const shifted =
+  (instruction: number) =>
+  (a: Code, bits: number): Code =>
+  (out) => {
+    a(out)
+    if (out.lanes === 1) long(BigInt(bits))(out)
+    else integer(bits)(out)
+    out.numeric(instruction)
+  }
+
+export const shiftedLeft = shifted(op.i64ShiftLeft)
+/** With copies of the sign moving in. */
+export const shiftedRight = shifted(op.i64ShiftRightSigned)
+/** With zeros moving in. */
+export const shiftedRightUnsigned = shifted(op.i64ShiftRightUnsigned)
+
+/** The magnitude of `a` with the sign of `b`. */
+export const copySign: Binary = (a, b) => (out) => {
+  a(out)
+  b(out)
+  if (out.lanes === 1) return out.op(op.f64CopySign)
+  long(0x7fffffffffffffffn)(out)
+  out.vector(vector.bitSelect)
+}
 
 export const number =
   (value: number): Code =>
@@ -73,8 +126,13 @@ export const integer =
 export const long =
   (value: bigint): Code =>
   (out) => {
-    out.op(op.i64Const)
-    out.code.signed(value)
+    if (out.lanes === 1) {
+      out.op(op.i64Const)
+      out.code.signed(value)
+    } else {
+      out.vector(vector.constant)
+      for (let byte = 0; byte < 16; byte++) out.code.byte(Number((value >> BigInt(8 * (byte % 8))) & 0xffn))
+    }
   }
 
 export const get =
@@ -82,14 +140,45 @@ export const get =
   (out) =>
     out.get(local)
 
-/** `condition ? a : b`, with both computed. */
+/** Whether both conditions hold. */
+export const both: Binary = (a, b) => (out) => {
+  a(out)
+  b(out)
+  if (out.lanes === 1) out.op(op.i32And)
+  else out.numeric(op.i64And)
+}
+
+/** 1 where the condition holds, otherwise 0. */
+export const indicator: Unary = (condition) => (out) => {
+  condition(out)
+  if (out.lanes === 1) return out.op(op.f64ConvertI32)
+  number(1)(out)
+  out.numeric(op.i64And)
+}
+
+const limited =
+  (single: number, double: number) =>
+  (a: Code, limit: number): Code =>
+  (out) => {
+    a(out)
+    number(limit)(out)
+    if (out.lanes === 1) out.op(single)
+    else out.vector(double)
+  }
+
+/** The smaller one of a number and a limit that is not 0. NaN stays. */
+export const atMost = limited(op.f64Minimum, vector.lesser)
+/** The larger one of a number and a limit that is not 0. NaN stays. */
+export const atLeast = limited(op.f64Maximum, vector.greater)
+
+/** `condition ? a : b`, with both computed; with two lanes, in each of them. */
 export const choose =
   (condition: Code, a: Code, b: Code): Code =>
   (out) => {
     a(out)
     b(out)
     condition(out)
-    out.op(op.select)
+    out.numeric(op.select)
   }
 
 /** `condition ? a : b` where only the chosen one is computed. */
@@ -119,9 +208,10 @@ export const call =
     out.call(functionIndex)
   }
 
-/** Computes `value` into a new local variable. */
-export function define(out: FunctionWriter, type: 'f64' | 'i32' | 'i64', value: Code): Code {
-  const local = out.local(type)
+/** Computes `value` into a new local variable. A condition holds or not in each lane. */
+export function define(out: FunctionWriter, type: 'f64' | 'i32' | 'i64' | 'condition', value: Code): Code {
+  const single = type === 'condition' ? 'i32' : type
+  const local = out.local(out.lanes === 1 || type === 'i32' ? single : 'v128')
   value(out)
   out.set(local)
   return get(local)

@@ -11,7 +11,7 @@ import { emitOperations } from './operations.js'
 /**
  * The outputs as functions of the inputs (symbols), in WebAssembly. Additions, multiplications, divisions and square roots
  * are those of the tape in the same order, so that arithmetic agrees with it bit for bit; elementary functions are our
- * own and good to 2 ulp. Throws `unknown-symbol` as the tape does, and what the host throws when it has no WebAssembly or
+ * own or those of the tape, and good to 2 ulp (swish to 3, gelu to 6). Throws `unknown-symbol` as the tape does, and what the host throws when it has no WebAssembly or
  * forbids it.
  */
 export function compileWasm(outputs: readonly Expression[], inputs: readonly Expression[]): Kernel {

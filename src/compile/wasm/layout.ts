@@ -1,6 +1,6 @@
 import { firstResult, operandsOf, type Program } from '../program.js'
 import { type Code, get, number } from './formula.js'
-import type { FunctionWriter } from './module.js'
+import type { FunctionWriter, Lanes } from './module.js'
 import type { Stretch, Surroundings } from './operations.js'
 import { op } from './opcodes.js'
 
@@ -18,29 +18,40 @@ export function stretches(from: number, to: number): Stretch[] {
 /** Where values live in memory, in bytes from its beginning. Values have places when they cross between functions. */
 export interface Layout {
   place(value: number): number | undefined
+  /** Whether there is one number for all lanes. */
+  isCommon(value: number): boolean
   /** Bytes used. */
   readonly size: number
 }
 
 /**
- * Inputs are at `8·input`. Outputs that are results are at their place from `outputs` on, other results that are used in
+ * Inputs are at `8·input`, one number for all lanes; everything else has one number per lane. Outputs that are results are at their place from `outputs` on, other results that are used in
  * another stretch than their own behind them.
  */
-export function layoutOf(program: Program, cut: readonly Stretch[], outputs: number): Layout {
+export function layoutOf(
+  program: Program,
+  cut: readonly Stretch[],
+  outputs: number,
+  lanes: Lanes = 1,
+): Layout {
   const start = firstResult(program)
   const places = new Map<number, number>()
   program.outputs.forEach((value, index) => {
-    if (value >= start && !places.has(value)) places.set(value, outputs + 8 * index)
+    if (value >= start && !places.has(value)) places.set(value, outputs + 8 * lanes * index)
   })
-  let size = outputs + 8 * program.outputs.length
+  let size = outputs + 8 * lanes * program.outputs.length
   for (const { from, to } of cut)
     for (let index = from; index < to; index++)
       for (const operand of operandsOf(program, index))
         if (operand >= start && operand < start + from && !places.has(operand)) {
           places.set(operand, size)
-          size += 8
+          size += 8 * lanes
         }
-  return { place: (value) => (value < program.inputs ? 8 * value : places.get(value)), size }
+  return {
+    place: (value) => (value < program.inputs ? 8 * value : places.get(value)),
+    isCommon: (value) => value < program.inputs,
+    size,
+  }
 }
 
 /** Writes those outputs to their places that are inputs, constants or the same as another output. */
@@ -67,10 +78,11 @@ export function throughMemory(out: FunctionWriter, layout: Layout): Surroundings
     read: (value) => {
       const known = loaded.get(value)
       if (known !== undefined) return known
-      const local = out.local('f64')
+      const local = out.local(out.numberType)
       loaded.set(value, get(local))
       return () => {
-        loadFrom(out, layout.place(value)!)
+        if (layout.isCommon(value)) loadForAll(out, layout.place(value)!)
+        else loadFrom(out, layout.place(value)!)
         out.tee(local)
       }
     },
@@ -84,6 +96,11 @@ export function throughMemory(out: FunctionWriter, layout: Layout): Surroundings
 export function loadFrom(out: FunctionWriter, place: number): void {
   out.op(op.i32Const, 0)
   out.load(place)
+}
+
+export function loadForAll(out: FunctionWriter, place: number): void {
+  out.op(op.i32Const, 0)
+  out.loadForAll(place)
 }
 
 export function storeAt(out: FunctionWriter, place: number, value: Code): void {

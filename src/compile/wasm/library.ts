@@ -2,44 +2,98 @@ import { type ElementaryFunction } from '../../expression/index.js'
 import { operation, type Program } from '../program.js'
 import { leakyRelu, sigmoid, sign, softplus, swish } from './elementary/activation.js'
 import { exponential, hyperbolicTangent } from './elementary/exponential.js'
-import { log1p, logarithm } from './elementary/logarithm.js'
-import { cosine, sine } from './elementary/trigonometric.js'
-import type { FunctionWriter, ModuleWriter } from './module.js'
-import { op } from './opcodes.js'
+import { expm1, hyperbolicCosine, hyperbolicSine } from './elementary/hyperbolic.js'
+import { arcCosine, arcSine, arcTangent } from './elementary/inverse-circular.js'
+import { isNormal, log1p, logarithm, logarithmOfNormal } from './elementary/logarithm.js'
+import { errorFunction, gelu } from './elementary/normal.js'
+import { isOrdinary, power, powerOfPositive, unusualPower } from './elementary/power.js'
+import { moderateTangent, tangent } from './elementary/tangent.js'
+import { circular, cosine, isModerate, sine } from './elementary/trigonometric.js'
+import { absolute, type Code, get, maximum, minimum, number } from './formula.js'
+import { FunctionWriter, type Lanes, type ModuleWriter } from './module.js'
+import { emptyBlock, op, vector } from './opcodes.js'
 
-/** A function written in WebAssembly: what it calls, and how it is made once those are there. */
-interface Native {
-  /** Other native functions, and functions of the host. */
+/**
+ * A function written in WebAssembly. `formula` has no branches, so it is the same for one and two lanes. What has branches
+ * is `make`, for one lane; `ordinary` is then the formula for two where the condition holds in both.
+ */
+type Native = Formula | WithBranches
+
+interface Formula {
+  formula(out: FunctionWriter, ...operands: Code[]): Code
+}
+
+interface WithBranches {
+  /** Other functions with branches that it calls, and functions of the host. */
   readonly calls?: readonly string[]
   readonly host?: readonly (readonly [name: string, evaluate: (x: number) => number])[]
   make(...indices: number[]): FunctionWriter
+  readonly ordinary?: Ordinary
+}
+
+interface Ordinary extends Formula {
+  condition(...operands: Code[]): Code
 }
 
 // Each comes after those it calls.
 const natives: Readonly<Record<string, Native>> = {
-  exp: { make: exponential },
-  log: { make: logarithm },
+  exp: { formula: exponential },
+  expm1: { formula: expm1 },
+  sinh: { formula: hyperbolicSine },
+  cosh: { formula: hyperbolicCosine },
+  tanh: { formula: hyperbolicTangent },
+  asin: { formula: arcSine },
+  acos: { formula: arcCosine },
+  atan: { formula: arcTangent },
+  erf: { formula: errorFunction },
+  gelu: { formula: gelu },
+  sigmoid: { formula: sigmoid },
+  swish: { formula: swish },
+  sign: { formula: sign },
+  leakyrelu: { formula: (out, x, slope = number(standardSlope)) => leakyRelu(out, x!, slope) },
+  abs: { formula: (_out, x) => absolute(x!) },
+  relu: { formula: (_out, x) => maximum(x!, number(0)) },
+  max: { formula: (_out, ...operands) => operands.reduce((a, b) => maximum(a, b)) },
+  min: { formula: (_out, ...operands) => operands.reduce((a, b) => minimum(a, b)) },
+  log: {
+    make: logarithm,
+    ordinary: { condition: (x) => isNormal(x!), formula: (out, x) => logarithmOfNormal(out, x!) },
+  },
   log1p: { calls: ['log'], make: log1p },
-  tanh: { make: hyperbolicTangent },
-  sin: { host: [['sin', Math.sin]], make: sine },
-  cos: { host: [['cos', Math.cos]], make: cosine },
-  sigmoid: { calls: ['exp'], make: sigmoid },
-  softplus: { calls: ['exp', 'log1p'], make: softplus },
-  swish: { calls: ['sigmoid'], make: swish },
-  sign: { make: sign },
-  leakyrelu: { make: leakyRelu },
+  softplus: { calls: ['log1p'], make: softplus },
+  sin: {
+    host: [['sin', Math.sin]],
+    make: sine,
+    ordinary: { condition: (x) => isModerate(x!), formula: (out, x) => circular(out, x!, 0) },
+  },
+  cos: {
+    host: [['cos', Math.cos]],
+    make: cosine,
+    ordinary: { condition: (x) => isModerate(x!), formula: (out, x) => circular(out, x!, 1) },
+  },
+  tan: {
+    host: [['tan', Math.tan]],
+    make: tangent,
+    ordinary: { condition: (x) => isModerate(x!), formula: (out, x) => moderateTangent(out, x!) },
+  },
+  unusualpower: { make: unusualPower },
+  power: {
+    calls: ['unusualpower'],
+    make: power,
+    ordinary: {
+      condition: (x, y) => isOrdinary(x!, y!),
+      formula: (out, x, y) => powerOfPositive(out, x!, y!),
+    },
+  },
 }
 
-/** Functions that are one instruction or two; their operands are on the stack. */
-const instructions: Readonly<Record<string, (out: FunctionWriter, operands: number) => void>> = {
-  abs: (out) => out.op(op.f64Absolute),
-  relu(out) {
-    out.constant(0)
-    out.op(op.f64Maximum)
-  },
-  max: (out, operands) => out.op(...new Array<number>(operands - 1).fill(op.f64Maximum)),
-  min: (out, operands) => out.op(...new Array<number>(operands - 1).fill(op.f64Minimum)),
-}
+/** The slope of `leakyrelu` with one argument. */
+const standardSlope = 0.01
+
+/** Formulas without more than these many calls in a program are written in where they are called. */
+const mostCopies = 12
+/** Formulas that are shorter than a call. */
+const alwaysCopied: ReadonlySet<string> = new Set(['abs', 'relu', 'max', 'min', 'leakyrelu', 'sign'])
 
 /** The elementary functions of one module. */
 export interface Library {
@@ -49,62 +103,150 @@ export interface Library {
   readonly imports: Readonly<Record<string, (...args: number[]) => number>>
 }
 
-/** Adds to the module, which has no functions yet, the elementary functions that the program calls. */
-export function addLibrary(module: ModuleWriter, program: Program): Library {
-  const calls = callsOf(program)
-  const imports: Record<string, (...args: number[]) => number> = {}
-  const hostIndices = new Map<string, number>()
-  const importFunction = (name: string, evaluate: (...args: number[]) => number, count: number): void => {
-    if (hostIndices.has(name)) return
-    imports[name] = evaluate
-    const parameters = new Array<'f64'>(count).fill('f64')
-    hostIndices.set(name, module.importFunction(name, { parameters, results: ['f64'] }))
+/**
+ * Adds to the module, which has no functions yet, the elementary functions that the programs call, for as many lanes as
+ * its functions have.
+ */
+export function addLibrary(
+  module: ModuleWriter,
+  programs: Program | readonly Program[],
+  lanes: Lanes = 1,
+): Library {
+  const calls = callsOf([programs].flat())
+  const { imports, indices } = addImports(module, calls)
+  for (const name of withBranches(calls)) {
+    const { calls: called = [], host = [], make } = natives[name] as WithBranches
+    const needed = [...called, ...host.map(([other]) => hostName(other))]
+    indices.set(name, module.add(make(...needed.map((other) => indices.get(other)!))))
   }
-  const wanted = closure([...calls.values()].map(({ callee }) => callee.name))
-  for (const name of wanted)
-    for (const [host, evaluate] of natives[name]!.host ?? []) importFunction(host, evaluate, 1)
-  for (const [key, { callee, operands }] of calls)
-    if (!(callee.name in natives) && !(callee.name in instructions))
-      importFunction(key, (...args) => callee.evaluate(...args), operands)
-  const indices = new Map<string, number>()
-  for (const name of wanted) {
-    const { calls: called = [], host = [], make } = natives[name]!
-    const needed = [
-      ...called.map((other) => indices.get(other)!),
-      ...host.map(([other]) => hostIndices.get(other)!),
-    ]
-    indices.set(name, module.add(make(...needed)))
+  for (const [key, { callee, operands, count }] of calls) {
+    const native = natives[callee.name]
+    if (native !== undefined && 'formula' in native) {
+      if (!alwaysCopied.has(callee.name) && count > mostCopies)
+        indices.set(key, module.add(asFunction(native.formula, operands, lanes)))
+    } else {
+      const single = indices.get(native === undefined ? key : callee.name)!
+      if (lanes === 1) indices.set(key, single)
+      else if (native?.ordinary === undefined) indices.set(key, module.add(laneByLane(single, operands)))
+      else indices.set(key, module.add(ordinarily(native.ordinary, single, operands)))
+    }
   }
   return {
     imports,
     call(out, callee, operands) {
-      const instruction = instructions[callee.name]
-      if (instruction !== undefined) return instruction(out, operands)
-      if (callee.name === 'leakyrelu' && operands === 1) out.constant(standardSlope)
-      out.call(indices.get(callee.name) ?? hostIndices.get(keyOf(callee, operands))!)
+      const index = indices.get(keyOf(callee, operands))
+      if (index !== undefined) return out.call(index)
+      const locals = Array.from({ length: operands }, () => out.local(out.numberType))
+      for (const local of locals.toReversed()) out.set(local)
+      ;(natives[callee.name] as Formula).formula(out, ...locals.map(get))(out)
     },
   }
 }
 
-/** The slope of `leakyrelu` with one argument. */
-const standardSlope = 0.01
+type Imports = Record<string, (...args: number[]) => number>
 
+/** Imports what is not written in WebAssembly, and what those that are need of the host. */
+function addImports(
+  module: ModuleWriter,
+  calls: ReadonlyMap<string, Call>,
+): { imports: Imports; indices: Map<string, number> } {
+  const imports: Imports = {}
+  const indices = new Map<string, number>()
+  const add = (name: string, evaluate: (...args: number[]) => number, count: number): void => {
+    imports[name] = evaluate
+    const parameters = new Array<'f64'>(count).fill('f64')
+    indices.set(name, module.importFunction(name, { parameters, results: ['f64'] }))
+  }
+  for (const name of withBranches(calls))
+    for (const [host, evaluate] of (natives[name] as WithBranches).host ?? [])
+      add(hostName(host), evaluate, 1)
+  for (const [key, { callee, operands }] of calls)
+    if (!(callee.name in natives)) add(key, (...args) => callee.evaluate(...args), operands)
+  return { imports, indices }
+}
+
+const hostName = (name: string): string => `Math.${name}`
 const keyOf = (callee: ElementaryFunction, operands: number): string => `${callee.name}/${operands}`
 
-function callsOf(program: Program): Map<string, { callee: ElementaryFunction; operands: number }> {
-  const found = new Map<string, { callee: ElementaryFunction; operands: number }>()
-  program.operations.forEach((code, index) => {
-    if (code !== operation.call) return
-    const callee = program.functions[program.callee[index]!]!
-    const operands = program.right[index]!
-    found.set(keyOf(callee, operands), { callee, operands })
-  })
+interface Call {
+  readonly callee: ElementaryFunction
+  readonly operands: number
+  count: number
+}
+
+function callsOf(programs: readonly Program[]): Map<string, Call> {
+  const found = new Map<string, Call>()
+  for (const program of programs)
+    program.operations.forEach((code, index) => {
+      if (code !== operation.call) return
+      const callee = program.functions[program.callee[index]!]!
+      const operands = program.right[index]!
+      const key = keyOf(callee, operands)
+      const known = found.get(key)
+      if (known === undefined) found.set(key, { callee, operands, count: 1 })
+      else known.count++
+    })
   return found
 }
 
-/** The native functions among the names and those they call, in the order of the table. */
-function closure(names: readonly string[]): string[] {
-  const needed = new Set(names)
-  for (const name of needed) for (const called of natives[name]?.calls ?? []) needed.add(called)
-  return Object.keys(natives).filter((name) => needed.has(name))
+/** The native functions with branches that are called, and those they call, in the order of the table. */
+function withBranches(calls: ReadonlyMap<string, Call>): string[] {
+  const needed = new Set([...calls.values()].map(({ callee }) => callee.name as string))
+  const called = (name: string): readonly string[] => {
+    const native = natives[name]
+    return native !== undefined && 'make' in native ? (native.calls ?? []) : []
+  }
+  for (const name of needed) for (const other of called(name)) needed.add(other)
+  return Object.keys(natives).filter((name) => needed.has(name) && 'make' in natives[name]!)
+}
+
+function numbers(count: number, type: 'f64' | 'v128'): ('f64' | 'v128')[] {
+  return new Array<'f64' | 'v128'>(count).fill(type)
+}
+
+function asFunction(formula: Formula['formula'], operands: number, lanes: Lanes): FunctionWriter {
+  const type = lanes === 1 ? 'f64' : 'v128'
+  const out = new FunctionWriter({ parameters: numbers(operands, type), results: [type] }, lanes)
+  formula(out, ...Array.from({ length: operands }, (_, index) => get(index)))(out)
+  return out
+}
+
+function pairFunction(operands: number): FunctionWriter {
+  return new FunctionWriter({ parameters: numbers(operands, 'v128'), results: ['v128'] }, 2)
+}
+
+/** The function with index `single`, for one lane after the other. */
+function laneByLane(single: number, operands: number): FunctionWriter {
+  const out = pairFunction(operands)
+  eachLane(out, single, operands)
+  return out
+}
+
+function eachLane(out: FunctionWriter, single: number, operands: number): void {
+  for (const lane of [0, 1]) {
+    for (let operand = 0; operand < operands; operand++) {
+      out.get(operand)
+      out.vector(vector.extractF64)
+      out.code.byte(lane)
+    }
+    out.call(single)
+    if (lane === 0) out.vector(vector.splatF64)
+    else {
+      out.vector(vector.replaceF64)
+      out.code.byte(1)
+    }
+  }
+}
+
+/** The formula where its condition holds in both lanes, otherwise lane by lane. */
+function ordinarily({ condition, formula }: Ordinary, single: number, operands: number): FunctionWriter {
+  const out = pairFunction(operands)
+  const given = Array.from({ length: operands }, (_, index) => get(index))
+  condition(...given)(out)
+  out.vector(vector.allTrueI64)
+  out.op(op.i32Eqz, op.if, emptyBlock)
+  eachLane(out, single, operands)
+  out.op(op.return, op.end)
+  formula(out, ...given)(out)
+  return out
 }

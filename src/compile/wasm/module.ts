@@ -1,5 +1,5 @@
 import { ByteWriter } from './bytes.js'
-import { op, type ValueType, valueType } from './opcodes.js'
+import { op, type ValueType, valueType, vector, vectorForm } from './opcodes.js'
 
 /** The type of a function: what it takes and what it gives. */
 export interface Signature {
@@ -7,14 +7,27 @@ export interface Signature {
   readonly results: readonly ValueType[]
 }
 
-/** One function under construction: its locals and its instructions. */
+/** How many numbers an instruction of a function computes at once. */
+export type Lanes = 1 | 2
+
+/**
+ * One function under construction: its locals and its instructions. With two lanes, numbers are pairs of numbers, and so
+ * are the 64-bit integers that are made of their bits; addresses and counters stay single.
+ */
 export class FunctionWriter {
   readonly code = new ByteWriter()
   readonly signature: Signature
+  readonly lanes: Lanes
   readonly #locals: ValueType[] = []
 
-  constructor(signature: Signature) {
+  constructor(signature: Signature, lanes: Lanes = 1) {
     this.signature = signature
+    this.lanes = lanes
+  }
+
+  /** The type of a number. */
+  get numberType(): 'f64' | 'v128' {
+    return this.lanes === 1 ? 'f64' : 'v128'
   }
 
   /** The index of a new local variable. */
@@ -25,6 +38,18 @@ export class FunctionWriter {
 
   op(...bytes: number[]): void {
     for (const byte of bytes) this.code.byte(byte)
+  }
+
+  /** An instruction on numbers, given by its code for one number. */
+  numeric(instruction: number): void {
+    if (this.lanes === 1) this.code.byte(instruction)
+    else this.vector(vectorForm[instruction]!)
+  }
+
+  /** An instruction on pairs. */
+  vector(instruction: number): void {
+    this.code.byte(vector.prefix)
+    this.code.unsigned(instruction)
   }
 
   get(local: number): void {
@@ -43,8 +68,9 @@ export class FunctionWriter {
   }
 
   constant(value: number): void {
-    this.code.byte(op.f64Const)
-    this.code.float64(value)
+    if (this.lanes === 1) this.code.byte(op.f64Const)
+    else this.vector(vector.constant)
+    for (let lane = 0; lane < this.lanes; lane++) this.code.float64(value)
   }
 
   call(functionIndex: number): void {
@@ -52,15 +78,47 @@ export class FunctionWriter {
     this.code.unsigned(functionIndex)
   }
 
-  /** Puts the number at `base + offset` (bytes) on the stack; `base` is on the stack already. */
+  /**
+   * Puts the number at `base + offset` (bytes) on the stack, with two lanes that and the next one; `base` is on the stack
+   * already.
+   */
   load(offset: number): void {
-    this.code.bytes([op.load64, 3])
-    this.code.unsigned(offset)
+    if (this.lanes === 1) this.code.byte(op.load64)
+    else this.vector(vector.load)
+    this.#address(offset)
+  }
+
+  /** As `load`, with the same number in all lanes. */
+  loadForAll(offset: number): void {
+    if (this.lanes === 1) this.code.byte(op.load64)
+    else this.vector(vector.loadSplat64)
+    this.#address(offset)
   }
 
   /** Stores the number on the stack at `base + offset`, the base being below it. */
   store(offset: number): void {
-    this.code.bytes([op.store64, 3])
+    if (this.lanes === 1) this.code.byte(op.store64)
+    else this.vector(vector.store)
+    this.#address(offset)
+  }
+
+  /** Stores one lane of the pair on the stack at `base + offset`, the base being below it. */
+  storeLane(offset: number, lane: number): void {
+    this.vector(vector.storeLane64)
+    this.#address(offset)
+    this.code.byte(lane)
+  }
+
+  /** Puts `base + offset` into one lane of the pair on the stack, the base being below it. */
+  loadLane(offset: number, lane: number): void {
+    this.vector(vector.loadLane64)
+    this.#address(offset)
+    this.code.byte(lane)
+  }
+
+  // Numbers lie at multiples of 8 bytes.
+  #address(offset: number): void {
+    this.code.byte(3)
     this.code.unsigned(offset)
   }
 

@@ -19,6 +19,7 @@ export const op = {
   i64Const: 0x42,
   f64Const: 0x44,
   i32Eqz: 0x45,
+  i32LessUnsigned: 0x49,
   f64Equal: 0x61,
   f64NotEqual: 0x62,
   f64Less: 0x63,
@@ -27,14 +28,18 @@ export const op = {
   f64GreaterEqual: 0x66,
   i32Add: 0x6a,
   i32Subtract: 0x6b,
+  i32Multiply: 0x6c,
   i32And: 0x71,
   i32ShiftRightSigned: 0x75,
   i64Add: 0x7c,
   i64Subtract: 0x7d,
+  i64Multiply: 0x7e,
   i64And: 0x83,
   i64Or: 0x84,
+  i64Xor: 0x85,
   i64ShiftLeft: 0x86,
   i64ShiftRightSigned: 0x87,
+  i64ShiftRightUnsigned: 0x88,
   f64Absolute: 0x99,
   f64Negate: 0x9a,
   f64Nearest: 0x9e,
@@ -53,7 +58,58 @@ export const op = {
   f64ReinterpretI64: 0xbf,
 } as const
 
-export const valueType = { i32: 0x7f, i64: 0x7e, f64: 0x7c } as const
+/** Instructions on two numbers at once, without their common first byte (fixed-width SIMD, §5.4.9). */
+export const vector = {
+  prefix: 0xfd,
+  load: 0,
+  loadSplat64: 10,
+  store: 11,
+  constant: 12,
+  splatF64: 20,
+  extractI64: 29,
+  extractF64: 33,
+  replaceF64: 34,
+  bitSelect: 82,
+  allTrueI64: 195,
+  loadLane64: 87,
+  storeLane64: 91,
+  xor: 81,
+  /** b < a ? b : a and a < b ? b : a, which take one instruction where `minimum` and `maximum` take many. */
+  lesser: 246,
+  greater: 247,
+  convertLowI32: 254,
+} as const
+
+/** What an instruction on one number is called for two; those not listed have no such form. */
+export const vectorForm: Readonly<Record<number, number>> = {
+  [op.f64Equal]: 71,
+  [op.f64NotEqual]: 72,
+  [op.f64Less]: 73,
+  [op.f64Greater]: 74,
+  [op.f64LessEqual]: 75,
+  [op.f64GreaterEqual]: 76,
+  [op.i64And]: 78,
+  [op.i64Or]: 80,
+  [op.i64Xor]: vector.xor,
+  [op.i64ShiftLeft]: 203,
+  [op.i64ShiftRightSigned]: 204,
+  [op.i64ShiftRightUnsigned]: 205,
+  [op.i64Add]: 206,
+  [op.i64Subtract]: 209,
+  [op.f64Nearest]: 148,
+  [op.f64Absolute]: 236,
+  [op.f64Negate]: 237,
+  [op.f64SquareRoot]: 239,
+  [op.f64Add]: 240,
+  [op.f64Subtract]: 241,
+  [op.f64Multiply]: 242,
+  [op.f64Divide]: 243,
+  [op.f64Minimum]: 244,
+  [op.f64Maximum]: 245,
+  [op.select]: vector.bitSelect,
+}
+
+export const valueType = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const
 export type ValueType = keyof typeof valueType
 
 /** The block type of a block without a value. */

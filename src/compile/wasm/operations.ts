@@ -59,13 +59,13 @@ export function emitOperations(
     const code = program.operations[index]!
     if (code === operation.call)
       library.call(out, program.functions[program.callee[index]!]!, operands.length)
-    else out.op(instructions[code]!)
+    else out.numeric(instructions[code]!)
   }
 
   for (let index = from; index < to; index++) {
     const value = start + index
     if (!needsLocal.has(value)) continue
-    const local = out.local('f64')
+    const local = out.local(out.numberType)
     compute(index)
     out.set(local)
     locals.set(value, local)

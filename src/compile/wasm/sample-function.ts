@@ -1,6 +1,6 @@
 import { inputStarts, phase } from '../sample-program.js'
 import { type Code, get, multiply, number, toNumber } from './formula.js'
-import { loadFrom, storeAt } from './layout.js'
+import { loadForAll, loadFrom, storeAt } from './layout.js'
 import type { Library } from './library.js'
 import { FunctionWriter, type ModuleWriter } from './module.js'
 import { emitOperations } from './operations.js'
@@ -29,16 +29,16 @@ const mostLocalSums = 64
 
 /** Adds `run` as one function: the state, and the sums when they are few, stay in local variables. Gives the size. */
 export function writeSampleFunction(module: ModuleWriter, library: Library, plan: SamplePlan): number {
-  const { program, shape, result } = plan
-  const out = new FunctionWriter(runSignature)
+  const { program, shape, result, lanes } = plan
+  const out = new FunctionWriter(runSignature, lanes)
   const local = (value: Code): number => {
-    const made = out.local('f64')
+    const made = out.local(out.numberType)
     value(out)
     out.set(made)
     return made
   }
   const inputs = Array.from({ length: shape.parameters + shape.states }, (_, value) =>
-    local(() => loadFrom(out, 8 * value)),
+    local(() => loadForAll(out, 8 * value)),
   )
   const known = new Map<number, Code>(inputs.map((made, value) => [value, get(made)]))
   const read = (value: number): Code =>
@@ -95,9 +95,9 @@ interface Sums {
   store(): void
 }
 
-function sumsOf(out: FunctionWriter, { shape, result, sums }: SamplePlan): Sums {
+function sumsOf(out: FunctionWriter, { shape, result, sums, lanes }: SamplePlan): Sums {
   const nothing = (): void => undefined
-  const place = (index: number): number => sums + 8 * index
+  const place = (index: number): number => sums + 8 * lanes * index
   const indices = Array.from({ length: shape.terms }, (_, index) => index)
   const inMemory: Sums = {
     clear: () => indices.forEach((index) => storeAt(out, place(index), number(0))),
@@ -109,7 +109,7 @@ function sumsOf(out: FunctionWriter, { shape, result, sums }: SamplePlan): Sums 
   if (result === 'rows')
     return { ...inMemory, clear: nothing, add: (index, value) => storeInRow(out, given.beyond, index, value) }
   if (shape.terms > mostLocalSums) return inMemory
-  const locals = indices.map(() => out.local('f64'))
+  const locals = indices.map(() => out.local(out.numberType))
   const put = (index: number, value: Code): void => {
     value(out)
     out.set(locals[index]!)
@@ -120,7 +120,7 @@ function sumsOf(out: FunctionWriter, { shape, result, sums }: SamplePlan): Sums 
       put(index, () => {
         out.get(locals[index]!)
         value(out)
-        out.op(op.f64Add)
+        out.numeric(op.f64Add)
       }),
     put,
     total: (index) => get(locals[index]!),

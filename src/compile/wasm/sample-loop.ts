@@ -2,7 +2,7 @@ import { firstResult, operandsOf } from '../program.js'
 import { inputStarts, phase, type SampleProgram } from '../sample-program.js'
 import { type Code, get, integer, integerAdd, integerSubtract, number } from './formula.js'
 import { loadFrom, storeAt } from './layout.js'
-import type { FunctionWriter } from './module.js'
+import type { FunctionWriter, Lanes } from './module.js'
 import { emptyBlock, op } from './opcodes.js'
 import type { Stretch } from './operations.js'
 
@@ -16,18 +16,20 @@ export type SampleResult = 'sums' | 'rows' | 'state'
  */
 export interface SamplePlan extends SampleProgram {
   readonly result: SampleResult
+  /** With two lanes, each lane has samples, data and sums of its own: even samples in the first, odd ones in the second. */
+  readonly lanes: Lanes
   /** Where the sums are, in bytes. */
   readonly sums: number
   /** The first byte that is free. */
   readonly free: number
 }
 
-export function planOf(program: SampleProgram, result: SampleResult): SamplePlan {
+export function planOf(program: SampleProgram, result: SampleResult, lanes: Lanes): SamplePlan {
   const { inputs } = program.program
   const { sums, terms } = program.shape
   return sums > 0
-    ? { ...program, result, sums: 8 * inputStarts(program.shape).sums, free: 8 * inputs }
-    : { ...program, result, sums: 8 * inputs, free: 8 * (inputs + terms) }
+    ? { ...program, result, lanes, sums: 8 * inputStarts(program.shape).sums, free: 8 * inputs }
+    : { ...program, result, lanes, sums: 8 * inputs, free: 8 * (inputs + lanes * terms) }
 }
 
 /** The parameters of `run`: how many steps, where the data are, how many samples, where noise or rows are. */
@@ -51,7 +53,7 @@ export function countDown(out: FunctionWriter, counter: number, body: () => void
 /** The loop over the samples; the body is given the local variable that points at the data of a sample. */
 export function overSamples(
   out: FunctionWriter,
-  { shape, result }: SamplePlan,
+  { shape, result, lanes }: SamplePlan,
   body: (data: number) => void,
 ): void {
   const [data, left] = [out.local('i32'), out.local('i32')]
@@ -66,7 +68,7 @@ export function overSamples(
   }
   countDown(out, left, () => {
     body(data)
-    advance(data, 8 * shape.data)
+    advance(data, 8 * lanes * shape.data)
     advance(given.beyond, 8 * (result === 'rows' ? shape.terms : shape.noise))
   })
 }
@@ -74,7 +76,7 @@ export function overSamples(
 /** Reads data and noise of the sample at the pointers, each at most once per function; nothing for other values. */
 export function sampleReader(
   out: FunctionWriter,
-  { shape }: SampleProgram,
+  { shape, lanes }: SamplePlan,
   data: number,
   noise: number,
 ): (value: number) => Code | undefined {
@@ -84,12 +86,12 @@ export function sampleReader(
     if (value < starts.data || value >= starts.noise + shape.noise) return undefined
     const found = known.get(value)
     if (found !== undefined) return found
-    const local = out.local('f64')
+    const local = out.local(out.numberType)
     known.set(value, get(local))
     return () => {
       if (value < starts.noise) {
         out.get(data)
-        out.load(8 * (value - starts.data))
+        out.load(8 * lanes * (value - starts.data))
       } else {
         out.get(noise)
         out.load(8 * (value - starts.noise))
@@ -157,7 +159,7 @@ export function addAt(out: FunctionWriter, place: number, value: Code): void {
   storeAt(out, place, () => {
     loadFrom(out, place)
     value(out)
-    out.op(op.f64Add)
+    out.numeric(op.f64Add)
   })
 }
 

@@ -1,6 +1,6 @@
 import { inputStarts, phase } from '../sample-program.js'
 import { type Code, get, multiply, number, toNumber } from './formula.js'
-import { layoutOf, loadFrom, storeAt, stretches, throughMemory } from './layout.js'
+import { layoutOf, loadForAll, loadFrom, storeAt, stretches, throughMemory } from './layout.js'
 import type { Library } from './library.js'
 import { FunctionWriter, type ModuleWriter } from './module.js'
 import { emitOperations } from './operations.js'
@@ -29,23 +29,23 @@ const [partData, partBeyond] = [0, 1]
 
 /** Adds `run` as several functions; state, sums and what crosses between them are in memory. Gives the size. */
 export function writeSampleParts(module: ModuleWriter, library: Library, plan: SamplePlan): number {
-  const { program, shape, result } = plan
+  const { program, shape, result, lanes } = plan
   const cut = [phase.run, phase.step, phase.sample, phase.after].map((stage) => {
     const { from, to } = stageOf(plan, stage)
     return stretches(from, to)
   })
   // Terms of the loop go straight to the sums; only what is needed later gets a place.
   const crossing = { ...program, outputs: Int32Array.from(neededLater(plan)) }
-  const layout = layoutOf(crossing, cut.flat(), plan.free)
+  const layout = layoutOf(crossing, cut.flat(), plan.free, lanes)
   const fresh = layout.size
   const terms = loopTerms(plan)
-  const sumPlace = (index: number): number => plan.sums + 8 * index
+  const sumPlace = (index: number): number => plan.sums + 8 * lanes * index
   const add = (out: FunctionWriter, row: number, index: number, value: Code): void =>
     result === 'rows' ? storeInRow(out, row, index, value) : addAt(out, sumPlace(index), value)
 
   const parts = cut.map((list) =>
     list.map((stretch) => {
-      const part = new FunctionWriter(partSignature)
+      const part = new FunctionWriter(partSignature, lanes)
       const memory = throughMemory(part, layout)
       const ofSample = sampleReader(part, plan, partData, partBeyond)
       emitOperations(part, program, library, stretch, {
@@ -60,7 +60,7 @@ export function writeSampleParts(module: ModuleWriter, library: Library, plan: S
     }),
   )
 
-  const main = new FunctionWriter(runSignature)
+  const main = new FunctionWriter(runSignature, lanes)
   const callParts = (stage: number, data: number): void => {
     for (const part of parts[stage]!) {
       main.get(data)
@@ -69,7 +69,9 @@ export function writeSampleParts(module: ModuleWriter, library: Library, plan: S
     }
   }
   const read = (value: number): Code =>
-    isConstant(plan, value) ? constantOf(plan, value) : () => loadFrom(main, layout.place(value)!)
+    isConstant(plan, value)
+      ? constantOf(plan, value)
+      : () => (layout.isCommon(value) ? loadForAll : loadFrom)(main, layout.place(value)!)
 
   callParts(phase.run, given.data)
   countDown(main, given.steps, () => {

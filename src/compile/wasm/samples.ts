@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel.js'
 import type { SampleProgram, Samples } from '../sample-program.js'
 import { instantiate } from './instantiate.js'
 import { addLibrary, type Library } from './library.js'
-import { ModuleWriter } from './module.js'
+import { type Lanes, ModuleWriter } from './module.js'
 import { writeSampleFunction } from './sample-function.js'
 import { planOf, type SampleResult } from './sample-loop.js'
 import { writeSampleParts } from './sample-parts.js'
@@ -15,7 +15,7 @@ const noiseBlock = 2048
 /** As `tapeSampleSum`, with the loop over samples inside the module, whose size does not depend on their number. */
 export function wasmSampleSum(program: SampleProgram, samples: Samples, weight: number): Kernel {
   const { shape } = program
-  const { given, view, sums, run } = load(program, samples, { result: 'sums', beyond: 0 })
+  const { given, view, sums, run } = loadSamples(program, samples, { result: 'sums', beyond: 0 })
   const computed = view(sums, shape.terms)
   return {
     inputs: shape.parameters,
@@ -32,7 +32,7 @@ export function wasmSampleSum(program: SampleProgram, samples: Samples, weight: 
 export function wasmSampleRows(program: SampleProgram, samples: Samples): Kernel {
   const { shape } = program
   const outputs = samples.count * shape.terms
-  const { given, view, beyond, run } = load(program, samples, { result: 'rows', beyond: outputs })
+  const { given, view, beyond, run } = loadSamples(program, samples, { result: 'rows', beyond: outputs })
   const computed = view(beyond, outputs)
   return {
     inputs: shape.parameters,
@@ -53,7 +53,7 @@ export function wasmSampleIteration(program: SampleProgram, samples: Samples): I
   const { noises } = sizes
   const stepsAtOnce = noises === 0 ? 2 ** 31 - 1 : Math.max(1, Math.floor(noiseBlock / noises))
   const room = noises === 0 ? 0 : stepsAtOnce * noises
-  const { given, view, beyond, run } = load(program, samples, { result: 'state', beyond: room })
+  const { given, view, beyond, run } = loadSamples(program, samples, { result: 'state', beyond: room })
   const block = view(beyond, room)
   return {
     ...sizes,
@@ -84,10 +84,10 @@ interface Loaded {
 }
 
 /** The binary module, without the data: the same for any number of samples. */
-export function sampleModule(program: SampleProgram, result: SampleResult): SampleModule {
+export function sampleModule(program: SampleProgram, result: SampleResult, lanes: Lanes = 1): SampleModule {
   const module = new ModuleWriter()
-  const library = addLibrary(module, program.program)
-  const plan = planOf(program, result)
+  const library = addLibrary(module, program.program, lanes)
+  const plan = planOf(program, result, lanes)
   const write = program.program.operations.length <= longestStretch ? writeSampleFunction : writeSampleParts
   const size = write(module, library, plan)
   return { sums: plan.sums, size, imports: library.imports, bytes: module.finish(size) }
@@ -103,12 +103,12 @@ interface SampleModule {
 }
 
 // The data and whatever else grows with the number of samples lie behind all that the code addresses.
-function load(
+export function loadSamples(
   program: SampleProgram,
-  samples: Samples,
-  { result, beyond }: { result: SampleResult; beyond: number },
+  samples: Pick<Samples, 'table' | 'count'>,
+  { result, beyond, lanes = 1 }: { result: SampleResult; beyond: number; lanes?: Lanes },
 ): Loaded {
-  const { bytes, imports, size, sums } = sampleModule(program, result)
+  const { bytes, imports, size, sums } = sampleModule(program, result, lanes)
   const { memory, run } = instantiate(bytes, imports)
   const dataAt = size
   const beyondAt = dataAt + 8 * samples.table.length

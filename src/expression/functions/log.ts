@@ -5,6 +5,7 @@ import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
 import { rational } from '../rational.js'
 import { anySign, nonpositive, within } from '../signs.js'
+import { isVanishing } from '../sums.js'
 
 /** The natural logarithm. */
 export const log: ElementaryFunction = {
@@ -21,6 +22,11 @@ export const log: ElementaryFunction = {
     if (x!.kind === 'constant' && within(x!.signs, nonpositive))
       throw failure('undefined-value', {
         expression: `log(${rational.toString(x!.value)})`,
+        reason: 'only positive numbers have a logarithm',
+      })
+    if (x!.kind === 'sum' && isVanishing(x!))
+      throw failure('undefined-value', {
+        expression: 'log(0)',
         reason: 'only positive numbers have a logarithm',
       })
     if (x!.kind === 'call' && x!.fn.name === 'exp') return x!.args[0]

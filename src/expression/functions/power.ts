@@ -1,7 +1,9 @@
 import { multiply, subtract } from '../arithmetic.js'
 import { writtenAs } from '../latex-calls.js'
-import type { ElementaryFunction, FunctionDomain } from '../nodes.js'
+import type { ElementaryFunction, Expression, FunctionDomain } from '../nodes.js'
+import { rational } from '../rational.js'
 import { anySign, nonnegative, positive, within } from '../signs.js'
+import { isVanishing } from '../sums.js'
 
 const domain: FunctionDomain = {
   text: 'x > 0, or x = 0 and y >= 0, or x < 0 and y a whole number',
@@ -18,7 +20,11 @@ export const power: ElementaryFunction = {
   derivative([x, y], self) {
     const { graph } = x!
     const lower = graph.power(x!, subtract(y!, 1))
-    return [multiply(y!, lower), multiply(graph.call('log', [x!]), self)]
+    // 0^y is 0 for positive y, jumps at 0 and has no value below: its derivative is 0 where log(y) is defined.
+    const inExponent = isNothing(x!)
+      ? multiply(x!, graph.call('log', [y!]))
+      : multiply(graph.call('log', [x!]), self)
+    return [multiply(y!, lower), inExponent]
   },
   evaluate: (x = NaN, y = NaN) => (domain.contains(x, y) ? Math.pow(x, y) : NaN),
   kinks: ([x]) => [x!],
@@ -29,4 +35,9 @@ export const power: ElementaryFunction = {
     return x!.kind === 'call' && x!.fn.name === 'e' ? graph.call('exp', [y!]) : undefined
   },
   latex: writtenAs(([x, y]) => `{${x}}^{${y}}`),
+}
+
+/** Whether the value is 0 wherever there is one. */
+function isNothing(x: Expression): boolean {
+  return x.kind === 'constant' ? rational.isZero(x.value) : x.kind === 'sum' && isVanishing(x)
 }

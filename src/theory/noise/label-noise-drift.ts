@@ -16,6 +16,7 @@ import {
 } from '../hypotheses/index.js'
 import { learningRate } from '../inputs.js'
 import { closedFormDrift } from './closed-form-drift.js'
+import { driftOnSet } from './drift-on-set.js'
 import { exactLabelNoiseDrift } from './exact-drift.js'
 import { labelNoiseDrift } from './label-noise-drift-field.js'
 import { driftPath, type DriftPlan, planDrift } from './label-noise-plan.js'
@@ -85,7 +86,7 @@ function predict(site: Site): Prediction {
   const path = driftPath(site, plan, plan.learningRate.value)
   const finite = driftEstimates(site, plan.learningRate.exact, plan.learningRate.value)
   const limit = driftEstimates(site, site.model.graph.zero, 0)
-  const still = norm(plan.drift) === 0 || norm(plan.drift) < 1e-9 * norm(plan.unprojected)
+  const still = isStill(plan)
   return {
     quantities: {
       displacement: {
@@ -137,6 +138,10 @@ function predict(site: Site): Prediction {
     rangeOfValidity:
       'small $\\sigma$ at fixed $\\alpha < 2/\\lambda_{\\max}$; times up to the exit from a compact piece of the set',
   }
+}
+
+function isStill({ drift, unprojected }: DriftPlan): boolean {
+  return norm(drift) === 0 || norm(drift) < 1e-9 * norm(unprojected)
 }
 
 // A closed form that is longer says less than its value.
@@ -196,6 +201,7 @@ function derivation(
         ),
       ],
     })
+  if (closed !== undefined && isStill(plan)) steps.push(...driftOnSet(site, closed))
   steps.push({
     says:
       'The displacement is that of $\\Phi_\\alpha(w_k)$, the point at which gradient descent without noise ends when it is ' +

@@ -1,0 +1,187 @@
+import {
+  type Expression,
+  type Graph,
+  isKnownNonzero,
+  type Rational,
+  rational,
+} from '../../expression/index.js'
+import type { Depth } from '../normal-form/calls.js'
+import { clear } from '../normal-form/clear.js'
+import { convertAll } from '../normal-form/convert.js'
+import { generatorsOf } from '../normal-form/parts.js'
+import { greatestCommonDivisor } from '../normal-form/polynomial.js'
+import { type Generator, type Polynomial, Ring, unit } from '../normal-form/ring.js'
+import {
+  multiplyPolynomials,
+  type SparsePolynomial,
+  sparsePolynomial,
+  subtractPolynomials,
+} from './polynomial.js'
+
+/** A variable of a system: a power of a symbol, a root, a call such as tanh(x). */
+export interface SystemVariable {
+  readonly generator: Generator
+  /** The exponent of the generator that is counted as 1. */
+  readonly step: Rational
+}
+
+/** One expression in the variables of a system: numerator/Π denominators wherever it is defined. */
+export interface SystemEntry {
+  readonly numerator: SparsePolynomial
+  /** Not 0 where the expression is defined. */
+  readonly denominators: readonly SparsePolynomial[]
+}
+
+/** Expressions as polynomials in common variables, which are independent but for the relations. */
+export interface PolynomialSystem {
+  readonly graph: Graph
+  readonly variables: readonly SystemVariable[]
+  /** In the order of the expressions. */
+  readonly entries: readonly SystemEntry[]
+  /** What vanishes whatever the values of the symbols are, such as sin² + cos² − 1. */
+  readonly relations: readonly SparsePolynomial[]
+  /** What is not 0 at any point where all expressions are defined. */
+  readonly nonzero: readonly SparsePolynomial[]
+}
+
+// Multiplications of terms in the normal forms.
+const work = 400_000
+
+/**
+ * Reads expressions of one graph as polynomials. Throws `NoNormalForm` where that takes too long, and `undefined-value`
+ * for an expression that has no value anywhere.
+ */
+export function polynomialSystem(
+  graph: Graph,
+  es: readonly Expression[],
+  depth: Depth = 'plain',
+): PolynomialSystem {
+  const ring = new Ring(graph, work)
+  const forms = convertAll(ring, es, depth)
+  const cleared = es.map((e) => withoutDenominators(ring, forms.get(e)!))
+  const relations = relationsOf(
+    ring,
+    cleared.flatMap(({ numerator, denominators }) => [numerator, ...denominators]),
+  )
+  const everything = [...cleared, ...relations.map(({ into }) => into)].flatMap(
+    ({ numerator, denominators }) => [numerator, ...denominators],
+  )
+  const variables = variablesOf(everything)
+  const read = (p: Polynomial): SparsePolynomial => sparse(p, variables)
+  const entries = cleared.map(({ numerator, denominators }) => ({
+    numerator: read(numerator),
+    denominators: denominators.map(read),
+  }))
+  const fromRelations = relations.map(({ generator, into }) => {
+    const place = variables.findIndex((variable) => variable.generator === generator)
+    const at = rational.divide(rational.of(generator.relation!.at, unit), variables[place]!.step)
+    const exponents = variables.map((_, i) => (i === place ? Number(at.numerator) : 0))
+    const power = sparsePolynomial([[exponents, 1n]])
+    const left = into.denominators.map(read).reduce(multiplyPolynomials, power)
+    return subtractPolynomials(left, read(into.numerator))
+  })
+  const positive = variables.flatMap(({ generator }, place) =>
+    isKnownNonzero(generator.write(rational.one))
+      ? [sparsePolynomial([[variables.map((_, i) => (i === place ? 1 : 0)), 1n]])]
+      : [],
+  )
+  const below = [...cleared, ...relations.map(({ into }) => into)].flatMap(({ denominators }) => denominators)
+  return { graph, variables, entries, relations: fromRelations, nonzero: [...positive, ...below.map(read)] }
+}
+
+interface Fraction {
+  readonly numerator: Polynomial
+  readonly denominators: readonly Polynomial[]
+}
+
+// Negative powers, which remain of free generators, count as denominators too.
+function withoutDenominators(ring: Ring, p: Polynomial): Fraction {
+  const { numerator, cleared } = clear(ring, p)
+  const factors = cleared.flatMap(({ factor, times }) =>
+    Array.from({ length: Number(times) }, () => raised(ring, factor).polynomial),
+  )
+  const { polynomial, below } = raised(ring, numerator)
+  return { numerator: polynomial, denominators: [...factors, ...below] }
+}
+
+function raised(ring: Ring, p: Polynomial): { polynomial: Polynomial; below: Polynomial[] } {
+  const lowest = new Map<Generator, number>()
+  for (const { powers } of p.terms.keys())
+    for (const { generator, exponent } of powers)
+      if (exponent < (lowest.get(generator) ?? 0)) lowest.set(generator, exponent)
+  if (lowest.size === 0) return { polynomial: p, below: [] }
+  const powers = [...lowest]
+    .sort(([a], [b]) => a.index - b.index)
+    .map(([generator, exponent]) => ({ generator, exponent: -exponent }))
+  const shift = ring.monomial(powers)
+  const terms = new Map([...p.terms].map(([monomial, c]) => [ring.times(monomial, shift), c]))
+  const below = powers.map((power) => ({ terms: new Map([[ring.monomial([power]), 1n]]), denominator: 1n }))
+  return { polynomial: { ...p, terms }, below }
+}
+
+function relationsOf(ring: Ring, ps: readonly Polynomial[]): { generator: Generator; into: Fraction }[] {
+  const seen = new Set(ps.flatMap((p) => [...generatorsOf(p)]))
+  const relations: { generator: Generator; into: Fraction }[] = []
+  // A set iterates over what is added while it is being iterated.
+  for (const generator of seen) {
+    if (generator.relation === undefined) continue
+    const into = withoutDenominators(ring, generator.relation.into)
+    relations.push({ generator, into })
+    for (const p of [into.numerator, ...into.denominators])
+      for (const other of generatorsOf(p)) seen.add(other)
+  }
+  return relations
+}
+
+// Calls and roots come before the symbols, so that they are eliminated first.
+function variablesOf(ps: readonly Polynomial[]): SystemVariable[] {
+  const steps = new Map<Generator, bigint>()
+  for (const p of ps)
+    for (const { powers } of p.terms.keys())
+      for (const { generator, exponent } of powers) {
+        const known = steps.get(generator) ?? BigInt(generator.relation?.at ?? 0)
+        steps.set(generator, greatestCommonDivisor(known, BigInt(exponent)))
+      }
+  const isSymbol = (generator: Generator): boolean => generator.key.startsWith('symbol ')
+  return [...steps]
+    .sort(([a], [b]) =>
+      isSymbol(a) === isSymbol(b)
+        ? isSymbol(a)
+          ? a.index - b.index
+          : b.index - a.index
+        : isSymbol(a)
+          ? 1
+          : -1,
+    )
+    .map(([generator, step]) => ({ generator, step: rational.of(step, BigInt(unit)) }))
+}
+
+function sparse(p: Polynomial, variables: readonly SystemVariable[]): SparsePolynomial {
+  const places = new Map(variables.map(({ generator }, i) => [generator, i]))
+  const steps = variables.map(({ step }) => Number(step.numerator) * (unit / Number(step.denominator)))
+  return sparsePolynomial(
+    [...p.terms].map(([{ powers }, coefficient]) => {
+      const exponents = variables.map(() => 0)
+      for (const { generator, exponent } of powers) {
+        const place = places.get(generator)!
+        exponents[place] = exponent / steps[place]!
+      }
+      return [exponents, coefficient] as const
+    }),
+    p.denominator,
+  )
+}
+
+/** A polynomial in the variables of the system as an expression. */
+export function toExpression({ graph, variables }: PolynomialSystem, p: SparsePolynomial): Expression {
+  const terms = p.terms.map(({ exponents, coefficient }) => ({
+    coefficient: rational.of(coefficient, p.denominator),
+    term: graph.product(
+      exponents.flatMap((exponent, i) => {
+        const { generator, step } = variables[i]!
+        return exponent === 0 ? [] : [generator.write(rational.multiply(rational.of(exponent), step))]
+      }),
+    ),
+  }))
+  return graph.linear(rational.zero, terms)
+}

@@ -1,0 +1,76 @@
+import type { Expression } from '../../expression/index.js'
+import { defaultBudget, type GroebnerBudget } from '../groebner/budget.js'
+import { isZero, unlessStuck } from '../is-zero.js'
+import { type EnclosedWitness, enclosedWitness } from './enclosed-witness.js'
+import { type ExactWitness, exactWitness } from './exact-witness.js'
+import { idealMembership, type Membership, radicalMembership } from './membership.js'
+import { withReducedArguments } from './reduced-arguments.js'
+
+/** What is known of the question whether an expression vanishes wherever all residuals do. */
+export type Vanishing =
+  /** By exact arithmetic, at every real point where the residuals are 0 and all is defined. */
+  | {
+      readonly outcome: 'proved'
+      /**
+       * `identity`: it is 0 everywhere; `ideal`: its numerator is a combination of the residuals; `radical`: a power of
+       * it is, up to factors that are not 0; `no-zeros`: the residuals have no common zero at all.
+       */
+      readonly by: 'identity' | 'ideal' | 'radical' | 'no-zeros'
+      /** Denominators, which are not 0 where the expression and the residuals have values. */
+      readonly where: readonly Expression[]
+    }
+  /** By a real point: an exact one, or one that is enclosed in a box in which the expression is not 0. */
+  | { readonly outcome: 'refuted'; readonly witness: ExactWitness | EnclosedWitness }
+  | {
+      readonly outcome: 'undecided'
+      /**
+       * `no-witness`: it does not vanish at all complex zeros, but no real zero was found at which it is not 0;
+       * `out-of-budget`: some basis is too large; `no-normal-form`: the expressions are too large.
+       */
+      readonly reason: 'no-witness' | 'out-of-budget' | 'no-normal-form'
+    }
+
+/**
+ * Whether `e` is 0 at every real point where all residuals are 0, as far as all of them are defined there. Calls such as
+ * tanh(w·x) count as independent of the symbols, but for known relations and for what their arguments are on the set:
+ * sound for a proof, which may therefore be missed. Proofs hold at complex zeros too; that x vanishes where x² + y² does
+ * is not found. Ends by its budget.
+ */
+export function vanishesOn(
+  e: Expression,
+  residuals: readonly Expression[],
+  budget: GroebnerBudget = defaultBudget,
+): Vanishing {
+  if (isZero(e).outcome === 'proved') return { outcome: 'proved', by: 'identity', where: [] }
+  const reduced = withReducedArguments(e, residuals, budget)
+  const depths = ['plain', 'exponential'] as const
+  const inIdeal = depths.map((depth) => () => idealMembership(reduced, residuals, depth, budget))
+  const inRadical = depths.map((depth) => () => radicalMembership(reduced, residuals, depth, budget))
+  const tried: Membership[] = []
+  // A witness is cheaper than the radical.
+  for (const test of [...inIdeal, 'witness' as const, ...inRadical]) {
+    if (test === 'witness') {
+      const witness = findWitness(e, residuals)
+      if (witness !== undefined) return { outcome: 'refuted', witness }
+      continue
+    }
+    const membership = test()
+    if (membership.outcome === 'member')
+      return { outcome: 'proved', by: membership.by, where: membership.where }
+    tried.push(membership)
+  }
+  return { outcome: 'undecided', reason: reasonOf(tried) }
+}
+
+function findWitness(
+  e: Expression,
+  residuals: readonly Expression[],
+): ExactWitness | EnclosedWitness | undefined {
+  return exactWitness(e, residuals) ?? unlessStuck(() => enclosedWitness(e, residuals))
+}
+
+function reasonOf(tried: readonly Membership[]): 'no-witness' | 'out-of-budget' | 'no-normal-form' {
+  const undecided = tried.flatMap((one) => (one.outcome === 'undecided' ? [one.exhausted] : []))
+  if (undecided.some((exhausted) => exhausted !== 'normal form')) return 'out-of-budget'
+  return undecided.length === tried.length ? 'no-normal-form' : 'no-witness'
+}

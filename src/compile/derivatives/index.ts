@@ -1,0 +1,8 @@
+export {
+  type CurvatureProgram,
+  curvatureProgram,
+  type Entry,
+  gradientProgram,
+  hessianProgram,
+  productProgram,
+} from './programs.js'

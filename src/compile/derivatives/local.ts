@@ -1,0 +1,231 @@
+import { gradient } from '../../calculus/index.js'
+import { createGraph, type ElementaryFunction, type Expression } from '../../expression/index.js'
+import { operation, type Program } from '../program.js'
+import type { ProgramBuilder, Value } from '../program-builder.js'
+import { schedule } from '../schedule.js'
+import { difference, negative, product, quotient } from './arithmetic.js'
+
+/** A first derivative of a value in one of its operands. */
+export interface FirstDerivative {
+  readonly operand: Value
+  readonly value: Value
+}
+
+/** A second derivative of a value in two of its operands, which may be the same one. */
+export interface SecondDerivative {
+  readonly operands: readonly [Value, Value]
+  readonly value: Value
+}
+
+/** The derivatives of single operations in their operands. */
+export interface LocalDerivatives {
+  /** One entry per distinct operand that is active and in which the derivative is not 0. */
+  first(value: Value): readonly FirstDerivative[]
+  /** One entry per unordered pair of such operands. */
+  second(value: Value): readonly SecondDerivative[]
+}
+
+/** Derivatives that are operations in the same builder; each is made once. */
+export function localDerivatives(
+  builder: ProgramBuilder,
+  isActive: (value: Value) => boolean,
+): LocalDerivatives {
+  const firsts = new Map<Value, readonly FirstDerivative[]>()
+  const templates = templatesOf(builder)
+  const makeFirst = (value: Value): FirstDerivative[] =>
+    onDistinct(builder, value, rawFirst(builder, templates, value)).filter(({ operand }) => isActive(operand))
+  return {
+    first(value) {
+      const known = firsts.get(value)
+      if (known !== undefined) return known
+      const made = builder.operandCount(value) > 0 && isActive(value) ? makeFirst(value) : none
+      firsts.set(value, made)
+      return made
+    },
+    second: (value) => rawSecond(builder, templates, value, isActive),
+  }
+}
+
+const none: readonly FirstDerivative[] = []
+
+function rawFirst(builder: ProgramBuilder, templates: Templates, value: Value): (Value | undefined)[] {
+  const a = builder.operand(value, 0)
+  switch (builder.operationOf(value)) {
+    case operation.add:
+      return [builder.constant(1), builder.constant(1)]
+    case operation.subtract:
+      return [builder.constant(1), builder.constant(-1)]
+    case operation.multiply:
+      return [builder.operand(value, 1), a]
+    case operation.divide: {
+      const b = builder.operand(value, 1)
+      return [quotient(builder, builder.constant(1), b), negative(builder, quotient(builder, value, b))]
+    }
+    case operation.negate:
+      return [builder.constant(-1)]
+    case operation.squareRoot:
+      return [quotient(builder, builder.constant(0.5), value)]
+    default:
+      return templates.first(value)
+  }
+}
+
+/** Adds up what belongs to the same operand, and leaves out zeros. */
+function onDistinct(
+  builder: ProgramBuilder,
+  value: Value,
+  derivatives: readonly (Value | undefined)[],
+): FirstDerivative[] {
+  const found: FirstDerivative[] = []
+  derivatives.forEach((derivative, index) => {
+    if (derivative === undefined || builder.constantOf(derivative) === 0) return
+    const operand = builder.operand(value, index)
+    const known = found.findIndex((other) => other.operand === operand)
+    if (known < 0) found.push({ operand, value: derivative })
+    else found[known] = { operand, value: sumOf(builder, found[known]!.value, derivative) }
+  })
+  return found
+}
+
+function sumOf(builder: ProgramBuilder, a: Value, b: Value): Value {
+  return a === b ? product(builder, builder.constant(2), a) : builder.add(a, b)
+}
+
+function rawSecond(
+  builder: ProgramBuilder,
+  templates: Templates,
+  value: Value,
+  isActive: (value: Value) => boolean,
+): SecondDerivative[] {
+  const a = builder.operand(value, 0)
+  const wanted = ({ operands, value: made }: SecondDerivative): boolean =>
+    operands.every(isActive) && builder.constantOf(made) !== 0
+  switch (builder.operationOf(value)) {
+    case operation.multiply: {
+      const b = builder.operand(value, 1)
+      return [{ operands: [a, b] as const, value: builder.constant(a === b ? 2 : 1) }].filter(wanted)
+    }
+    case operation.divide: {
+      const b = builder.operand(value, 1)
+      // (a/b)/b² and 1/b², with a/b = q there already.
+      const inverse = quotient(builder, builder.constant(1), b)
+      const twice = product(builder, builder.constant(2), value)
+      if (a === b) return []
+      return [
+        {
+          operands: [a, b] as const,
+          value: negative(builder, product(builder, inverse, inverse)),
+        },
+        {
+          operands: [b, b] as const,
+          value: quotient(builder, quotient(builder, twice, b), b),
+        },
+      ].filter(wanted)
+    }
+    case operation.squareRoot: {
+      const first = quotient(builder, builder.constant(0.5), value)
+      const curvature = negative(
+        builder,
+        quotient(builder, product(builder, builder.constant(0.5), first), a),
+      )
+      return [{ operands: [a, a] as const, value: curvature }].filter(wanted)
+    }
+    case operation.call:
+      return templates.second(value).filter(wanted)
+    default:
+      return []
+  }
+}
+
+/** The derivatives of elementary functions, of which each is derived once and then written in for every call. */
+interface Templates {
+  first(call: Value): (Value | undefined)[]
+  second(call: Value): SecondDerivative[]
+}
+
+interface Template {
+  readonly first: Program
+  readonly second: Program
+  /** To which arguments the outputs of `second` belong. */
+  readonly pairs: readonly (readonly [number, number])[]
+}
+
+function templatesOf(builder: ProgramBuilder): Templates {
+  const known = new Map<string, Template>()
+  const templateOf = (call: Value): Template => {
+    const callee = builder.calleeOf(call)
+    const count = builder.operandCount(call)
+    const key = `${callee.name}/${count}`
+    const template = known.get(key) ?? makeTemplate(callee, count)
+    known.set(key, template)
+    return template
+  }
+  const inputsOf = (call: Value): Value[] => [...operandsOf(builder, call), call]
+  return {
+    first: (call) => writtenIn(builder, templateOf(call).first, inputsOf(call)),
+    second(call) {
+      const { second, pairs } = templateOf(call)
+      const operands = operandsOf(builder, call)
+      const found: SecondDerivative[] = []
+      writtenIn(builder, second, inputsOf(call)).forEach((value, index) => {
+        const [i, j] = pairs[index]!
+        const [a, b] = [operands[i]!, operands[j]!]
+        // Where both arguments are the same value, ∂ᵢ∂ⱼ counts from both sides.
+        const counted = i !== j && a === b ? product(builder, builder.constant(2), value) : value
+        const same = found.findIndex(({ operands: [c, d] }) => (a === c && b === d) || (a === d && b === c))
+        if (same < 0) found.push({ operands: [a, b], value: counted })
+        else found[same] = { operands: [a, b], value: builder.add(found[same]!.value, counted) }
+      })
+      return found
+    },
+  }
+}
+
+function operandsOf(builder: ProgramBuilder, value: Value): Value[] {
+  return Array.from({ length: builder.operandCount(value) }, (_, index) => builder.operand(value, index))
+}
+
+// The call itself is an input of the template too: 1 − tanh² needs no second tanh.
+function makeTemplate(callee: ElementaryFunction, count: number): Template {
+  const graph = createGraph()
+  const args = Array.from({ length: count }, (_, index) => graph.symbol(`x${index}`))
+  const self = graph.call(callee.name, args)
+  const firsts = callee.derivative(args, self)
+  const inputs: Expression[] = [...args, self]
+  const pairs: [number, number][] = []
+  const seconds: Expression[] = []
+  firsts.forEach((derivative, i) =>
+    gradient(derivative, args).forEach((second, j) => {
+      if (j < i) return
+      pairs.push([i, j])
+      seconds.push(second)
+    }),
+  )
+  return { first: schedule(firsts, inputs), second: schedule(seconds, inputs), pairs }
+}
+
+/** The operations of a small program on given values. */
+function writtenIn(builder: ProgramBuilder, program: Program, inputs: readonly Value[]): Value[] {
+  const values = [...inputs, ...Array.from(program.constants, (constant) => builder.constant(constant))]
+  const { operations, left, right, callee, functions, operands } = program
+  operations.forEach((code, index) => {
+    const a = values[left[index]!]!
+    const b = values[right[index]!]!
+    if (code === operation.add) values.push(builder.add(a, b))
+    else if (code === operation.subtract) values.push(difference(builder, a, b))
+    else if (code === operation.multiply) values.push(product(builder, a, b))
+    else if (code === operation.divide) values.push(quotient(builder, a, b))
+    else if (code === operation.negate) values.push(negative(builder, a))
+    else if (code === operation.squareRoot) values.push(builder.squareRoot(a))
+    else {
+      const called = operands.subarray(left[index], left[index]! + right[index]!)
+      values.push(
+        builder.call(
+          functions[callee[index]!]!,
+          Array.from(called, (operand) => values[operand]!),
+        ),
+      )
+    }
+  })
+  return Array.from(program.outputs, (output) => values[output]!)
+}

@@ -1,0 +1,107 @@
+import type { Expression } from '../../expression/index.js'
+import type { Program } from '../program.js'
+import { ProgramBuilder, type Value } from '../program-builder.js'
+import { lowered } from '../schedule.js'
+import { activity } from './activity.js'
+import { plus, product } from './arithmetic.js'
+import { forward } from './forward.js'
+import { localDerivatives, type LocalDerivatives } from './local.js'
+import { reverse } from './reverse.js'
+import { secondDerivatives } from './second.js'
+
+/** A loss, its variables (length d), and further symbols in it that are held fixed, such as data. */
+export interface Differentiable {
+  readonly loss: Expression
+  readonly variables: readonly Expression[]
+  readonly fixed: readonly Expression[]
+  /** Whether there is one more input, behind what is fixed, by which the derivatives are multiplied. */
+  readonly isWeighted?: boolean
+}
+
+/** ∇loss, d outputs; the inputs are the variables, then what is fixed. */
+export function gradientProgram(of: Differentiable): Program {
+  const { builder, local, root, seed } = begun(of, 0)
+  const found = reverse(builder, local, root, seed)
+  return builder.finish(of.variables.map((_, index) => found.get(index) ?? builder.constant(0)))
+}
+
+/** ∇²loss · v, d outputs; the inputs are the variables, then v, then what is fixed. */
+export function productProgram(of: Differentiable): Program {
+  const d = of.variables.length
+  const { builder, local, root, seed } = begun(of, d)
+  const found = reverse(builder, local, root, seed)
+  const direction = new Map(of.variables.map((_, index) => [index, d + index]))
+  const tangents = forward(builder, local, [...found.values()], direction)
+  return builder.finish(
+    of.variables.map((_, index) => tangents.get(found.get(index) ?? -1) ?? builder.constant(0)),
+  )
+}
+
+/** An entry of a symmetric matrix, `row ≤ column`. */
+export interface Entry {
+  readonly row: number
+  readonly column: number
+}
+
+/** The entries of ∇²loss on and above the diagonal that are not 0, one output each. */
+export function hessianProgram(of: Differentiable): { program: Program; entries: readonly Entry[] } {
+  const { builder, local, root, seed } = begun(of, 0)
+  const { entries, outerProducts } = secondDerivatives(builder, local, root, seed)
+  const rows = of.variables.map((_, row) => new Map<number, Value>(entries.get(row)))
+  for (const { weight, gradient } of outerProducts)
+    for (const [row, first] of gradient) {
+      const weighted = product(builder, weight, first)
+      const found = rows[row]!
+      for (const [column, second] of gradient)
+        if (column >= row)
+          found.set(column, plus(builder, found.get(column), product(builder, weighted, second)))
+    }
+  const listed = rows.flatMap((found, row) => [...found].map(([column, value]) => ({ row, column, value })))
+  return { program: builder.finish(listed.map(({ value }) => value)), entries: listed }
+}
+
+/** ∇²loss in a form whose size grows like d for a loss that is a function of one value: see `SecondDerivatives`. */
+export interface CurvatureProgram {
+  /** The outputs are `entries`, then for each of `outerProducts` its weight and the entries of its vector. */
+  readonly program: Program
+  readonly entries: readonly Entry[]
+  /** For each outer product, to which variables the entries of its vector belong, in ascending order. */
+  readonly outerProducts: readonly (readonly number[])[]
+}
+
+export function curvatureProgram(of: Differentiable): CurvatureProgram {
+  const { builder, local, root, seed } = begun(of, 0)
+  const { entries, outerProducts } = secondDerivatives(builder, local, root, seed)
+  const listed = of.variables.flatMap((_, row) =>
+    [...(entries.get(row) ?? [])].map(([column, value]) => ({ row, column, value })),
+  )
+  const vectors = outerProducts.map(({ gradient }) => [...gradient].sort(([a], [b]) => a - b))
+  const outputs = [
+    ...listed.map(({ value }) => value),
+    ...outerProducts.flatMap(({ weight }, k) => [weight, ...vectors[k]!.map(([, value]) => value)]),
+  ]
+  return {
+    program: builder.finish(outputs),
+    entries: listed,
+    outerProducts: vectors.map((vector) => vector.map(([index]) => index)),
+  }
+}
+
+interface Begun {
+  readonly builder: ProgramBuilder
+  readonly local: LocalDerivatives
+  readonly root: Value
+  /** The derivative of the result in itself: 1, or the weight. */
+  readonly seed: Value
+}
+
+/** The loss in a fresh builder, with `room` inputs between the variables and what is fixed. */
+function begun({ loss, variables, fixed, isWeighted }: Differentiable, room: number): Begun {
+  const between = new Array<undefined>(room).fill(undefined)
+  const known = variables.length + room + fixed.length
+  const builder = new ProgramBuilder(isWeighted ? known + 1 : known)
+  const [root] = lowered([loss], [...variables, ...between, ...fixed], builder)
+  const isActive = activity(builder, (input) => input < variables.length)
+  const seed = isWeighted ? known : builder.constant(1)
+  return { builder, local: localDerivatives(builder, isActive), root: root!, seed }
+}

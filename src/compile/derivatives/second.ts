@@ -1,0 +1,127 @@
+import { operation } from '../program.js'
+import type { ProgramBuilder, Value } from '../program-builder.js'
+import { plus, product } from './arithmetic.js'
+import type { LocalDerivatives } from './local.js'
+import { reverse } from './reverse.js'
+
+/** A matrix of second derivatives as entries plus outer products `weight · g gᵀ`, each g with its entries by input. */
+export interface SecondDerivatives {
+  /** On and above the diagonal, by row and then column; what is not listed is 0. */
+  readonly entries: ReadonlyMap<number, ReadonlyMap<number, Value>>
+  readonly outerProducts: readonly OuterProduct[]
+}
+
+export interface OuterProduct {
+  readonly weight: Value
+  readonly gradient: ReadonlyMap<number, Value>
+}
+
+/** Outer products of gradients with fewer entries than this are written out. */
+const fewestEntries = 8
+
+/**
+ * `seed` times the second derivatives of `root`, by edge pushing (Gower and Mello, Optimization Methods and Software 27, 2012): one pass
+ * from the result to the inputs, which keeps for pairs of values how strongly the result curves in them. Each pair is
+ * pushed to the operands of its later value; what arrives at pairs of inputs are the second derivatives. Where the result
+ * is a sum of functions of single values, as the square of a residual is, the curvature in such a value v is not pushed
+ * but kept as a multiple of ∇v ∇vᵀ.
+ */
+export function secondDerivatives(
+  builder: ProgramBuilder,
+  local: LocalDerivatives,
+  root: Value,
+  seed: Value,
+): SecondDerivatives {
+  const bottlenecks = bottlenecksOf(builder, local, root)
+  const adjoints = new Array<Value | undefined>(root + 1).fill(undefined)
+  const curvatures = new Array<Map<Value, Value> | undefined>(root + 1).fill(undefined)
+  const outerProducts: OuterProduct[] = []
+  const curve = (a: Value, b: Value, by: Value): void => {
+    const [later, earlier] = a > b ? [a, b] : [b, a]
+    const row = (curvatures[later] ??= new Map<Value, Value>())
+    row.set(earlier, plus(builder, row.get(earlier), by))
+  }
+  adjoints[root] = seed
+  for (let value = root; value >= builder.inputs; value--) {
+    const adjoint = adjoints[value]
+    const row = curvatures[value]
+    if (adjoint === undefined && row === undefined) continue
+    const firsts = local.first(value)
+    for (const [other, weight] of row ?? none) {
+      if (other !== value)
+        for (const { operand, value: factor } of firsts) {
+          const pushed = product(builder, factor, weight)
+          curve(operand, other, operand === other ? product(builder, builder.constant(2), pushed) : pushed)
+        }
+      else if (bottlenecks.has(value) && isWide(builder, local, value))
+        outerProducts.push({ weight, gradient: reverse(builder, local, value, builder.constant(1)) })
+      else
+        firsts.forEach(({ operand, value: factor }, i) => {
+          const pushed = product(builder, factor, weight)
+          for (const { operand: second, value: otherFactor } of firsts.slice(i))
+            curve(operand, second, product(builder, otherFactor, pushed))
+        })
+    }
+    curvatures[value] = undefined
+    if (adjoint === undefined) continue
+    for (const { operands, value: second } of local.second(value))
+      curve(operands[0], operands[1], product(builder, second, adjoint))
+    for (const { operand, value: factor } of firsts)
+      adjoints[operand] = plus(builder, adjoints[operand], product(builder, factor, adjoint))
+  }
+  return { entries: byRow(curvatures.slice(0, builder.inputs)), outerProducts }
+}
+
+const none: ReadonlyMap<Value, Value> = new Map()
+
+function byRow(
+  curvatures: readonly (ReadonlyMap<Value, Value> | undefined)[],
+): Map<number, Map<number, Value>> {
+  const entries = new Map<number, Map<number, Value>>()
+  curvatures.forEach((row, later) => {
+    for (const [earlier, value] of row ?? none) {
+      const found = entries.get(earlier) ?? new Map<number, Value>()
+      entries.set(earlier, found.set(later, value))
+    }
+  })
+  return entries
+}
+
+/**
+ * The values from which the result is made by sums and functions of one value alone: the curvature in one of them and
+ * another value is 0.
+ */
+function bottlenecksOf(builder: ProgramBuilder, local: LocalDerivatives, root: Value): Set<Value> {
+  const reached = new Set<Value>([root])
+  const crossed = new Set<Value>()
+  for (let value = root; value >= builder.inputs; value--) {
+    if (!reached.has(value)) continue
+    const firsts = local.first(value)
+    const isSum = sums.has(builder.operationOf(value)!)
+    for (const { operand } of firsts) {
+      reached.add(operand)
+      if (crossed.has(value) || (firsts.length > 1 && !isSum)) crossed.add(operand)
+    }
+  }
+  for (const value of crossed) reached.delete(value)
+  return reached
+}
+
+const sums: ReadonlySet<number> = new Set([operation.add, operation.subtract])
+
+/** Whether the value depends on so many inputs that an outer product is better not written out. */
+function isWide(builder: ProgramBuilder, local: LocalDerivatives, from: Value): boolean {
+  const seen = new Set<Value>([from])
+  const pending = [from]
+  let inputs = 0
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (value < builder.inputs && ++inputs >= fewestEntries) return true
+    if (value < builder.inputs) continue
+    for (const { operand } of local.first(value))
+      if (!seen.has(operand)) {
+        seen.add(operand)
+        pending.push(operand)
+      }
+  }
+  return false
+}

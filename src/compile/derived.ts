@@ -1,0 +1,84 @@
+import type { Expression } from '../expression/index.js'
+import { curvatureTask, type HessianKernel, strideOf } from './curvature.js'
+import { tapeCurvature } from './curvature-tape.js'
+import { curvatureProgram, gradientProgram, hessianProgram, productProgram } from './derivatives/index.js'
+import type { Kernel } from './kernel.js'
+import type { Program } from './program.js'
+import { phased, type Samples } from './sample-program.js'
+import { tapeWeightedSum } from './sample-tape.js'
+import { bestKernel } from './compile.js'
+import { wasmCurvature } from './wasm/curvature.js'
+import { unlessForbidden } from './wasm/instantiate.js'
+import { wasmWeightedSum } from './wasm/weighted-sum.js'
+import { paired } from './weighted-samples.js'
+
+/** A loss in d variables, or the mean over samples of a loss in the variables and the symbols of the samples. */
+export interface MeanLoss {
+  readonly loss: Expression
+  readonly variables: readonly Expression[]
+  readonly samples?: Samples | undefined
+}
+
+/**
+ * ∇L, d outputs. The derivatives are made of machine operations, without going through exact expressions: for many
+ * variables that is what makes the time to the first value short. Throws `unknown-symbol` for a symbol that is neither a
+ * variable nor a datum.
+ */
+export function compileGradient(of: MeanLoss): Kernel {
+  return meanKernel(of, of.variables.length, gradientProgram)
+}
+
+/** ∇²L·v, d outputs; the inputs are the variables and then v. Throws as `compileGradient` does. */
+export function compileHessianVector(of: MeanLoss): Kernel {
+  return meanKernel(of, 2 * of.variables.length, productProgram)
+}
+
+function meanKernel(
+  { loss, variables, samples }: MeanLoss,
+  inputs: number,
+  derive: typeof gradientProgram,
+): Kernel {
+  if (samples === undefined) return bestKernel(derive({ loss, variables, fixed: [] }))
+  const program = derive({ loss, variables, fixed: samples.symbols, isWeighted: true })
+  const shape = {
+    parameters: inputs,
+    states: 0,
+    sums: 0,
+    data: samples.symbols.length + 1,
+    noise: 0,
+    terms: variables.length,
+  }
+  const task = phased(program, shape)
+  const pairs = paired(samples)
+  return unlessForbidden(() => wasmWeightedSum(task, pairs)) ?? tapeWeightedSum(task, pairs)
+}
+
+/** ∇²L. Throws as `compileGradient` does. */
+export function compileHessian({ loss, variables, samples }: MeanLoss): HessianKernel {
+  if (samples === undefined)
+    return writtenOut(hessianProgram({ loss, variables, fixed: [] }), variables.length)
+  const derived = curvatureProgram({ loss, variables, fixed: samples.symbols, isWeighted: true })
+  const task = curvatureTask(derived, variables.length, samples.symbols.length)
+  const pairs = paired(samples)
+  return unlessForbidden(() => wasmCurvature(task, pairs)) ?? tapeCurvature(task, pairs)
+}
+
+function writtenOut(
+  { program, entries }: ReturnType<typeof hessianProgram>,
+  dimension: number,
+): HessianKernel {
+  const kernel = bestKernel(program satisfies Program)
+  const stride = strideOf(dimension)
+  const positions = Int32Array.from(entries, ({ row, column }) => row * stride + column)
+  const values = new Float64Array(entries.length)
+  const matrix = new Float64Array(dimension * stride)
+  return {
+    inputs: dimension,
+    stride,
+    upper(input) {
+      kernel.run(input, values)
+      for (let index = 0; index < positions.length; index++) matrix[positions[index]!] = values[index]!
+      return matrix
+    },
+  }
+}
