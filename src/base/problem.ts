@@ -53,6 +53,7 @@ export interface ProblemFacts {
   'not-finite-at-start': { what: string; value: string; point: string }
   'point-not-on-set': { point: string; residual: number; loss: number }
   'no-zero-loss-set': { lowestLoss: number; at: string; tried: string }
+  'beyond-assumption': { start: string; reached: string }
   'no-convergence': { what: string; tried: string; reached: string; suggest: string }
   'not-finite': { what: string; where: string }
   'linear-algebra': { what: string; detail: string }

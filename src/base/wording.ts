@@ -129,6 +129,12 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
     title: 'no zero-loss set was reached',
     advice: `The lowest loss found is ${lowestLoss.toPrecision(8)}, at ${at} (${tried}). The model may have none.`,
   }),
+  'beyond-assumption': ({ start, reached }) => ({
+    title: 'the zero-loss set was reached where an assumption fails',
+    advice:
+      `From ${start} the search came to ${reached}.` +
+      ' Choose another start with --at, or take the assumption out of the model.',
+  }),
   'no-convergence': ({ what, tried, reached, suggest }) => ({
     title: `${what} did not converge`,
     advice: `Tried ${tried}; reached ${reached}. ${suggest}`,

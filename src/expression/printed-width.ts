@@ -12,13 +12,18 @@ const widest = 1e12
  * printed. See `latexWidth` for the unit.
  */
 export function printedWidth(e: Expression): number {
+  return printedWidths([e])[0]!
+}
+
+/** Likewise for several, in time proportional to all their nodes. */
+export function printedWidths(es: readonly Expression[]): number[] {
   const widths = new Map<Expression, number>()
-  for (const node of orderNodes([e]))
+  for (const node of orderNodes(es))
     widths.set(
       node,
       widthOver(node, (child) => widths.get(child)!),
     )
-  return widths.get(e)!
+  return es.map((e) => widths.get(e)!)
 }
 
 /** The width of one node, given those of its operands. */

@@ -87,13 +87,13 @@ describe('named parts', () => {
 
   it('come where they save the most, the innermost first', () => {
     const graph = createGraph()
-    const inner = read(graph, 'tanh(l*x + m*y + n*z + w)')
-    const outer = graph.power(graph.sum([read(graph, 'a + b + c + f*g + h*k'), inner]), 3)
+    const inner = read(graph, 'tanh(2*l*x + 3*m*y + 5*n*z + w)')
+    const outer = graph.power(graph.sum([read(graph, 'a + b + c + f*g + h*k + 7*p*q'), inner]), 3)
     const es = [graph.product([outer, read(graph, 'x')]), graph.product([outer, inner, read(graph, 'y')])]
     const { parts, expressions } = namedParts(es)
     expect(parts.map(({ symbol, value }) => `${toText(symbol)} = ${toText(value)}`)).toEqual([
-      's_1 = tanh(l*x + m*y + n*z + w)',
-      's_2 = f*g + h*k + a + b + c + s_1',
+      's_1 = tanh(2*l*x + 3*m*y + 5*n*z + w)',
+      's_2 = f*g + h*k + 7*p*q + a + b + c + s_1',
     ])
     expect(expressions.map(toText)).toEqual(['s_2^3*x', 's_1*s_2^3*y'])
     expect(namedParts(es, { most: 1 }).parts).toHaveLength(1)

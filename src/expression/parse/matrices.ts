@@ -70,7 +70,7 @@ export function transpose(value: Value): Value {
   )
 }
 
-/** A square matrix to a whole power from 0 to 64. */
+/** A square matrix to a whole power from -64 to 64; a negative one is of the inverse, up to 3×3. */
 export function matrixPower(base: Value, exponent: Value): Value {
   const power = isScalar(exponent) ? exponent.entries[0]! : undefined
   const [rows, columns] = asMatrix(base)
@@ -82,10 +82,11 @@ export function matrixPower(base: Value, exponent: Value): Value {
       'Write .^ for the power of each entry, norm(x)^2 for the squared length.',
     )
   const whole = power?.kind === 'constant' ? rational.toNumber(power.value) : NaN
-  if (Number.isInteger(whole) && whole >= 0 && whole <= highestPower) return repeated(base, rows, whole)
+  if (Number.isInteger(whole) && Math.abs(whole) <= highestPower)
+    return repeated(whole < 0 ? inverse(base) : base, rows, Math.abs(whole))
   throw failure('not-allowed', {
     what: 'this power of a matrix',
-    instead: `The exponent must be a whole number from 0 to ${highestPower}; .^ takes the power of each entry.`,
+    instead: `The exponent must be a whole number from -${highestPower} to ${highestPower}; .^ takes the power of each entry.`,
   })
 }
 

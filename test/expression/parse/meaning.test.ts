@@ -122,6 +122,8 @@ describe('vectors and matrices agree with mathjs', () => {
     'M*M',
     'M^3',
     'M^0',
+    'M^-1',
+    'M^(-2)*y',
     'M*W*x',
     "M - M'",
     '[1, 2; 3, 4]*y',
