@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { gradient, hessian } from '../../src/calculus/index.js'
 import {
   createGraph,
+  domainProblemsAt,
+  evaluate,
   type Expression,
   freeSymbols,
   latexWidth,
@@ -97,6 +99,47 @@ describe('named parts', () => {
     ])
     expect(expressions.map(toText)).toEqual(['s_2^3*x', 's_1*s_2^3*y'])
     expect(namedParts(es, { most: 1 }).parts).toHaveLength(1)
+  })
+
+  it('are the same on every call, and for the same expressions in another graph', () => {
+    const printed = () => {
+      const { loss, symbols } = tanhNetwork(3, 3)
+      const entries = [...gradient(loss, symbols), ...hessian(loss, symbols).flat()]
+      const first = namedParts(entries)
+      expect(namedParts(entries)).toEqual(first)
+      return [...first.parts.map(({ value }) => toText(value)), ...first.expressions.map(toText)]
+    }
+    const once = printed()
+    expect(once.length).toBeGreaterThan(100)
+    expect(printed()).toEqual(once)
+  })
+
+  it('keep the domain, also where a value alone would not show it', () => {
+    const graph = createGraph()
+    const es = [
+      'tanh(1/(a*x + b*y + c))',
+      '0*log(a*x + b*y + c)',
+      'sqrt(a*x + b*y + c)^2',
+      'x/(a*x + b*y + c)',
+    ].map((text) => read(graph, text))
+    const { parts, expressions } = namedParts(es)
+    expect(parts.map(({ value }) => toText(value))).toEqual(['a*x + b*y + c'])
+    for (const c of [-7, -3, 0, 4]) {
+      const given = [
+        ['a', 1],
+        ['b', 1],
+        ['x', 1],
+        ['y', 2],
+        ['c', c],
+      ] as const
+      const at = new Map<Expression, number>(given.map(([name, value]) => [graph.symbol(name), value]))
+      const named = new Map([...at, [parts[0]!.symbol, evaluate(parts[0]!.value, at)]])
+      es.forEach((e, i) => {
+        const problems = (shown: Expression, values: ReadonlyMap<Expression, number>) =>
+          domainProblemsAt([shown], values).length
+        expect(problems(expressions[i]!, named) > 0, `${toText(e)} at ${c}`).toBe(problems(e, at) > 0)
+      })
+    }
   })
 
   it('are not made where nothing repeats, or too little', () => {
