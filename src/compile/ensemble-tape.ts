@@ -1,10 +1,5 @@
-import {
-  checkEnsemble,
-  type Ensemble,
-  type EnsembleProgram,
-  vectorsPerBlock,
-  wordsPerReplica,
-} from './ensemble.js'
+import { type EnsembleProgram, vectorsPerBlock } from './ensemble.js'
+import { checkEnsemble, type Ensemble, wordsPerReplica } from './ensemble-run.js'
 import { freshValues, interpret } from './tape.js'
 import { indexBelow, normalsOf, signOf, Xoshiro } from './xoshiro.js'
 

@@ -1,5 +1,5 @@
-import { failure } from '../base/wording.js'
 import type { Expression } from '../expression/index.js'
+import type { Ensemble } from './ensemble-run.js'
 import { tapeEnsemble } from './ensemble-tape.js'
 import { checkNext } from './iteration-program.js'
 import { inPhases, type PhasedProgram } from './phases.js'
@@ -24,30 +24,6 @@ export interface EnsembleTask {
   /** A map of the state without noise that follows after every so many steps, such as a normalisation. */
   readonly after?: { readonly every: number; readonly next: readonly Expression[] }
 }
-
-/** The sizes of an ensemble. */
-export interface EnsembleShape {
-  /** Numbers of a state. */
-  readonly states: number
-  readonly parameters: number
-  /** Replicas that are run together: their number is rounded up to a multiple of this. */
-  readonly block: number
-  /** Steps come in multiples of this. */
-  readonly every: number
-}
-
-/** Many replicas of one random map. */
-export interface Ensemble extends EnsembleShape {
-  /**
-   * Applies the map `steps` times to every replica. `states` holds one state after another, and `streams` the states of
-   * the random generators, `wordsPerReplica` for each replica; both are changed in place, so that a second run goes on
-   * where the first one ended. What is not finite is carried on; look at the states afterwards.
-   */
-  run(states: Float64Array, parameters: Float64Array, streams: BigUint64Array, steps: number): void
-}
-
-/** How many words of 64 bits the generator of a replica has. They must not all be 0. */
-export const wordsPerReplica = 4
 
 /**
  * The ensemble, on the best backend there is: in WebAssembly two replicas share an instruction, a block of replicas goes
@@ -99,26 +75,3 @@ export function vectorsPerBlock({ step, counts }: EnsembleProgram): number {
 
 /** Steps up to this many operations leave room to work on several vectors at a time. */
 const smallStep = 24
-
-/** Throws `internal` when the arrays of a run do not fit: that is a mistake of the calling code. */
-export function checkEnsemble(
-  { states: size, parameters: count, every }: EnsembleShape,
-  states: Float64Array,
-  parameters: Float64Array,
-  streams: BigUint64Array,
-  steps: number,
-): number {
-  const replicas = size === 0 ? 0 : states.length / size
-  if (
-    !Number.isInteger(replicas) ||
-    parameters.length !== count ||
-    streams.length !== replicas * wordsPerReplica ||
-    steps % every !== 0
-  )
-    throw failure('internal', {
-      detail:
-        `An ensemble of maps of ${size} states with ${count} parameters was given ${states.length} numbers of state, ` +
-        `${parameters.length} parameters and ${streams.length} words of random generators, for ${steps} steps in multiples of ${every}.`,
-    })
-  return replicas
-}

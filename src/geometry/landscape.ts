@@ -1,6 +1,17 @@
 import { contractThird, directional, gradient, hessian, jacobian } from '../calculus/index.js'
-import { compile, compileSampleRows, compileSampleSum, type Kernel } from '../compile/index.js'
-import type { Expression } from '../expression/index.js'
+import {
+  compile,
+  compileGradient,
+  compileHessian,
+  compileHessianVector,
+  compileSampleRows,
+  compileSampleSum,
+  type Kernel,
+  type MeanLoss,
+  type Samples,
+  wholeMatrix,
+} from '../compile/index.js'
+import { type Expression, orderNodes } from '../expression/index.js'
 import { lossOf, type Model, residualsOf, sampleLossOf, samplesToLoopOver } from '../model/index.js'
 import type { Matrix } from '../numeric/index.js'
 
@@ -64,16 +75,9 @@ export function landscapeOf(model: Model): Landscape {
     once(() => evaluated().rows(terms(evaluated().forms), symbols))
 
   const lossKernel = mean(({ loss }) => [loss])
-  const gradientKernel = mean(({ gradient }) => gradient)
-  const hessianKernel = mean(({ hessian }) => hessian.flat())
+  const derived = once(() => derivedKernels(evaluated(), symbols))
   const residualKernel = rows(({ residuals }) => required(residuals))
   const jacobianKernel = rows(({ jacobian }) => required(jacobian).flat())
-  const direction = once(() => directionSymbols(model))
-  const productKernel = once(() => {
-    const along = direction()
-    const kernel = mean(({ gradient }) => directional(gradient, symbols, along), [...symbols, ...along])
-    return kernel()
-  })
   const thirdKernel = once(() => {
     const entries = contractionSymbols(model)
     const kernel = mean(({ loss }) => contractThird(loss, symbols, entries), [...symbols, ...entries.flat()])
@@ -95,9 +99,9 @@ export function landscapeOf(model: Model): Landscape {
     },
     hasResiduals: model.loss.kind === 'squares',
     loss: (w) => run(lossKernel(), w)[0]!,
-    gradient: (w) => run(gradientKernel(), w),
-    hessian: (w) => ({ rows: d, columns: d, data: run(hessianKernel(), w) }),
-    hessianVector: (w, v) => run(productKernel(), joined(w, v)),
+    gradient: (w) => run(derived().gradient(), w),
+    hessian: (w) => ({ rows: d, columns: d, data: run(derived().hessian(), w) }),
+    hessianVector: (w, v) => run(derived().product(), joined(w, v)),
     residuals: (w) => run(residualKernel(), w),
     jacobian(w) {
       const entries = run(jacobianKernel(), w)
@@ -107,16 +111,62 @@ export function landscapeOf(model: Model): Landscape {
   }
 }
 
+/** ∇L, ∇²L row by row, and ∇²L·v as kernels, each made when it is first asked for. */
+interface DerivedKernels {
+  gradient(): Kernel
+  hessian(): Kernel
+  product(): Kernel
+}
+
+function derivedKernels(evaluated: EvaluatedForms, symbols: readonly Expression[]): DerivedKernels {
+  const { forms, samples, mean } = evaluated
+  if (!isDifferentiableAsCompiled(forms.loss)) {
+    const along = symbols.map((symbol, i) => symbol.graph.symbol(`§v[${i + 1}]`))
+    return {
+      gradient: once(() => mean(forms.gradient, symbols)),
+      hessian: once(() => mean(forms.hessian.flat(), symbols)),
+      product: once(() => mean(directional(forms.gradient, symbols, along), [...symbols, ...along])),
+    }
+  }
+  const of: MeanLoss = { loss: forms.loss, variables: symbols, samples }
+  return {
+    gradient: once(() => compileGradient(of)),
+    hessian: once(() => {
+      const kernel = compileHessian(of)
+      const d = symbols.length
+      const run = (input: Float64Array, output: Float64Array): void => wholeMatrix(kernel, input, output)
+      return { inputs: d, outputs: d * d, run }
+    }),
+    product: once(() => compileHessianVector(of)),
+  }
+}
+
+/**
+ * Compiled, x^(3/2) is x√x, whose derivative by the product rule has no value at 0 although 3/2·√x has one. Losses with
+ * such powers are differentiated as expressions.
+ */
+function isDifferentiableAsCompiled(loss: Expression): boolean {
+  return orderNodes([loss]).every(
+    (node) =>
+      node.kind !== 'product' ||
+      node.factors.every(
+        ({ exponent: { numerator, denominator } }) =>
+          denominator === 1n || (denominator === 2n && (numerator === 1n || numerator === -1n)),
+      ),
+  )
+}
+
 /** The forms that are evaluated, and how a mean and a list over the samples is made of them. */
 interface EvaluatedForms {
   readonly forms: SymbolicLandscape
+  readonly samples: Samples | undefined
   mean(terms: readonly Expression[], inputs: readonly Expression[]): Kernel
   rows(terms: readonly Expression[], inputs: readonly Expression[]): Kernel
 }
 
 function evaluatedForms(model: Model, symbolic: SymbolicLandscape): EvaluatedForms {
   const samples = samplesToLoopOver(model)
-  if (samples === undefined) return { forms: symbolic, mean: compile, rows: compile }
+  if (samples === undefined) return { forms: symbolic, samples, mean: compile, rows: compile }
   const { loss, symbols } = model
   const forms = derivedFrom(
     symbols,
@@ -125,6 +175,7 @@ function evaluatedForms(model: Model, symbolic: SymbolicLandscape): EvaluatedFor
   )
   return {
     forms,
+    samples,
     mean: (terms, inputs) => compileSampleSum({ terms, inputs, samples }, 1 / samples.count),
     rows: (terms, inputs) => compileSampleRows({ terms, inputs, samples }),
   }
@@ -161,10 +212,6 @@ function derivedFrom(
       return rows()
     },
   }
-}
-
-function directionSymbols({ symbols, graph }: Model): Expression[] {
-  return symbols.map((_, i) => graph.symbol(`§v[${i + 1}]`))
 }
 
 // The section sign cannot be typed in a model, so these names never meet a user's.

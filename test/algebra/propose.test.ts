@@ -249,7 +249,8 @@ describe('a proposer whose worker misbehaves', () => {
             ),
           onMessage: (listener) => (send = listener),
           onError: (listener) => (fail = listener),
-          terminate: () => Promise.resolve(void log.terminated++),
+          keepsAlive: () => {},
+      terminate: () => Promise.resolve(void log.terminated++),
         }
       },
     }

@@ -1,13 +1,9 @@
-import {
-  checkEnsemble,
-  type Ensemble,
-  type EnsembleProgram,
-  vectorsPerBlock,
-  wordsPerReplica,
-} from '../ensemble.js'
+import { type EnsembleProgram, vectorsPerBlock } from '../ensemble.js'
+import { type Ensemble, wordsPerReplica } from '../ensemble-run.js'
 import { operandsOf, type Program } from '../program.js'
 import { type Code, define, get, integer, integerAdd, number } from './formula.js'
-import { instantiate } from './instantiate.js'
+import { importsOf } from './host-functions.js'
+import { loadEnsemble } from './load-ensemble.js'
 import { loadForAll } from './layout.js'
 import { addLibrary, type Library } from './library.js'
 import { FunctionWriter, ModuleWriter } from './module.js'
@@ -22,54 +18,22 @@ const given = { blocks: 0, rounds: 1, states: 2, streams: 3, data: 4 } as const
 /** The ensemble in WebAssembly. Throws a `RangeError` for a step that is too long for one function. */
 export function wasmEnsemble(ensemble: EnsembleProgram): Ensemble {
   const { counts, every, samples } = ensemble
-  const block = 2 * vectorsPerBlock(ensemble)
-  const shape = { states: counts.states, parameters: counts.parameters, block, every }
-  const { bytes, imports } = ensembleModule(ensemble)
-  const { memory, run } = instantiate(bytes, imports)
-  const dataAt = 8 * counts.parameters
-  const statesAt = dataAt + 8 * (samples?.table.length ?? 0)
-  return {
-    ...shape,
-    run(states, parameters, streams, steps) {
-      const replicas = checkEnsemble(shape, states, parameters, streams, steps)
-      if (replicas === 0 || steps === 0) return
-      const blocks = Math.ceil(replicas / block)
-      const streamsAt = statesAt + 8 * counts.states * blocks * block
-      const end = streamsAt + 8 * wordsPerReplica * blocks * block
-      const missing = Math.ceil((end - memory.buffer.byteLength) / 65536)
-      if (missing > 0) memory.grow(missing)
-      new Float64Array(memory.buffer, 0, counts.parameters).set(parameters)
-      if (samples !== undefined)
-        new Float64Array(memory.buffer, dataAt, samples.table.length).set(samples.table)
-      const allStates = new Float64Array(memory.buffer, statesAt, counts.states * blocks * block)
-      const allStreams = new BigUint64Array(memory.buffer, streamsAt, wordsPerReplica * blocks * block)
-      allStates.set(states)
-      allStreams.set(streams)
-      // A block that is not full is filled with copies of its first replica, which nobody sees.
-      const first = (blocks - 1) * block
-      for (let replica = replicas; replica < blocks * block; replica++) {
-        allStates.copyWithin(replica * counts.states, first * counts.states, (first + 1) * counts.states)
-        allStreams.copyWithin(
-          replica * wordsPerReplica,
-          first * wordsPerReplica,
-          (first + 1) * wordsPerReplica,
-        )
-      }
-      run(blocks, steps / every, statesAt, streamsAt, dataAt)
-      states.set(allStates.subarray(0, states.length))
-      streams.set(allStreams.subarray(0, streams.length))
-    },
+  const module = new WebAssembly.Module(ensembleModule(ensemble))
+  const shape = {
+    states: counts.states,
+    parameters: counts.parameters,
+    block: 2 * vectorsPerBlock(ensemble),
+    every,
   }
+  const table = samples?.table ?? new Float64Array(0)
+  return loadEnsemble({ shape, module, table }, importsOf(module))
 }
 
 /** More operations than this, for all vectors of a block, make a function that takes too long to compile. */
 const longest = 30_000
 
 /** The binary module: its size does not depend on the numbers of replicas, steps and samples. */
-export function ensembleModule(ensemble: EnsembleProgram): {
-  bytes: Uint8Array<ArrayBuffer>
-  imports: Library['imports']
-} {
+export function ensembleModule(ensemble: EnsembleProgram): Uint8Array<ArrayBuffer> {
   const { step, after, counts, every, samples } = ensemble
   const vectors = vectorsPerBlock(ensemble)
   if (vectors * step.program.operations.length > longest) throw new RangeError('the step is too long')
@@ -142,7 +106,7 @@ export function ensembleModule(ensemble: EnsembleProgram): {
     set(out, given.streams, integerAdd(get(given.streams), integer(8 * wordsPerReplica * replicas)))
   })
   module.add(out, 'run')
-  return { bytes: module.finish(65536), imports: library.imports }
+  return module.finish(65536)
 }
 
 type Counts = EnsembleProgram['counts']
