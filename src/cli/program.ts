@@ -49,7 +49,8 @@ ${exitCodesText}`,
     .argument('[WHAT]', 'loss, gradient or hessian; all three when left out')
     .description('loss, gradient and Hessian as exact formulas')
     .option('--latex', 'as LaTeX')
-    .option('--json', 'as JSON')
+    .option('--whole', 'long formulas too in one piece; else parts that repeat in them are named')
+    .option('--json', 'as JSON, with whole formulas')
     .addHelpText('after', example('thalweg derive two-layer-scalar hessian --latex'))
     .action(async (model, what, options) =>
       finish(await (await import('./commands/derive.js')).derive(model, what, options, surroundings)),
