@@ -85,6 +85,7 @@ export {
   compileSampleRows,
   compileSampleSum,
   compileTape,
+  compileThirdDerivative,
   compileWasm,
   type Ensemble,
   type EnsembleTask,

@@ -11,7 +11,13 @@ export {
   type OverSamples,
   type SampleIteration,
 } from './samples.js'
-export { compileGradient, compileHessian, compileHessianVector, type MeanLoss } from './derived.js'
+export {
+  compileGradient,
+  compileHessian,
+  compileHessianVector,
+  compileThirdDerivative,
+  type MeanLoss,
+} from './derived.js'
 export { compileEnsemble, type EnsembleTask } from './ensemble.js'
 export { type Ensemble, type EnsembleShape, type PortableEnsemble, wordsPerReplica } from './ensemble-run.js'
 export { type Batch, type BatchTask, compileBatch, compileGradientBatch } from './batch.js'

@@ -6,6 +6,7 @@ import {
   compileHessianVector,
   compileSampleRows,
   compileSampleSum,
+  compileThirdDerivative,
   type Kernel,
   type MeanLoss,
   type Samples,
@@ -78,11 +79,6 @@ export function landscapeOf(model: Model): Landscape {
   const derived = once(() => derivedKernels(evaluated(), symbols))
   const residualKernel = rows(({ residuals }) => required(residuals))
   const jacobianKernel = rows(({ jacobian }) => required(jacobian).flat())
-  const thirdKernel = once(() => {
-    const entries = contractionSymbols(model)
-    const kernel = mean(({ loss }) => contractThird(loss, symbols, entries), [...symbols, ...entries.flat()])
-    return kernel()
-  })
   const joined = (w: Float64Array, more: Float64Array): Float64Array => {
     const input = new Float64Array(d + more.length)
     input.set(w)
@@ -107,7 +103,7 @@ export function landscapeOf(model: Model): Landscape {
       const entries = run(jacobianKernel(), w)
       return { rows: entries.length / d, columns: d, data: entries }
     },
-    thirdContraction: (w, m) => run(thirdKernel(), joined(w, m.data)),
+    thirdContraction: (w, m) => derived().third(w, m),
   }
 }
 
@@ -116,16 +112,25 @@ interface DerivedKernels {
   gradient(): Kernel
   hessian(): Kernel
   product(): Kernel
+  /** ∇³L[M]. */
+  third(w: Float64Array, m: Matrix): Float64Array
 }
 
 function derivedKernels(evaluated: EvaluatedForms, symbols: readonly Expression[]): DerivedKernels {
   const { forms, samples, mean } = evaluated
   if (!isDifferentiableAsCompiled(forms.loss)) {
+    // The section sign cannot be typed in a model, so these names never meet a user's.
     const along = symbols.map((symbol, i) => symbol.graph.symbol(`§v[${i + 1}]`))
     return {
       gradient: once(() => mean(forms.gradient, symbols)),
       hessian: once(() => mean(forms.hessian.flat(), symbols)),
       product: once(() => mean(directional(forms.gradient, symbols, along), [...symbols, ...along])),
+      third: contractedBy(() => {
+        const entries = symbols.map((symbol, i) =>
+          symbols.map((_, j) => symbol.graph.symbol(`§M[${i + 1},${j + 1}]`)),
+        )
+        return mean(contractThird(forms.loss, symbols, entries), [...symbols, ...entries.flat()])
+      }),
     }
   }
   const of: MeanLoss = { loss: forms.loss, variables: symbols, samples }
@@ -138,6 +143,37 @@ function derivedKernels(evaluated: EvaluatedForms, symbols: readonly Expression[
       return { inputs: d, outputs: d * d, run }
     }),
     product: once(() => compileHessianVector(of)),
+    third: contractedByColumns(() => compileThirdDerivative(of), symbols.length),
+  }
+}
+
+function contractedBy(make: () => Kernel): DerivedKernels['third'] {
+  const kernel = once(make)
+  return (w, m) => run(kernel(), Float64Array.of(...w, ...m.data))
+}
+
+/** ∇³L[M] = Σⱼ ∇³L[Meⱼ, eⱼ], for d × d matrices M. */
+function contractedByColumns(make: () => Kernel, d: number): DerivedKernels['third'] {
+  const kernel = once(make)
+  return (w, m) => {
+    const input = new Float64Array(3 * d)
+    const part = new Float64Array(d)
+    const sum = new Float64Array(d)
+    input.set(w)
+    for (let column = 0; column < d; column++) {
+      let isZero = true
+      for (let row = 0; row < d; row++) {
+        const entry = m.data[row * d + column]!
+        input[d + row] = entry
+        if (entry !== 0) isZero = false
+      }
+      if (isZero) continue
+      input[2 * d + column] = 1
+      kernel().run(input, part)
+      input[2 * d + column] = 0
+      for (let row = 0; row < d; row++) sum[row]! += part[row]!
+    }
+    return sum
   }
 }
 
@@ -212,11 +248,6 @@ function derivedFrom(
       return rows()
     },
   }
-}
-
-// The section sign cannot be typed in a model, so these names never meet a user's.
-function contractionSymbols(model: Model): Expression[][] {
-  return model.symbols.map((_, i) => model.symbols.map((_, j) => model.graph.symbol(`§M[${i + 1},${j + 1}]`)))
 }
 
 function run(kernel: Kernel, input: Float64Array): Float64Array {

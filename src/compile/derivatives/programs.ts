@@ -37,6 +37,21 @@ export function productProgram(of: Differentiable): Program {
   )
 }
 
+/** ∇³loss[u, v], d outputs; the inputs are the variables, then u and v, then what is fixed. */
+export function thirdProgram(of: Differentiable): Program {
+  const d = of.variables.length
+  const { builder, local, root, seed } = begun(of, 2 * d)
+  const along = (value: Value | undefined, first: number): Value | undefined => {
+    if (value === undefined) return undefined
+    const direction = new Map(of.variables.map((_, index) => [index, first + index]))
+    return forward(builder, local, [value], direction).get(value)
+  }
+  // uᵀ ∇²loss v, with u and v held fixed.
+  const curvature = along(along(root, 2 * d), d)
+  const found = curvature === undefined ? new Map<number, Value>() : reverse(builder, local, curvature, seed)
+  return builder.finish(of.variables.map((_, index) => found.get(index) ?? builder.constant(0)))
+}
+
 /** An entry of a symmetric matrix, `row ≤ column`. */
 export interface Entry {
   readonly row: number
