@@ -66,6 +66,7 @@ ${exitCodesText}`,
   withRate(withPoint(program.command('verify').argument('<MODEL>').argument('[THEOREM...]', theoremHelp)))
     .description('run the real algorithm and compare: a verdict for every theorem')
     .option('--all', 'every theorem (as when none is named)')
+    .option('--workers <N>', workersHelp)
     .addHelpText('after', example('thalweg verify two-layer-scalar --all --at skewed --seed 7 --json'))
     .action(async (model, theorems, options) =>
       finish(
@@ -78,6 +79,7 @@ ${exitCodesText}`,
   withRate(withPoint(program.command('report').argument('<MODEL>')))
     .description('verdicts in the terminal, and a report in a folder')
     .option('-o, --out <DIR>', 'the folder, made when it is not there', 'out')
+    .option('--workers <N>', workersHelp)
     .option('-f, --format <LIST>', 'some of latex, html, json, pdf', 'latex,html,json')
     .option('-t, --theorem <ID>', `${theoremHelp}; may be given several times`, gathered)
     .addHelpText('after', example('thalweg report two-layer-scalar --at skewed -o out --format pdf,html'))
@@ -108,6 +110,8 @@ ${exitCodesText}`,
 
   return program
 }
+
+const workersHelp = 'threads for the experiments (default: one per core); the numbers do not depend on it'
 
 const theoremHelp = 'an id or a family, as `thalweg explain` lists them; all when left out'
 
