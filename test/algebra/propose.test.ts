@@ -250,7 +250,7 @@ describe('a proposer whose worker misbehaves', () => {
           onMessage: (listener) => (send = listener),
           onError: (listener) => (fail = listener),
           keepsAlive: () => {},
-      terminate: () => Promise.resolve(void log.terminated++),
+          terminate: () => Promise.resolve(void log.terminated++),
         }
       },
     }
