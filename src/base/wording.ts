@@ -64,6 +64,10 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
   }),
   'bad-yaml': ({ detail }) => ({ title: 'this is not YAML', advice: detail }),
   'bad-json': ({ detail }) => ({ title: 'this is not JSON', advice: detail }),
+  'bad-report': ({ name, detail }) => ({
+    title: `${name} is not a report that can be made again`,
+    advice: `${detail} Give the report.json that thalweg report wrote, or what verify --json printed.`,
+  }),
   'missing-field': ({ field, example }) => ({
     title: `the field ${field} is missing`,
     advice: `Add it, for example:  ${example}`,

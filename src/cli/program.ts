@@ -88,6 +88,18 @@ ${exitCodesText}`,
     )
 
   program
+    .command('reproduce')
+    .argument('<REPORT>', 'a report.json, or - for standard input')
+    .description('make a report again and say what differs')
+    .option('--workers <N>', workersHelp)
+    .option('--json', 'as JSON')
+    .option('-q, --quiet', 'no progress')
+    .addHelpText('after', example('thalweg reproduce out/report.json'))
+    .action(async (path, options) =>
+      finish(await (await import('./commands/reproduce.js')).reproduce(path, options, surroundings)),
+    )
+
+  program
     .command('explain')
     .argument('[THEOREM]', theoremHelp)
     .description('what a theorem says, when it holds and how it is tested; without a name, the list')

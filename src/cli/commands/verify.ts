@@ -1,4 +1,5 @@
 import { analyse } from '../../analyse.js'
+import { withSuggestions } from '../../node/with-suggestions.js'
 import { studyJson } from '../../report/study-json.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
@@ -21,7 +22,12 @@ export async function verify(
   const screen = screenOf(surroundings, options.quiet)
   const progress = progressOn(surroundings.stderr, options.quiet === true)
   const question = { ...questionOf(options, progress.report), theorems: names }
-  const study = await analyse(model, { ...question, host }).finally(progress.clear)
+  // Formulas are shown in JSON only, there as in the report.
+  const study = await (
+    options.json === true
+      ? withSuggestions(question.budget, (suggest) => analyse(model, { ...question, host, suggest }))
+      : analyse(model, { ...question, host })
+  ).finally(progress.clear)
   moveRemark(screen, study.situation)
   if (options.json === true) screen.printJson(studyJson(study))
   else {
