@@ -14,8 +14,9 @@ import {
 } from '../numeric/index.js'
 import { coordinatesText } from './coordinates.js'
 import { type ExactPoint, exactPoint } from './exact-point.js'
-import { correction, hasZeroLoss, land } from './land.js'
+import { land } from './land.js'
 import type { Landscape } from './landscape.js'
+import { correction, hasZeroLoss } from './polish.js'
 
 /** A place on the zero-loss set with the evidence for it. d is the number of parameters, k the codimension. */
 export interface ZeroLossPoint {
