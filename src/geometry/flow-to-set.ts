@@ -1,6 +1,7 @@
 import { type Budget, spent, unlimited } from '../base/budget.js'
 import { ProblemError } from '../base/problem.js'
 import { norm, solveGradientFlow, solveOde } from '../numeric/index.js'
+import { curvatureOf, curvatureSize } from './curvature.js'
 import { unreached } from './diagnose.js'
 import type { Landscape } from './landscape.js'
 import { correctionIfFinite, polishToSet, separation } from './polish.js'
@@ -14,7 +15,7 @@ export interface FlowLimit {
   readonly distance: number
   /**
    * Estimated error: how far the limit of a second integration with a hundred times the tolerance is away, what the
-   * linearised end can be off, and rounding. Nothing when the second integration was not asked for.
+   * linearised end can be off, and rounding. Nothing when the second integration was not asked for or did not arrive.
    */
   readonly error: number | undefined
   /** Time up to which the flow was integrated; the rest is the linearised end. */
@@ -72,7 +73,8 @@ export function followFlow(
   const { ending, ...known } = fine
   if (!estimateError) return { ...known, map: 'gradient flow', distance, error: undefined }
   const coarse = integrate(landscape, start, 100 * tolerance, budget)
-  const apart = coarse.arrived ? separation(coarse.coordinates, fine.coordinates) : Infinity
+  if (!coarse.arrived) return { ...known, map: 'gradient flow', distance, error: undefined }
+  const apart = separation(coarse.coordinates, fine.coordinates)
   const error = apart + ending + 4 * Number.EPSILON * norm(fine.coordinates)
   return { ...known, map: 'gradient flow', distance, error }
 }
@@ -93,17 +95,21 @@ function integrate(landscape: Landscape, start: Float64Array, tolerance: number,
   let time = 0
   let steps = 0
   let integrator: FlowLimit['integrator'] = 'Radau IIA'
-  if (landscape.dimension > large) {
+  if (landscape.dimension > large && !landscape.hasResiduals) {
     const explicit = integrateExplicitly(landscape, start, tolerance, watch, budget)
     ;({ state, time, steps } = explicit)
     if (explicit.done) integrator = 'extrapolation'
   }
   let reason = ''
+  const descent = {
+    gradient: (w: Float64Array) => landscape.gradient(w),
+    curvature: (w: Float64Array) => curvatureOf(landscape, w),
+  }
   if (integrator === 'Radau IIA') {
     let at = { state, time: 0, steps: 0 }
     try {
       const longest = longestTime(landscape, start)
-      const flow = solveGradientFlow(landscape, state, {
+      const flow = solveGradientFlow(descent, state, {
         tolerance,
         time: longest,
         budget,
@@ -133,10 +139,9 @@ function isOutOfTime({ problem }: ProblemError, budget: Budget): boolean {
   return problem.code === 'out-of-budget' || problem.code === 'cancelled' || spent(budget)
 }
 
-// A hundred million million times the shortest time scale: beyond that only an algebraic approach is still on its way.
+// Ten million thousand million times the shortest time scale: beyond that only an algebraic approach is still on its way.
 function longestTime(landscape: Landscape, start: Float64Array): number {
-  const largest = norm(landscape.hessian(start).data)
-  return 1e16 / Math.max(largest, 1e-100)
+  return 1e16 / Math.max(curvatureSize(landscape, start), 1e-100)
 }
 
 interface Watch {
@@ -182,7 +187,7 @@ function integrateExplicitly(
   let state = start
   let time = 0
   let steps = 0
-  let stretch = 1 / Math.max(norm(landscape.hessian(start).data), 1e-12)
+  let stretch = 1 / Math.max(curvatureSize(landscape, start), 1e-12)
   for (let round = 0; round < 60; round++) {
     if (watch.isNear(state, landscape.gradient(state))) return { state, time, steps, done: true }
     try {

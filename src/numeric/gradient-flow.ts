@@ -1,15 +1,18 @@
 import { type Budget, spent, unlimited } from '../base/budget.js'
 import { failure } from '../base/wording.js'
-import { type SymmetricEigen, symmetricEigen } from './linear-algebra.js'
-import { type Matrix, norm } from './matrix.js'
+import type { SymmetricEigen } from './linear-algebra.js'
+import { norm } from './matrix.js'
 import { type RadauRule, radauRule } from './radau-rule.js'
 import { type Linearisation, linearise, radauStep, type Trial } from './radau-step.js'
 
-/** A function by its gradient and Hessian: what a gradient flow needs to know. */
+/** A function by its gradient and curvature: what a gradient flow needs to know. */
 export interface Descent {
   gradient(y: Float64Array): Float64Array
-  /** Symmetric. It only has to be near the truth: it speeds the iteration up and does not enter the solution. */
-  hessian(y: Float64Array): Matrix
+  /**
+   * The Hessian by its eigenvalues, ascending, and eigenvectors, or an approximation of low rank: where there are fewer
+   * vectors than dimensions, it counts as 0 on the rest. It speeds the iteration up and does not enter the solution.
+   */
+  curvature(y: Float64Array): SymmetricEigen
 }
 
 export interface GradientFlowOptions {
@@ -30,7 +33,7 @@ export interface GradientFlow {
   /** Accepted steps. */
   readonly steps: number
   readonly refused: number
-  /** How often the Hessian was decomposed. */
+  /** How often the curvature was asked for. */
   readonly decompositions: number
   readonly evaluations: number
 }
@@ -59,7 +62,7 @@ export function solveGradientFlow(
   }
   const decompose = (y: Float64Array): SymmetricEigen => {
     counted.decompositions++
-    return symmetricEigen(descent.hessian(y))
+    return descent.curvature(y)
   }
   let state: Float64Array = start.slice()
   let slope: Float64Array = gradient(state)

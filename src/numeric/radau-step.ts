@@ -47,18 +47,9 @@ export function radauStep(
   let slopes: Float64Array[] = stages.map(() => slope)
   let previous = Infinity
   for (let iteration = 1; iteration <= mostIterations; iteration++) {
-    const defects = stages.map((z, i) => eigenCoordinates(eigen.vectors, defect(rule, i, z, slopes, step)))
-    const change = stages.map(() => new Float64Array(d))
-    for (let k = 0; k < d; k++) {
-      for (let i = 0; i < s; i++) {
-        let sum = 0
-        for (let j = 0; j < s; j++) sum += inverses[(k * s + i) * s + j]! * defects[j]![k]!
-        change[i]![k] = sum
-      }
-    }
     let size = 0
-    change.forEach((c, i) => {
-      const moved = multiplyVector(eigen.vectors, c)
+    const changes = solved(rule, eigen, inverses, stages.map((z, i) => defect(rule, i, z, slopes, step))) // prettier-ignore
+    changes.forEach((moved, i) => {
       size = Math.max(size, norm(moved))
       for (let k = 0; k < d; k++) stages[i]![k]! -= moved[k]!
     })
@@ -77,6 +68,34 @@ export function radauStep(
 }
 
 const mostIterations = 20
+
+/** (I + hA⊗H)⁻¹ applied to one vector per stage, block by block in the eigenvectors of H. */
+function solved(
+  { stages: s }: RadauRule,
+  { vectors }: SymmetricEigen,
+  inverses: Float64Array,
+  defects: readonly Float64Array[],
+): Float64Array[] {
+  const inside = defects.map((v) => multiplyTransposed(vectors, v))
+  return defects.map((v, i) => {
+    const weights = new Float64Array(vectors.columns)
+    for (let k = 0; k < vectors.columns; k++)
+      for (let j = 0; j < s; j++) weights[k]! += inverses[(k * s + i) * s + j]! * inside[j]![k]!
+    return replaced(vectors, v, inside[i]!, weights)
+  })
+}
+
+/** The vector with `weights` instead of its coordinates in the given orthonormal vectors; the rest stays. */
+function replaced(
+  vectors: Matrix,
+  v: Float64Array,
+  coordinates: Float64Array,
+  weights: Float64Array,
+): Float64Array {
+  if (vectors.columns === vectors.rows) return multiplyVector(vectors, weights)
+  const change = multiplyVector(vectors, weights.map((x, k) => x - coordinates[k]!)) // prettier-ignore
+  return v.map((x, k) => x + change[k]!)
+}
 
 /** Zᵢ + h Σ aᵢⱼ g(y + Zⱼ). */
 function defect(
@@ -107,13 +126,10 @@ function errorOf(
   slopes.forEach((v, j) => {
     for (let k = 0; k < difference.length; k++) difference[k]! += rule.atStart[j]! * v[k]!
   })
-  const coordinates = eigenCoordinates(eigen.vectors, difference)
+  const coordinates = multiplyTransposed(eigen.vectors, difference)
   const factor = rule.gamma * step
-  return norm(coordinates.map((x, k) => (factor * x) / (1 + factor * Math.max(0, eigen.values[k]!))))
-}
-
-function eigenCoordinates(vectors: Matrix, v: Float64Array): Float64Array {
-  return multiplyTransposed(vectors, v)
+  const filtered = coordinates.map((x, k) => x / (1 + factor * Math.max(0, eigen.values[k]!)))
+  return factor * norm(replaced(eigen.vectors, difference, coordinates, filtered))
 }
 
 // Gauss–Jordan with row exchanges. `block` is used up.
