@@ -1,5 +1,6 @@
 import { type Budget, spent, unlimited } from '../base/budget.js'
 import { ProblemError } from '../base/problem.js'
+import { failure } from '../base/wording.js'
 import { norm, solveGradientFlow, solveOde } from '../numeric/index.js'
 import { curvatureOf, curvatureSize } from './curvature.js'
 import { unreached } from './diagnose.js'
@@ -120,7 +121,8 @@ function integrate(landscape: Landscape, start: Float64Array, tolerance: number,
       })
       if (flow.time >= longest) reason = `it has not arrived at time ${longest.toPrecision(2)}`
     } catch (error) {
-      if (!(error instanceof ProblemError) || isOutOfTime(error, budget)) throw error
+      if (!(error instanceof ProblemError)) throw error
+      if (isOutOfTime(error, budget)) throw outOfTime(error, landscape, at.state)
       reason = error.message
     }
     ;({ state, time, steps } = { state: at.state, time: time + at.time, steps: steps + at.steps })
@@ -133,6 +135,16 @@ function integrate(landscape: Landscape, start: Float64Array, tolerance: number,
   const ending = watch.endingError(end.coordinates, end.distance)
   const { coordinates, distance: remaining } = end
   return { arrived: true, coordinates, time, steps, remaining, integrator, ending }
+}
+
+// A flow that was cut short ends somewhere else: the point must not depend on how fast the machine is.
+function outOfTime(error: ProblemError, landscape: Landscape, w: Float64Array): Error {
+  if (error.problem.code === 'cancelled') return error
+  return failure('out-of-budget', {
+    what: 'moving the start onto the zero-loss set',
+    budget: 'the time given',
+    reached: `loss ${landscape.loss(w).toPrecision(6)}`,
+  })
 }
 
 function isOutOfTime({ problem }: ProblemError, budget: Budget): boolean {
@@ -199,7 +211,8 @@ function integrateExplicitly(
       time += stretch
       if (found.steps > 500) break
     } catch (error) {
-      if (!(error instanceof ProblemError) || isOutOfTime(error, budget)) throw error
+      if (!(error instanceof ProblemError)) throw error
+      if (isOutOfTime(error, budget)) throw outOfTime(error, landscape, state)
       break
     }
     stretch *= 2

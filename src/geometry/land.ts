@@ -45,13 +45,12 @@ export function land(landscape: Landscape, start: Float64Array, budget: Budget =
   }
   const estimateError = landscape.dimension <= mostForError
   const flow = followFlow(landscape, start, { budget, estimateError })
-  // A flow that was cut short ends somewhere else: the point must not depend on how fast the machine is.
-  if (spent(budget)) throw outOfTime(landscape, flow.coordinates)
   if (flow.arrived) {
     const { coordinates, distance, error } = flow
     return { coordinates, distance, method: 'gradient flow', error }
   }
   const damped = dampedGaussNewton(landscape, flow.coordinates, budget)
+  // Steps that were cut short end somewhere else: the point must not depend on how fast the machine is.
   if (spent(budget)) throw outOfTime(landscape, damped)
   const last = polishToSet(landscape, damped)
   if (last !== undefined) {
