@@ -2,7 +2,7 @@ import { spent, unlimited, type Budget } from '../base/budget.js'
 import { failure } from '../base/wording.js'
 import { norm, symmetricEigen } from '../numeric/index.js'
 import { unreached } from './diagnose.js'
-import { followFlow } from './flow-to-set.js'
+import { type FlowLimit, followFlow } from './flow-to-set.js'
 import type { Landscape } from './landscape.js'
 import { finiteOrNothing, polishToSet, separation } from './polish.js'
 import { checkStart } from './start.js'
@@ -16,6 +16,8 @@ export interface Landed {
   readonly method: 'none' | 'polished' | 'gradient flow' | 'damped Gauss–Newton'
   /** How far the point may be from the limit that `method` names; nothing when it was not estimated. */
   readonly error: number | undefined
+  /** The method that followed the gradient flow, where it was followed. */
+  readonly integrator: FlowLimit['integrator'] | undefined
 }
 
 // Distances are relative to 1 + |w|. A start this close is on the set as far as doubles can tell; one a little further
@@ -39,15 +41,15 @@ export function land(landscape: Landscape, start: Float64Array, budget: Budget =
   if (direct !== undefined) {
     const { coordinates, distance, error } = direct
     if (distance <= onSet * (1 + norm(start)))
-      return { coordinates: start.slice(), distance: 0, method: 'none', error }
+      return { coordinates: start.slice(), distance: 0, method: 'none', error, integrator: undefined }
     if (distance <= polishable * (1 + norm(start)))
-      return { coordinates, distance, method: 'polished', error }
+      return { coordinates, distance, method: 'polished', error, integrator: undefined }
   }
   const estimateError = landscape.dimension <= mostForError
   const flow = followFlow(landscape, start, { budget, estimateError })
   if (flow.arrived) {
-    const { coordinates, distance, error } = flow
-    return { coordinates, distance, method: 'gradient flow', error }
+    const { coordinates, distance, error, integrator } = flow
+    return { coordinates, distance, method: 'gradient flow', error, integrator }
   }
   const damped = dampedGaussNewton(landscape, flow.coordinates, budget)
   // Steps that were cut short end somewhere else: the point must not depend on how fast the machine is.
@@ -55,7 +57,8 @@ export function land(landscape: Landscape, start: Float64Array, budget: Budget =
   const last = polishToSet(landscape, damped)
   if (last !== undefined) {
     const distance = separation(last.coordinates, start)
-    return { coordinates: last.coordinates, distance, method: 'damped Gauss–Newton', error: last.error }
+    const { coordinates, error } = last
+    return { coordinates, distance, method: 'damped Gauss–Newton', error, integrator: undefined }
   }
   const tried = `gradient flow up to time ${flow.time.toPrecision(3)}, then damped Gauss–Newton steps, from the given start`
   throw unreached(landscape, damped, tried)

@@ -5,7 +5,8 @@ import type { NamedPoint } from '../model/index.js'
 import { type Matrix, norm, svd } from '../numeric/index.js'
 import { coordinatesText } from './coordinates.js'
 import { type ExactPoint, exactPoint } from './exact-point.js'
-import { land } from './land.js'
+import type { FlowLimit } from './flow-to-set.js'
+import { land, type Landed } from './land.js'
 import type { Landscape } from './landscape.js'
 import { correction, hasZeroLoss } from './polish.js'
 import { type Enclosure, type RankEvidence, rankEvidence } from './rank.js'
@@ -26,6 +27,8 @@ export interface ZeroLossPoint {
     readonly method: string
     /** How far the point may be from the limit that `method` names; nothing when that was not estimated. */
     readonly error?: number | undefined
+    /** The method that followed the gradient flow, where it was followed. */
+    readonly integrator?: FlowLimit['integrator'] | undefined
   }
   readonly loss: number
   /** Largest |rᵢ|, or |∇L| for a general loss. */
@@ -70,7 +73,7 @@ export function zeroLossPoint(
   const exact = exactPoint(landscape, at)
   if (exact !== undefined) {
     checkDerivatives(landscape, start)
-    const here = { coordinates: start, distance: 0, method: 'none' as const }
+    const here = { coordinates: start, distance: 0, method: 'none' as const, error: 0, integrator: undefined }
     return describePoint(landscape, at.name, start, here, { exact, prove: true })
   }
   if (options.stay === true && !isOnSet(landscape, start)) {
@@ -98,7 +101,13 @@ export function zeroLossPointAt(
   name = 'a point of the set',
   options: { readonly prove?: boolean } = {},
 ): ZeroLossPoint {
-  const landed = { coordinates: w, distance: 0, method: 'none' }
+  const landed: Landed = {
+    coordinates: w,
+    distance: 0,
+    method: 'none',
+    error: undefined,
+    integrator: undefined,
+  }
   return describePoint(landscape, name, w, landed, { exact: undefined, prove: options.prove ?? false })
 }
 
@@ -124,7 +133,7 @@ function describePoint(
   landscape: Landscape,
   name: string,
   start: Float64Array,
-  landed: { coordinates: Float64Array; distance: number; method: string; error?: number | undefined },
+  landed: Landed,
   { exact, prove }: { exact: ExactPoint | undefined; prove: boolean },
 ): ZeroLossPoint {
   const w = landed.coordinates
@@ -138,7 +147,13 @@ function describePoint(
     landscape,
     coordinates: w,
     exact,
-    moved: { from: start, distance: landed.distance, method: landed.method, error: landed.error },
+    moved: {
+      from: start,
+      distance: landed.distance,
+      method: landed.method,
+      error: landed.error,
+      integrator: landed.integrator,
+    },
     loss: landscape.loss(w),
     residual: residualSize(landscape, w),
     certainty: exact === undefined ? 'numerical' : 'exact',
