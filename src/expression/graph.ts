@@ -14,10 +14,11 @@ import type {
   Term,
 } from './nodes.js'
 import { mixed, NodeTable } from './node-table.js'
+import { plainProduct } from './plain-products.js'
 import { canonicalProduct } from './products.js'
 import { type Rational, rational } from './rational.js'
 import * as signs from './signs.js'
-import { canonicalSum } from './sums.js'
+import { canonicalSum, plainMultiple } from './sums.js'
 
 /** An empty graph. */
 export function createGraph(): Graph {
@@ -74,17 +75,11 @@ class HashConsedGraph implements Graph {
   }
 
   sum(terms: readonly Expression[]): Expression {
-    return this.linear(
-      rational.zero,
-      terms.map((term) => ({ coefficient: rational.one, term })),
-    )
+    return this.linear(rational.zero, terms.map(once))
   }
 
   product(factors: readonly Expression[]): Expression {
-    return this.powers(
-      rational.one,
-      factors.map((base) => ({ base, exponent: rational.one })),
-    )
+    return this.powers(rational.one, factors.map(toTheFirst))
   }
 
   power(base: Expression, exponent: Expression | number | Rational): Expression {
@@ -105,6 +100,10 @@ class HashConsedGraph implements Graph {
 
   linear(constant: Rational, parts: readonly Term[]): Expression {
     for (const { term } of parts) this.#mustOwn(term)
+    if (parts.length === 1 && rational.isZero(constant)) {
+      const multiple = plainMultiple(parts[0]!)
+      if (multiple !== undefined) return this.#multiple(multiple)
+    }
     const sum = canonicalSum(constant, parts)
     if (sum.terms.length === 0) return this.constant(sum.constant)
     const only = sum.terms[0]!
@@ -115,6 +114,11 @@ class HashConsedGraph implements Graph {
 
   powers(coefficient: Rational, parts: readonly Factor[]): Expression {
     for (const { base } of parts) this.#mustOwn(base)
+    const plain = plainProduct(coefficient, parts)
+    if (plain !== undefined) {
+      const term = plain.factors.length === 0 ? this.one : this.#productOf(plain.factors)
+      return this.linear(rational.zero, [{ coefficient: plain.coefficient, term }])
+    }
     const product = canonicalProduct(this, coefficient, parts)
     const shadows = product.shadows.map((term) => ({ coefficient: rational.zero, term }))
     if (product.factors.length === 0) return this.linear(product.coefficient, shadows)
@@ -127,6 +131,13 @@ class HashConsedGraph implements Graph {
     }
     if (rational.isOne(product.coefficient)) return term
     return this.linear(rational.zero, [{ coefficient: product.coefficient, term }])
+  }
+
+  #multiple(part: Term): Expression {
+    const { coefficient, term } = part
+    if (term.kind === 'constant') return this.constant(rational.multiply(coefficient, term.value))
+    if (rational.isZero(coefficient)) return this.zero
+    return rational.isOne(coefficient) ? term : this.#internSum(rational.zero, [part])
   }
 
   #productOf(factors: readonly Factor[]): Expression {
@@ -191,6 +202,9 @@ class HashConsedGraph implements Graph {
       throw failure('internal', { detail: 'Expressions of different graphs were combined.' })
   }
 }
+
+const once = (term: Expression): Term => ({ coefficient: rational.one, term })
+const toTheFirst = (base: Expression): Factor => ({ base, exponent: rational.one })
 
 /** How many arguments a function takes, in words. */
 export function argumentCount({ arity: { min, max } }: Pick<ElementaryFunction, 'arity'>): string {

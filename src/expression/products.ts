@@ -25,9 +25,13 @@ interface Gathered {
 }
 
 /** The parts of a product in canonical form, before they become nodes. */
-export interface CanonicalProduct {
+export interface ScaledFactors {
   readonly coefficient: Rational
   readonly factors: readonly Factor[]
+}
+
+/** As it is where domains have to be weighed. */
+export interface CanonicalProduct extends ScaledFactors {
   readonly shadows: readonly Expression[]
 }
 
@@ -155,7 +159,7 @@ function dissolve(into: Gathered): void {
 }
 
 /** Whether whole powers of the base are written with powers of its parts; fractional ones need not be. */
-function isComposite(base: Expression): boolean {
+export function isComposite(base: Expression): boolean {
   return base.kind === 'product' || (base.kind === 'sum' && isScaled(base))
 }
 
