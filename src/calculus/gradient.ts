@@ -19,10 +19,10 @@ export function gradient(e: Expression, symbols: readonly Expression[]): Express
     if (terms === undefined || !isActive(node)) continue
     const adjoint = e.graph.linear(rational.zero, terms)
     adjoints.set(node, adjoint)
-    for (const partial of partials(node, isActive)) {
-      const passedOn = term(partial, adjoint)
-      const known = received.get(partial.child)
-      if (known === undefined) received.set(partial.child, [passedOn])
+    for (const { child, coefficient, factor } of partials(node, isActive)) {
+      const passedOn = term(coefficient, factor, adjoint)
+      const known = received.get(child)
+      if (known === undefined) received.set(child, [passedOn])
       else known.push(passedOn)
     }
   }

@@ -7,6 +7,8 @@ export interface Linearisation {
   readonly nodes: readonly Expression[]
   /** Where a node stands in `nodes`. */
   readonly places: ReadonlyMap<Expression, number>
+  /** For each node the places of those it is an operand of. */
+  readonly users: readonly (readonly number[])[]
   /** The differential of each node. */
   readonly differentials: readonly (readonly Step[])[]
 }
@@ -23,13 +25,19 @@ export function linearise(es: readonly Expression[], symbols: readonly Expressio
   const nodes = [...dependents(orderNodes(es), new Set(symbols))]
   const places = new Map<Expression, number>()
   const differentials: Step[][] = []
+  const users: number[][] = nodes.map(() => [])
   for (const node of nodes) {
+    const place = differentials.length
     const steps: Step[] = []
-    for (const { child, coefficient, factor } of partials(node, (child) => places.has(child)))
-      steps.push({ from: places.get(child)!, coefficient, factor })
-    places.set(node, differentials.push(steps) - 1)
+    for (const { child, coefficient, factor } of partials(node, (child) => places.has(child))) {
+      const from = places.get(child)!
+      steps.push({ from, coefficient, factor })
+      users[from]!.push(place)
+    }
+    differentials.push(steps)
+    places.set(node, place)
   }
-  return { nodes, places, differentials }
+  return { nodes, places, users, differentials }
 }
 
 /**
@@ -37,31 +45,39 @@ export function linearise(es: readonly Expression[], symbols: readonly Expressio
  * not hold are left out.
  */
 export function forward(
-  { nodes, places, differentials }: Linearisation,
+  { nodes, places, users, differentials }: Linearisation,
   seeds: ReadonlyMap<Expression, Expression>,
   wanted: (place: number) => boolean = () => true,
 ): (Expression | undefined)[] {
   const tangents = new Array<Expression | undefined>(nodes.length).fill(undefined)
+  // Whether an operand has a tangent: the others need not be looked at.
+  const reached = new Uint8Array(nodes.length)
+  const reach = (place: number): void => {
+    const above = users[place]!
+    for (let i = 0; i < above.length; i++) reached[above[i]!] = 1
+  }
   let start = nodes.length
   for (const [symbol, tangent] of seeds) {
     const place = places.get(symbol)
     if (place === undefined || tangent === symbol.graph.zero) continue
     tangents[place] = tangent
+    reach(place)
     start = Math.min(start, place)
   }
   for (let place = start; place < nodes.length; place++) {
-    if (tangents[place] !== undefined || !wanted(place)) continue
-    const terms = termsOf(differentials[place]!, tangents)
-    if (terms !== undefined) tangents[place] = nodes[place]!.graph.linear(rational.zero, terms)
+    if (reached[place] === 0 || tangents[place] !== undefined || !wanted(place)) continue
+    tangents[place] = nodes[place]!.graph.linear(rational.zero, termsOf(differentials[place]!, tangents))
+    reach(place)
   }
   return tangents
 }
 
-function termsOf(steps: readonly Step[], tangents: readonly (Expression | undefined)[]): Term[] | undefined {
-  let terms: Term[] | undefined
-  for (const step of steps) {
-    const tangent = tangents[step.from]
-    if (tangent !== undefined) (terms ??= []).push(term(step, tangent))
+function termsOf(steps: readonly Step[], tangents: readonly (Expression | undefined)[]): Term[] {
+  const terms: Term[] = []
+  for (let i = 0; i < steps.length; i++) {
+    const { from, coefficient, factor } = steps[i]!
+    const tangent = tangents[from]
+    if (tangent !== undefined) terms.push(term(coefficient, factor, tangent))
   }
   return terms
 }

@@ -33,7 +33,7 @@ export function partials(node: Expression, active: (child: Expression) => boolea
   return found
 }
 
-/** The term `coefficient · factor · value`, ready for `Graph.linear`. */
-export function term({ coefficient, factor }: Omit<Partial, 'child'>, value: Expression): Term {
+/** The term `coefficient · factor · value`, ready for `Graph.linear`; no factor stands for 1. */
+export function term(coefficient: Rational, factor: Expression | undefined, value: Expression): Term {
   return { coefficient, term: factor === undefined ? value : value.graph.product([factor, value]) }
 }

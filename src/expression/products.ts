@@ -159,7 +159,7 @@ function dissolve(into: Gathered): void {
 }
 
 /** Whether whole powers of the base are written with powers of its parts; fractional ones need not be. */
-export function isComposite(base: Expression): boolean {
+function isComposite(base: Expression): boolean {
   return base.kind === 'product' || (base.kind === 'sum' && isScaled(base))
 }
 

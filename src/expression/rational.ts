@@ -11,6 +11,7 @@ export interface Rational {
 /** Powers whose exact value would need more bits than this are refused. */
 const bitLimit = 1_000_000
 const plainlySmall = 1n << 1024n
+const minusPlainlySmall = -plainlySmall
 
 const zero: Rational = { numerator: 0n, denominator: 1n }
 const one: Rational = { numerator: 1n, denominator: 1n }
@@ -123,7 +124,7 @@ function isInteger(a: Rational): boolean {
 }
 
 function isZero(a: Rational): boolean {
-  return a.numerator === 0n
+  return a === zero || a.numerator === 0n
 }
 
 function isOne(a: Rational): boolean {
@@ -143,13 +144,17 @@ function floor(a: Rational): bigint {
 
 /** `a` to a whole power. Throws `undefined-value` for 0 to a negative power, `too-large` beyond a million bits. */
 function power(a: Rational, exponent: bigint): Rational {
-  if (exponent === 1n && a.denominator < plainlySmall && absolute(a).numerator < plainlySmall) return a
+  if (exponent === 1n && isPlainlySmall(a)) return a
   if (exponent < 0n) return power(divide(one, a), -exponent)
   const size = bits(a) * Number(exponent)
   if (size > bitLimit && !isOne(absolute(a)) && !isZero(a))
     throw failure('too-large', { what: 'an exact power', size, limit: bitLimit })
   if (isOne(absolute(a))) return exponent % 2n === 0n ? one : a
   return { numerator: a.numerator ** exponent, denominator: a.denominator ** exponent }
+}
+
+function isPlainlySmall({ numerator, denominator }: Rational): boolean {
+  return numerator < plainlySmall && numerator > minusPlainlySmall && denominator < plainlySmall
 }
 
 function bits(a: Rational): number {
@@ -185,8 +190,11 @@ function toString(a: Rational): string {
   return a.denominator === 1n ? String(a.numerator) : `${a.numerator}/${a.denominator}`
 }
 
+const hashOfOne = 0x9e3779b1 | 0
+
 /** A 32-bit hash; equal rationals have equal hashes. */
 function hash(a: Rational): number {
+  if (a === one) return hashOfOne
   const numerator = Number(BigInt.asIntN(32, a.numerator))
   if (a.denominator === 1n) return Math.imul(numerator, 0x9e3779b1)
   return Math.imul(Math.imul(numerator, 0x9e3779b1) ^ Number(BigInt.asIntN(32, a.denominator)), 0x85ebca6b)

@@ -16,8 +16,8 @@ export interface CanonicalSum {
  */
 export function canonicalSum(constant: Rational, parts: readonly Term[]): CanonicalSum {
   const total: Total = { constant, terms: [], flattens: !isAlone(constant, parts) }
-  for (const part of parts) gather(total, part)
-  if (!inOrder(total.terms)) total.terms = mergeLikeTerms(total.terms)
+  for (const part of parts) gather(total, part.coefficient, part.term)
+  if (total.terms.length > 1) total.terms = mergeLikeTerms(total.terms)
   const kept = withoutVanishing(total.terms)
   // Merging can leave a sum with coefficient 1 or -1. Flattening replaces it by older nodes, so this ends.
   if (!isAlone(total.constant, kept) && kept.some(mustFlatten)) return canonicalSum(total.constant, kept)
@@ -32,9 +32,7 @@ interface Total {
 
 function isAlone(constant: Rational, parts: readonly Term[]): boolean {
   if (!rational.isZero(constant)) return false
-  let count = 0
-  for (const { coefficient, term } of parts) if (!isNothing(coefficient, term) && ++count > 1) return false
-  return true
+  return parts.length < 2 || parts.filter(({ coefficient, term }) => !isNothing(coefficient, term)).length < 2
 }
 
 function isNothing(coefficient: Rational, term: Expression): boolean {
@@ -43,19 +41,18 @@ function isNothing(coefficient: Rational, term: Expression): boolean {
   )
 }
 
-function gather(into: Total, part: Term): void {
-  const { coefficient, term } = part
+function gather(into: Total, coefficient: Rational, term: Expression): void {
   if (isNothing(coefficient, term)) return
   if (term.kind === 'constant') {
     into.constant = rational.add(into.constant, rational.multiply(coefficient, term.value))
   } else if (term.kind === 'sum' && isScaled(term)) {
     const only = term.terms[0]!
-    gather(into, { coefficient: rational.multiply(coefficient, only.coefficient), term: only.term })
+    gather(into, rational.multiply(coefficient, only.coefficient), only.term)
   } else if (term.kind === 'sum' && opens(into, coefficient, term)) {
     into.constant = rational.add(into.constant, rational.multiply(coefficient, term.constant))
     for (const inner of term.terms) into.terms.push(timesUnit(coefficient, inner))
   } else {
-    into.terms.push(part)
+    into.terms.push({ coefficient, term })
   }
 }
 
@@ -66,7 +63,7 @@ function opens(into: Total, coefficient: Rational, inner: SumNode): boolean {
 
 // Terms with coefficient 0 are reduced to what they say about the domain and the other terms do not.
 function withoutVanishing(terms: Term[]): Term[] {
-  if (!terms.some(hasVanished)) return terms
+  if (!terms.some(({ coefficient }) => rational.isZero(coefficient))) return terms
   const kept = terms.filter(({ coefficient }) => !rational.isZero(coefficient))
   const said = domainWitnesses(kept.map(({ term }) => term))
   for (const term of domainWitnesses(terms.map(({ term }) => term)))
@@ -74,17 +71,10 @@ function withoutVanishing(terms: Term[]): Term[] {
   return kept.sort((a, b) => a.term.id - b.term.id)
 }
 
-const hasVanished = ({ coefficient }: Term): boolean => rational.isZero(coefficient)
-
 // The coefficient is 1 or -1, or that of the part is 0.
 function timesUnit(unit: Rational, part: Term): Term {
   if (rational.isOne(unit) || rational.isZero(part.coefficient)) return part
   return { coefficient: rational.negate(part.coefficient), term: part.term }
-}
-
-function inOrder(terms: readonly Term[]): boolean {
-  for (let i = 1; i < terms.length; i++) if (terms[i - 1]!.term.id >= terms[i]!.term.id) return false
-  return true
 }
 
 function mergeLikeTerms(terms: Term[]): Term[] {
@@ -106,26 +96,8 @@ function mustFlatten({ coefficient, term }: Term): boolean {
   return term.kind === 'sum' && isUnit(coefficient)
 }
 
-function isUnit(coefficient: Rational): boolean {
-  return (
-    coefficient === rational.one ||
-    (coefficient.denominator === 1n && (coefficient.numerator === 1n || coefficient.numerator === -1n))
-  )
-}
-
-/**
- * `coefficient·term` with the term neither a multiple itself nor, where the coefficient is 0, undefined anywhere. Nothing
- * for a sum that may be undefined: its terms with coefficient 0 need more care.
- */
-export function plainMultiple(part: Term): Term | undefined {
-  const { coefficient, term } = part
-  if (term.kind === 'sum') {
-    if (!term.total) return undefined
-    if (!isScaled(term)) return part
-    const only = term.terms[0]!
-    return { coefficient: rational.multiply(coefficient, only.coefficient), term: only.term }
-  }
-  return term.total || !rational.isZero(coefficient) ? part : undefined
+export function isUnit(coefficient: Rational): boolean {
+  return coefficient.denominator === 1n && (coefficient.numerator === 1n || coefficient.numerator === -1n)
 }
 
 /** Whether the sum is 0 wherever it is defined. */

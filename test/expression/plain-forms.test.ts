@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { type Factor, rational } from '../../src/expression/index.js'
 import { plainProduct } from '../../src/expression/plain-products.js'
 import { canonicalProduct } from '../../src/expression/products.js'
-import { canonicalSum, plainMultiple } from '../../src/expression/sums.js'
+import { plainMultiple, plainSum } from '../../src/expression/plain-sums.js'
+import { canonicalSum } from '../../src/expression/sums.js'
 import { randomGraphs, unlessUndefined } from './random-graph.js'
 
 const numbers = fc.constantFrom('1', '1', '-1', '0', '2', '1/2', '-3/4').map((text) => rational.of(text))
@@ -42,4 +43,24 @@ it('multiples that need no care come out as those that get it', () => {
   })
   fc.assert(property, { numRuns: 1500 })
   expect(plainOnes).toBeGreaterThan(1500)
+})
+
+it('sums that need no care come out as those that get it', () => {
+  let plainOnes = 0
+  const choices = fc.array(fc.tuple(fc.nat(6), numbers), { minLength: 2, maxLength: 6 })
+  const property = fc.property(randomGraphs('all'), numbers, choices, ({ symbols, es }, constant, chosen) => {
+    const operands = [...es, ...symbols]
+    const parts = chosen.map(([i, coefficient]) => ({ coefficient, term: operands[i % operands.length]! }))
+    const plain = plainSum(constant, parts)
+    if (plain === undefined) return
+    plainOnes++
+    const canonical = canonicalSum(constant, parts)
+    expect(plain.constant).toEqual(canonical.constant)
+    expect(plain.terms.map(({ term }) => term.id)).toEqual(canonical.terms.map(({ term }) => term.id))
+    expect(plain.terms.map((each) => each.coefficient)).toEqual(
+      canonical.terms.map((each) => each.coefficient),
+    )
+  })
+  fc.assert(property, { numRuns: 3000 })
+  expect(plainOnes).toBeGreaterThan(600)
 })
