@@ -1,5 +1,5 @@
 import { failure } from '../base/wording.js'
-import type { Expression } from '../expression/index.js'
+import type { Expression, Operand } from '../expression/index.js'
 import { forward, linearise } from './linearisation.js'
 
 /**
@@ -9,7 +9,7 @@ import { forward, linearise } from './linearisation.js'
 export function directional(
   es: readonly Expression[],
   symbols: readonly Expression[],
-  direction: readonly Expression[],
+  direction: readonly Operand[],
 ): Expression[] {
   if (direction.length !== symbols.length)
     throw failure('shape-mismatch', {
@@ -17,7 +17,12 @@ export function directional(
       left: `${symbols.length} symbols`,
       right: `a direction with ${direction.length} entries`,
     })
-  const seeds = new Map(symbols.map((symbol, index) => [symbol, direction[index]!]))
+  const seeds = new Map(
+    symbols.map((symbol, index) => {
+      const entry = direction[index]!
+      return [symbol, typeof entry === 'number' ? symbol.graph.constant(entry) : entry]
+    }),
+  )
   const linearisation = linearise(es, symbols)
   const tangents = forward(linearisation, seeds)
   return es.map((e) => tangents[linearisation.places.get(e) ?? -1] ?? e.graph.zero)

@@ -62,7 +62,10 @@ class HashConsedGraph implements Graph {
 
   symbol(name: string, assumptions: Assumptions = {}): Expression {
     const known = this.#symbols.get(name)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      checkAssumptions(known, assumptions)
+      return known
+    }
     const node: SymbolNode = {
       kind: 'symbol',
       graph: this,
@@ -215,8 +218,21 @@ class HashConsedGraph implements Graph {
   }
 }
 
+/** The symbol of a name is one object; whoever says what it is assumed to be must say the same. */
+function checkAssumptions(known: Expression, given: Assumptions): void {
+  if (known.kind !== 'symbol') return
+  const was: Assumptions = known.assumptions
+  for (const [name, value] of Object.entries(given) as [keyof Assumptions, boolean | undefined][])
+    if (value !== undefined && value !== (was[name] ?? false))
+      throw failure('misuse', {
+        detail: `The symbol ${known.name} is there already, and was not made with ${name}: ${value}. State assumptions when a symbol is first made.`,
+      })
+}
+
 function foreign(): Error {
-  return failure('internal', { detail: 'Expressions of different graphs were combined.' })
+  return failure('misuse', {
+    detail: 'Expressions of different graphs were combined: make all symbols in one graph.',
+  })
 }
 
 const once = (term: Expression): Term => ({ coefficient: rational.one, term })
