@@ -3,6 +3,7 @@ import type { Measure } from '../program.js'
 import { batch } from './batch.js'
 import { coldStart } from './cold-start.js'
 import { derive } from './derive.js'
+import { geometry } from './geometry.js'
 import { gradient } from './gradient.js'
 import { hessian } from './hessian.js'
 import { labelNoise } from './label-noise.js'
@@ -19,4 +20,5 @@ export const measures: Readonly<Record<string, (launch: Launch) => Measure>> = {
   'label-noise': labelNoise,
   lyapunov,
   workers,
+  geometry,
 }
