@@ -12,3 +12,5 @@ export {
 } from './point.js'
 export { type ExactBases, exactBases } from './exact-bases.js'
 export { curvatureLength, linearReach } from './reach.js'
+export * from './shape/index.js'
+export * from './walk/index.js'

@@ -27,6 +27,12 @@ export interface Landscape {
   jacobian(w: Float64Array): Matrix
   /** ∇³L[M]: the vector of Σᵢⱼ Mᵢⱼ ∂ᵢ∂ⱼ∂ₖL for a symmetric d × d matrix M. No d³ array is built. */
   thirdContraction(w: Float64Array, m: Matrix): Float64Array
+  /** ∇³L[u, v, ·], length d. With d² entries fewer to read than `thirdContraction`: for large d, and for few vectors. */
+  thirdAlong(w: Float64Array, u: Float64Array, v: Float64Array): Float64Array
+  /** ∇⁴L[u, v, x, ·], length d. */
+  fourthAlong(w: Float64Array, u: Float64Array, v: Float64Array, x: Float64Array): Float64Array
+  /** uᵀ∇²rᵢ v, one entry per residual. */
+  residualsSecond(w: Float64Array, u: Float64Array, v: Float64Array): Float64Array
   /**
    * The derivatives with the data written in, sample by sample: their size grows with the number of samples. Where there
    * is `perSample`, ask for them only when there is no other way.
@@ -60,8 +66,8 @@ export function landscapeOf(model: Model): Landscape {
   const evaluated = once(() => evaluatedForms(model, symbolic))
   const mean = (terms: (forms: SymbolicLandscape) => readonly Expression[], inputs = symbols) =>
     once(() => evaluated().mean(terms(evaluated().forms), inputs))
-  const rows = (terms: (forms: SymbolicLandscape) => readonly Expression[]) =>
-    once(() => evaluated().rows(terms(evaluated().forms), symbols))
+  const rows = (terms: (forms: SymbolicLandscape) => readonly Expression[], inputs = symbols) =>
+    once(() => evaluated().rows(terms(evaluated().forms), inputs))
 
   const lossKernel = mean(({ loss }) => [loss])
   const gradientKernel = mean(({ gradient }) => gradient)
@@ -79,10 +85,35 @@ export function landscapeOf(model: Model): Landscape {
     const kernel = mean(({ loss }) => contractThird(loss, symbols, entries), [...symbols, ...entries.flat()])
     return kernel()
   })
-  const joined = (w: Float64Array, more: Float64Array): Float64Array => {
-    const input = new Float64Array(d + more.length)
+  const directions = once(() => ['u', 'v', 'x'].map((letter) => directionSymbols(model, letter)))
+  // (D_u D_v … f) for the first `count` directions, which are inputs after the parameters.
+  const along = (
+    form: (differentiate: (es: readonly Expression[]) => readonly Expression[]) => () => Kernel,
+    count: number,
+  ) =>
+    once(() =>
+      form((es) =>
+        directions()
+          .slice(0, count)
+          .reduce((sum, v) => directional(sum, symbols, v), es),
+      )(),
+    )
+  const inputsAlong = (count: number) => [...symbols, ...directions().slice(0, count).flat()]
+  const slopeAlong = (count: number) =>
+    along(
+      (differentiate) => mean(({ loss }) => gradient(differentiate([loss])[0]!, symbols), inputsAlong(count)),
+      count,
+    )
+  const thirdAlongKernel = slopeAlong(2)
+  const fourthAlongKernel = slopeAlong(3)
+  const residualsSecondKernel = along(
+    (differentiate) => rows(({ residuals }) => differentiate(required(residuals)), inputsAlong(2)),
+    2,
+  )
+  const joined = (w: Float64Array, ...more: readonly Float64Array[]): Float64Array => {
+    const input = new Float64Array(d + more.reduce((sum, each) => sum + each.length, 0))
     input.set(w)
-    input.set(more, d)
+    more.reduce((offset, each) => (input.set(each, offset), offset + each.length), d)
     return input
   }
 
@@ -104,6 +135,9 @@ export function landscapeOf(model: Model): Landscape {
       return { rows: entries.length / d, columns: d, data: entries }
     },
     thirdContraction: (w, m) => run(thirdKernel(), joined(w, m.data)),
+    thirdAlong: (w, u, v) => run(thirdAlongKernel(), joined(w, u, v)),
+    fourthAlong: (w, u, v, x) => run(fourthAlongKernel(), joined(w, u, v, x)),
+    residualsSecond: (w, u, v) => run(residualsSecondKernel(), joined(w, u, v)),
   }
 }
 
@@ -163,8 +197,8 @@ function derivedFrom(
   }
 }
 
-function directionSymbols({ symbols, graph }: Model): Expression[] {
-  return symbols.map((_, i) => graph.symbol(`§v[${i + 1}]`))
+function directionSymbols({ symbols, graph }: Model, letter = 'v'): Expression[] {
+  return symbols.map((_, i) => graph.symbol(`§${letter}[${i + 1}]`))
 }
 
 // The section sign cannot be typed in a model, so these names never meet a user's.
