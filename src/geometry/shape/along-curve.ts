@@ -1,4 +1,4 @@
-import { dot, norm } from '../../numeric/index.js'
+import { dot } from '../../numeric/index.js'
 import type { Landscape } from '../landscape.js'
 import { type ZeroLossPoint, zeroLossPointAt } from '../point.js'
 import type { Curve } from '../walk/trace.js'
@@ -34,7 +34,8 @@ export interface CriticalPlace {
  */
 export function sharpnessProfile(landscape: Landscape, curve: Curve): SharpnessProfile {
   const points = curve.points.map((w) => zeroLossPointAt(landscape, w))
-  const slopes = Float64Array.from(points, (point, i) => slopeAlong(landscape, point, curve.tangents[i]!))
+  const found = points.map((point, i) => slopeAlong(landscape, point, curve.tangents[i]!))
+  const slopes = Float64Array.from(found, ({ slope }) => slope)
   const isZero = (i: number) =>
     Math.abs(slopes[i]!) * lengthScale(curve.points[i]!) <= 1e-10 * points[i]!.sharpness
   const signed = points.map((_, i) => i).filter((i) => !isZero(i))
@@ -48,14 +49,19 @@ export function sharpnessProfile(landscape: Landscape, curve: Curve): SharpnessP
     if (j === i + 1)
       critical.push(enclosed(landscape, points[i]!, curve.tangents[i]!, curve.points[j]!, kind))
     else if (j === i + 2)
-      critical.push({ kind, coordinates: curve.points[i + 1]!, sharpness: points[i + 1]!.sharpness, within: 0, smooth: true }) // prettier-ignore
+      critical.push({ kind, coordinates: curve.points[i + 1]!, sharpness: points[i + 1]!.sharpness, within: 0, smooth: found[i + 1]!.smooth }) // prettier-ignore
     else notes.push(`the sharpness is constant over ${j - i - 1} points in a row at a ${kind}`)
   })
   return { values: Float64Array.from(points, (point) => point.sharpness), slopes, critical, notes }
 }
 
-function slopeAlong(landscape: Landscape, point: ZeroLossPoint, direction: Float64Array): number {
-  return dot(sharpnessAlong(landscape, point).shortest, direction)
+function slopeAlong(
+  landscape: Landscape,
+  point: ZeroLossPoint,
+  direction: Float64Array,
+): { slope: number; smooth: boolean } {
+  const { shortest, differentiable } = sharpnessAlong(landscape, point)
+  return { slope: dot(shortest, direction), smooth: differentiable }
 }
 
 function enclosed(
@@ -67,28 +73,27 @@ function enclosed(
 ): CriticalPlace {
   const rising = kind === 'minimum' ? 1 : -1
   let [low, high] = [0, dot(to.map((x, i) => x - from.coordinates[i]!), direction)] // prettier-ignore
-  let best = { point: from, slope: Infinity }
-  let jump: [number, number] = [0, 0]
+  let best = { point: from, slope: Infinity, smooth: true }
   for (let i = 0; i < 60 && high - low > 4e-16 * lengthScale(to); i++) {
     const middle = (low + high) / 2
     const arrived = retract(landscape, from, direction.map((x) => x * middle)) // prettier-ignore
     if (arrived.outcome === 'refused') break
     const point = zeroLossPointAt(landscape, arrived.coordinates)
     const t = point.tangent.data
-    const slope = slopeAlong(landscape, point, dot(t, direction) < 0 ? t.map((x) => -x) : t)
-    if (Math.abs(slope) < Math.abs(best.slope)) best = { point, slope }
+    const { slope, smooth } = slopeAlong(landscape, point, dot(t, direction) < 0 ? t.map((x) => -x) : t)
+    if (Math.abs(slope) < Math.abs(best.slope)) best = { point, slope, smooth }
     if (slope === 0) low = high = middle
-    else if (slope * rising < 0) [low, jump] = [middle, [slope, jump[1]]]
-    else [high, jump] = [middle, [jump[0], slope]]
+    else if (slope * rising < 0) low = middle
+    else high = middle
   }
   const point = best.point
-  // At a smooth extremum the derivative is as small as rounding lets it be.
-  const size = point.sharpness / norm(point.coordinates || [1])
+  // At a smooth extremum the derivative is as small as rounding lets it be; where it jumps it is not.
+  const small = (1e-6 * point.sharpness) / lengthScale(point.coordinates)
   return {
     kind,
     coordinates: point.coordinates,
     sharpness: point.sharpness,
     within: high - low,
-    smooth: Math.abs(best.slope) <= 1e-6 * size && Math.abs(jump[1] - jump[0]) <= 1e-6 * size,
+    smooth: best.smooth && Math.abs(best.slope) <= small,
   }
 }

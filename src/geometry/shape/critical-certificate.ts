@@ -110,7 +110,9 @@ function secondOrderTest(point: ZeroLossPoint, found: CriticalStep, whole: Symme
     return { kind: 'undecided', says: 'some of the equal eigenvalues have no weight in the convex combination', ...given } // prettier-ignore
   const parting = point.dimension - all
   const rises =
-    parting > 0 ? ` and rises to first order in the ${parting} others, in which the eigenvalues part` : ''
+    parting > 0
+      ? ` and rises to first order in ${parting === 1 ? 'the other' : `the ${parting} others`}, in which the eigenvalues part`
+      : ''
   if (flat > 0)
     return { kind: 'minimum with flat directions', says: `the sharpness curves up in ${all - flat} directions and is flat to second order in ${flat}${rises}: a local minimum if it is constant in those`, ...given } // prettier-ignore
   const up =

@@ -7,7 +7,7 @@ import { retract } from '../walk/retraction.js'
 import { certifyCritical, type CriticalCertificate } from './critical-certificate.js'
 import { criticalStep, lengthScale } from './critical-step.js'
 import { requireClean, uncleanness } from './regular.js'
-import { numerical } from './rounding.js'
+import { numerical, rounding } from './rounding.js'
 import { equalEigenvalues } from './sharpness-along.js'
 import { descend, type Descent, escape } from './sharpness-descent.js'
 import { topEigenspace } from './top-eigenspace.js'
@@ -81,16 +81,22 @@ function recordOf(
         ? 'not certified'
         : 'none reached',
     coordinates: point.coordinates,
-    sharpness: numerical(
-      point.sharpness,
-      certificate.bound.sharpness,
-      'largest eigenvalue at a critical point; error a posteriori',
-    ),
+    sharpness: certificate.critical
+      ? numerical(
+          point.sharpness,
+          certificate.bound.sharpness,
+          'largest eigenvalue at a critical point; error a posteriori',
+        )
+      : numerical(
+          point.sharpness,
+          rounding(point).plain * point.sharpness,
+          'largest eigenvalue where the search ended',
+        ),
     initial: start.sharpness,
     steps,
     certificate,
     notes: [
-      'a local minimum along the set: other parts of it may be flatter',
+      ...(certified ? ['a local minimum along the set: other parts of it may be flatter'] : []),
       ...(certified || ended === 'at rest' ? [] : [endings[ended]]),
     ],
   }

@@ -26,6 +26,8 @@ export interface Curvatures {
   readonly meanCurvature: Float64Array
   /** Σ |II(tₐ, tₐ)|, to which rounding errors of 𝒦 are relative. */
   readonly size: number
+  /** The largest |II(tₐ, tₐ)|. */
+  readonly largest: number
   /** (Σ |II(tₐ, t_b)|²)^½; nothing when m is too large for all pairs. */
   readonly norm: number | undefined
   /** |𝒦|² − |II|², the scalar curvature of the set as a space of its own (Gauss's equation). */
@@ -41,18 +43,20 @@ export function curvatures(landscape: Landscape, point: ZeroLossPoint): Curvatur
   const frame = frameAt(landscape, point.coordinates, point.rank.rank)
   const basis = Array.from({ length: point.dimension }, (_, a) => column(point.tangent, a))
   const sum = new Float64Array(point.coordinates.length)
-  let [size, squares] = [0, 0]
+  let [size, squares, largest] = [0, 0, 0]
   const pairs = point.dimension <= mostForPairs
   basis.forEach((t, a) => {
     const diagonal = bend(landscape, frame, t, t)
     diagonal.forEach((x, i) => (sum[i]! += x))
     size += norm(diagonal)
+    largest = Math.max(largest, norm(diagonal))
     squares += norm(diagonal) ** 2
     if (pairs) for (let b = 0; b < a; b++) squares += 2 * norm(bend(landscape, frame, t, basis[b]!)) ** 2
   })
   return {
     meanCurvature: sum,
     size,
+    largest,
     norm: pairs ? Math.sqrt(squares) : undefined,
     scalarCurvature: pairs ? norm(sum) ** 2 - squares : undefined,
   }

@@ -42,7 +42,7 @@ export function shapeAt(landscape: Landscape, point: ZeroLossPoint): Shape {
     }
   const bent = curvatures(landscape, point)
   // The coordinates are rounded, and the curvature changes over its own radius.
-  const error = rounding(point).conditioned * (1 + bent.size * norm(point.coordinates))
+  const error = rounding(point).conditioned * (1 + bent.largest * norm(point.coordinates))
   const method = landscape.hasResiduals
     ? 'second derivatives of the residuals'
     : 'third derivatives of the loss'

@@ -158,22 +158,35 @@ function returns(landscape: Landscape, start: CurvePlace, here: CurvePlace, step
   return miss <= 1e-9 * (1 + norm(start.frame.coordinates))
 }
 
-// The place within the step where the boundary is met, by halving; nothing when that is where the step begins.
+// The place within the step where the boundary is met, enclosed by false position (Illinois); nothing when that is where
+// the step begins.
 function onBoundary(
   landscape: Landscape,
   here: CurvePlace,
   step: number,
   limits: MarchLimits,
 ): CurvePlace | undefined {
-  let [inside, outside] = [0, step]
-  let last: CurvePlace | undefined
-  for (let i = 0; i < 52 && outside - inside > 1e-15 * step; i++) {
-    const middle = (inside + outside) / 2
-    const place = advance(landscape, here, middle, limits)
-    if (place === undefined || beyond(limits.box, place.frame.coordinates).distance > 0) outside = middle
-    else [inside, last] = [middle, place]
+  const over = (length: number): number => {
+    const arrived = retract(landscape, here.frame, here.direction.map((x) => x * length)) // prettier-ignore
+    return arrived.outcome === 'refused' ? Infinity : beyond(limits.box, arrived.coordinates).distance
   }
-  return last
+  let [inside, outside] = [0, step]
+  let [under, above] = [beyond(limits.box, here.frame.coordinates).distance, over(step)]
+  const enough = 1e-15 * (1 + norm(here.frame.coordinates))
+  for (let i = 0; i < 60 && outside - inside > enough; i++) {
+    const share = above === Infinity || under === 0 ? 0.5 : under / (under - above)
+    const middle = inside + share * (outside - inside)
+    const value = over(middle)
+    if (value > 0) {
+      ;[outside, above] = [middle, value]
+      under /= 2
+    } else {
+      ;[inside, under] = [middle, value]
+      above /= 2
+      if (-value <= enough) break
+    }
+  }
+  return inside === 0 ? undefined : advance(landscape, here, inside, limits)
 }
 
 export function separation(a: Frame, b: Frame): number {

@@ -29,6 +29,9 @@ export interface Base {
   readonly coordinates: Float64Array
   /** Orthonormal columns, d × k. */
   readonly normal: Matrix
+  /** Left singular vectors and singular values of a `Frame`: with them short steps need no further decomposition. */
+  readonly left?: Matrix
+  readonly singularValues?: Float64Array
 }
 
 const mostIterations = 30
@@ -46,27 +49,42 @@ export function retract(landscape: Landscape, base: Base, v: Float64Array): Retr
   const reach = norm(v) + 1e-6 * scale
   const offset = new Float64Array(normal.columns)
   let previous = Infinity
+  // With the derivatives of the base point first, and with those of each iterate when that is slow.
+  let held = base.left !== undefined && base.singularValues !== undefined
   for (let iteration = 1; iteration <= mostIterations; iteration++) {
-    const step = normalStep(landscape, normal, w)
-    if (typeof step === 'string') return { outcome: 'refused', why: step }
+    const step = held ? heldStep(landscape, base, w) : normalStep(landscape, normal, w)
+    if (typeof step === 'string') return refused(step)
     const length = norm(step)
     step.forEach((x, i) => (offset[i]! -= x))
     const there = multiplyVector(normal, offset)
     w = base.coordinates.map((x, i) => x + v[i]! + there[i]!)
     if (norm(offset) > reach) return refused('the set turns away from the tangent space within the step')
-    // The error after a step of Newton's method is of the order of its square.
-    const isLast = length <= 1e-9 * scale && (iteration > 1 || length <= 1e-14 * scale)
-    if (isLast || (length >= previous && length <= 1e-11 * scale)) {
+    const ratio = length / previous
+    // What is left after a step: of the order of its square for Newton's method.
+    const rest = iteration === 1 ? length : held ? length * Math.min(1, ratio) : length ** 2 / scale
+    if (rest <= 1e-15 * scale || (ratio >= 0.5 && length <= 1e-11 * scale)) {
       if (!isZeroLoss(landscape, w, scale)) return refused('there is no zero loss in the normal space there')
       return { outcome: 'reached', coordinates: w, normalLength: norm(offset), iterations: iteration }
     }
-    if (iteration > 2 && length > 2 * previous) break
+    if (held && ratio > 0.2 && iteration > 1) held = false
+    else if (iteration > 2 && ratio > 2) break
     previous = length
   }
   return refused('the steps towards the set do not converge')
 }
 
 const refused = (why: string): Retraction => ({ outcome: 'refused', why })
+
+// J N = U Σ at the base point.
+function heldStep(
+  landscape: Landscape,
+  { left, singularValues }: Base,
+  w: Float64Array,
+): Float64Array | string {
+  const right = landscape.hasResiduals ? landscape.residuals(w) : landscape.gradient(w)
+  const step = multiplyTransposed(left!, right).map((x, i) => x / singularValues![i]!)
+  return step.every(Number.isFinite) ? step : 'the loss has no finite value there'
+}
 
 // The solution of J N x = r, or of NᵀHN x = Nᵀ∇L; a sentence when there is none.
 function normalStep(landscape: Landscape, normal: Matrix, w: Float64Array): Float64Array | string {

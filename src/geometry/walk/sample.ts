@@ -105,7 +105,8 @@ function notesOn(got: number, wanted: number, acceptance: number, m: number): st
   ]
 }
 
-function metropolisStep(
+/** One step of the walk from a frame of the set, with proposals of the given standard deviation. Draws m normals and a uniform. */
+export function metropolisStep(
   landscape: Landscape,
   here: Frame,
   length: number,
