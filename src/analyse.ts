@@ -4,6 +4,7 @@
  *     model ─ derivation ─ point on the zero-loss set ─ theorems: hypotheses → prediction → experiment → verdict ─ study
  */
 import { unlimited, within } from './base/budget.js'
+import type { Host } from './base/host.js'
 import type { Model } from './model/index.js'
 import {
   chooseTheorems,
@@ -14,7 +15,7 @@ import {
   type Study,
   type Suggest,
 } from './study/index.js'
-import { join, verify } from './verify/index.js'
+import { join, type Verdict, verify } from './verify/index.js'
 import { version } from './version.js'
 
 export interface AnalyseOptions extends Question {
@@ -22,6 +23,8 @@ export interface AnalyseOptions extends Question {
   readonly theorems?: readonly string[] | undefined
   /** A better way to write a derivative, from a computer-algebra system; certified before it is used. */
   readonly suggest?: Suggest | undefined
+  /** Whose threads may be used; the numbers do not depend on them. */
+  readonly host?: Host | undefined
 }
 
 /**
@@ -36,13 +39,16 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   const theorems = chooseTheorems(options.theorems)
   const { situation, at } = situate(model, options)
   const derivation = await derivationOf(situation.landscape, { suggest: options.suggest, budget })
-  const verdicts = theorems.map((theorem, index) => {
+  const verdicts: Verdict[] = []
+  for (const [index, theorem] of theorems.entries()) {
     const share = (budget.deadline - performance.now()) / (theorems.length - index)
-    return verify(theorem, situation, {
+    const settings = {
       seed,
       budget: Number.isFinite(share) ? within(budget, share) : budget,
-    })
-  })
+      host: options.host,
+    }
+    verdicts.push(await verify(theorem, situation, settings))
+  }
   return {
     question: { ...options, theorems: theorems.map(({ id }) => id) },
     at,

@@ -11,6 +11,7 @@ import { type Budget, parseDuration, unlimited, within } from './base/budget.js'
 import { failure } from './base/wording.js'
 import type { Model, NamedPoint } from './model/index.js'
 import type { ReportOptions } from './node/write-study.js'
+import { nodeHost } from './node/host.js'
 import { withSuggestions } from './node/with-suggestions.js'
 import {
   chooseTheorems,
@@ -92,7 +93,7 @@ export interface ReportableStudy extends Study {
 export async function analyse(model: Model, options: StudyOptions = {}): Promise<ReportableStudy> {
   const budget = budgetOf(options)
   const study = await withSuggestions(budget, (suggest) =>
-    analyseModel(model, { suggest, ...options, budget }),
+    analyseModel(model, { suggest, host: nodeHost(), ...options, budget }),
   )
   return {
     ...study,

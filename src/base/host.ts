@@ -9,11 +9,13 @@ export interface Host {
   spawn(task: WorkerTask): WorkerLike
 }
 
-export type WorkerTask = 'algebra'
+export type WorkerTask = 'algebra' | 'ensemble'
 
 export interface WorkerLike {
   post(message: unknown): void
   onMessage(listener: (message: unknown) => void): void
   onError(listener: (error: Error) => void): void
+  /** Whether the process stays alive for it; not at first. */
+  keepsAlive(isAwaited: boolean): void
   terminate(): Promise<void>
 }

@@ -17,17 +17,25 @@ export interface Span {
 /** Every kind of problem and the facts it carries. The sentence for each is in `wording.ts`. */
 export interface ProblemFacts {
   // reading a model
-  'unknown-symbol': { name: string; parameters: string[]; data: string[]; nearest?: string }
+  'unknown-symbol': {
+    name: string
+    parameters: string[]
+    data: string[]
+    defined?: string[]
+    nearest?: string
+  }
   'unknown-function': { name: string; known: string[]; nearest?: string }
   'wrong-argument-count': { name: string; expected: string; got: number }
   'bad-syntax': { detail: string }
   'not-allowed': { what: string; instead: string }
   'too-large': { what: string; size: number; limit: number }
   'shape-mismatch': { operation: string; left: string; right: string; hint?: string }
+  'definition-fails': { definition: string; given: string; part: string; detail: string }
   'bad-index': { what: string; shape: string; detail: string }
   'not-scalar': { what: string; shape: string }
   'bad-yaml': { detail: string }
   'bad-json': { detail: string }
+  'bad-report': { name: string; detail: string }
   'missing-field': { field: string; example: string }
   'unknown-field': { field: string; allowed: string[]; nearest?: string }
   'bad-field': { field: string; expected: string; got: string }
@@ -46,6 +54,7 @@ export interface ProblemFacts {
   'not-finite-at-start': { what: string; value: string; point: string }
   'point-not-on-set': { point: string; residual: number; loss: number }
   'no-zero-loss-set': { lowestLoss: number; at: string; tried: string }
+  'beyond-assumption': { start: string; reached: string }
   'no-convergence': { what: string; tried: string; reached: string; suggest: string }
   'not-finite': { what: string; where: string }
   'linear-algebra': { what: string; detail: string }

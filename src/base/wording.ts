@@ -18,14 +18,18 @@ const didYouMean = (nearest: string | undefined): string =>
   nearest === undefined ? '' : ` Did you mean ${nearest}?`
 
 const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording } = {
-  'unknown-symbol': ({ name, parameters, data, nearest }) => ({
+  'unknown-symbol': ({ name, parameters, data, defined, nearest }) => ({
     title: 'unknown symbol',
     advice:
-      (parameters.length === 0 && data.length === 0
-        ? `${name} has no value here; write a number or an exact expression such as 1/10.`
-        : data.length === 0
-          ? `${name} is not a parameter (${list(parameters)}).`
-          : `${name} is neither a parameter (${list(parameters)}) nor data (${list(data)}).`) +
+      (defined !== undefined
+        ? `${name} is neither a parameter (${list(parameters)}) nor ` +
+          (data.length === 0 ? '' : `data (${list(data)}) nor `) +
+          `defined (${list(defined)}).`
+        : parameters.length === 0 && data.length === 0
+          ? `${name} has no value here; write a number or an exact expression such as 1/10.`
+          : data.length === 0
+            ? `${name} is not a parameter (${list(parameters)}).`
+            : `${name} is neither a parameter (${list(parameters)}) nor data (${list(data)}).`) +
       didYouMean(nearest),
   }),
   'unknown-function': ({ name, known, nearest }) => ({
@@ -46,6 +50,10 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
     title: 'shapes do not fit',
     advice: `${operation}: the left side is ${left}, the right side is ${right}.${hint ? ` ${hint}` : ''}`,
   }),
+  'definition-fails': ({ definition, given, part, detail }) => ({
+    title: `${definition} has no meaning here`,
+    advice: `${given === '' ? '' : `Here ${given}. `}In its definition, at ${part}: ${detail}`,
+  }),
   'bad-index': ({ what, shape, detail }) => ({
     title: 'there is no such entry',
     advice: `${what} is ${shape}. ${detail}`,
@@ -56,6 +64,10 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
   }),
   'bad-yaml': ({ detail }) => ({ title: 'this is not YAML', advice: detail }),
   'bad-json': ({ detail }) => ({ title: 'this is not JSON', advice: detail }),
+  'bad-report': ({ name, detail }) => ({
+    title: `${name} is not a report that can be made again`,
+    advice: `${detail} Give the report.json that thalweg report wrote, or what verify --json printed.`,
+  }),
   'missing-field': ({ field, example }) => ({
     title: `the field ${field} is missing`,
     advice: `Add it, for example:  ${example}`,
@@ -120,6 +132,12 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
   'no-zero-loss-set': ({ lowestLoss, at, tried }) => ({
     title: 'no zero-loss set was reached',
     advice: `The lowest loss found is ${lowestLoss.toPrecision(8)}, at ${at} (${tried}). The model may have none.`,
+  }),
+  'beyond-assumption': ({ start, reached }) => ({
+    title: 'the zero-loss set was reached where an assumption fails',
+    advice:
+      `From ${start} the search came to ${reached}.` +
+      ' Choose another start with --at, or take the assumption out of the model.',
   }),
   'no-convergence': ({ what, tried, reached, suggest }) => ({
     title: `${what} did not converge`,

@@ -24,3 +24,5 @@ export {
   sparsePolynomial,
 } from './groebner/index.js'
 export { readable } from './readable/readable.js'
+export { enclose } from './vanishing/enclose.js'
+export { addIntervals, type Interval, multiplyIntervals, pointInterval } from './vanishing/interval.js'

@@ -11,7 +11,7 @@ export const exitCodes = {
 
 export const exitCodesText = `Exit codes:
   0   done; every verdict is supported, inconclusive or not applicable
-  1   a verdict is refuted, or an experiment failed
+  1   a verdict is refuted, an experiment failed, or a report came out differently
   2   bad input: the message says what to write instead
   3   the time given with --within ended before everything was decided
   70  an error in thalweg itself`

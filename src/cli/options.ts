@@ -1,5 +1,7 @@
 import { type Budget, parseDuration, unlimited, within } from '../base/budget.js'
+import type { Host } from '../base/host.js'
 import { failure } from '../base/wording.js'
+import { nodeHost } from '../node/host.js'
 import type { Question } from '../study/index.js'
 
 /** Options as commander hands them over, those that several commands share. */
@@ -12,6 +14,7 @@ export interface SharedOptions {
   readonly within?: string
   readonly json?: boolean
   readonly quiet?: boolean
+  readonly workers?: string
 }
 
 /** The question that the options ask. @throws `bad-option` */
@@ -23,6 +26,20 @@ export function questionOf(options: SharedOptions, progress?: Budget['progress']
     seed: seedOf(options.seed),
     budget: { ...budgetOf(options.within), progress },
   }
+}
+
+/** Where experiments run: on as many threads as `--workers` says. @throws `bad-option` */
+export function hostOf({ workers }: SharedOptions): Host {
+  const host = nodeHost()
+  if (workers === undefined) return host
+  const cores = Number(workers)
+  if (!/^[1-9]\d{0,2}$/.test(workers))
+    throw failure('bad-option', {
+      option: '--workers',
+      expected: 'a whole number from 1 to 999',
+      got: workers === '' ? 'nothing' : workers,
+    })
+  return { ...host, cores }
 }
 
 function seedOf(text: string | undefined): number | undefined {

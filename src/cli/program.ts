@@ -49,7 +49,8 @@ ${exitCodesText}`,
     .argument('[WHAT]', 'loss, gradient or hessian; all three when left out')
     .description('loss, gradient and Hessian as exact formulas')
     .option('--latex', 'as LaTeX')
-    .option('--json', 'as JSON')
+    .option('--whole', 'long formulas too in one piece; else parts that repeat in them are named')
+    .option('--json', 'as JSON, with whole formulas')
     .addHelpText('after', example('thalweg derive two-layer-scalar hessian --latex'))
     .action(async (model, what, options) =>
       finish(await (await import('./commands/derive.js')).derive(model, what, options, surroundings)),
@@ -65,6 +66,7 @@ ${exitCodesText}`,
   withRate(withPoint(program.command('verify').argument('<MODEL>').argument('[THEOREM...]', theoremHelp)))
     .description('run the real algorithm and compare: a verdict for every theorem')
     .option('--all', 'every theorem (as when none is named)')
+    .option('--workers <N>', workersHelp)
     .addHelpText('after', example('thalweg verify two-layer-scalar --all --at skewed --seed 7 --json'))
     .action(async (model, theorems, options) =>
       finish(
@@ -77,11 +79,24 @@ ${exitCodesText}`,
   withRate(withPoint(program.command('report').argument('<MODEL>')))
     .description('verdicts in the terminal, and a report in a folder')
     .option('-o, --out <DIR>', 'the folder, made when it is not there', 'out')
+    .option('--workers <N>', workersHelp)
     .option('-f, --format <LIST>', 'some of latex, html, json, pdf', 'latex,html,json')
     .option('-t, --theorem <ID>', `${theoremHelp}; may be given several times`, gathered)
     .addHelpText('after', example('thalweg report two-layer-scalar --at skewed -o out --format pdf,html'))
     .action(async (model, options) =>
       finish(await (await import('./commands/report.js')).report(model, options, surroundings)),
+    )
+
+  program
+    .command('reproduce')
+    .argument('<REPORT>', 'a report.json, or - for standard input')
+    .description('make a report again and say what differs')
+    .option('--workers <N>', workersHelp)
+    .option('--json', 'as JSON')
+    .option('-q, --quiet', 'no progress')
+    .addHelpText('after', example('thalweg reproduce out/report.json'))
+    .action(async (path, options) =>
+      finish(await (await import('./commands/reproduce.js')).reproduce(path, options, surroundings)),
     )
 
   program
@@ -107,6 +122,8 @@ ${exitCodesText}`,
 
   return program
 }
+
+const workersHelp = 'threads for the experiments (default: one per core); the numbers do not depend on it'
 
 const theoremHelp = 'an id or a family, as `thalweg explain` lists them; all when left out'
 

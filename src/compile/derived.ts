@@ -1,7 +1,13 @@
 import type { Expression } from '../expression/index.js'
 import { curvatureTask, type HessianKernel, strideOf } from './curvature.js'
 import { tapeCurvature } from './curvature-tape.js'
-import { curvatureProgram, gradientProgram, hessianProgram, productProgram } from './derivatives/index.js'
+import {
+  curvatureProgram,
+  gradientProgram,
+  hessianProgram,
+  productProgram,
+  thirdProgram,
+} from './derivatives/index.js'
 import type { Kernel } from './kernel.js'
 import type { Program } from './program.js'
 import { phased, type Samples } from './sample-program.js'
@@ -31,6 +37,14 @@ export function compileGradient(of: MeanLoss): Kernel {
 /** ∇²L·v, d outputs; the inputs are the variables and then v. Throws as `compileGradient` does. */
 export function compileHessianVector(of: MeanLoss): Kernel {
   return meanKernel(of, 2 * of.variables.length, productProgram)
+}
+
+/**
+ * ∇³L[u, v] = Σᵢⱼ uᵢ vⱼ ∂ᵢ∂ⱼ∇L, d outputs; the inputs are the variables, then u, then v. A contraction with a matrix of
+ * rank r takes r of these, and no array of d³ numbers. Throws as `compileGradient` does.
+ */
+export function compileThirdDerivative(of: MeanLoss): Kernel {
+  return meanKernel(of, 3 * of.variables.length, thirdProgram)
 }
 
 function meanKernel(

@@ -11,5 +11,17 @@ export {
   type OverSamples,
   type SampleIteration,
 } from './samples.js'
-export { compileGradient, compileHessian, compileHessianVector, type MeanLoss } from './derived.js'
+export {
+  compileGradient,
+  compileHessian,
+  compileHessianVector,
+  compileThirdDerivative,
+  type MeanLoss,
+} from './derived.js'
+export { compileEnsemble, type EnsembleTask } from './ensemble.js'
+export { type Ensemble, type EnsembleShape, type PortableEnsemble, wordsPerReplica } from './ensemble-run.js'
+export { type Batch, type BatchTask, compileBatch, compileGradientBatch } from './batch.js'
+export { ensembleWorkers, type EnsembleWorkers } from './ensemble-workers.js'
+export type { EnsembleMessage } from './ensemble-messages.js'
+export { ensembleTask } from './ensemble-task.js'
 export { type HessianKernel, wholeMatrix } from './curvature.js'

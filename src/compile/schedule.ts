@@ -2,7 +2,6 @@ import { failure } from '../base/wording.js'
 import {
   children,
   type Expression,
-  type Factor,
   functionNamed,
   orderNodes,
   type ProductNode,
@@ -10,6 +9,7 @@ import {
   rational,
   type SumNode,
 } from '../expression/index.js'
+import { type Group, planProducts, type ProductPlan } from './products.js'
 import type { Program } from './program.js'
 import { ProgramBuilder, type Value } from './program-builder.js'
 
@@ -35,7 +35,7 @@ export function lowered(
   inputs.forEach((input, index) => {
     if (input !== undefined) values.set(input, index)
   })
-  const lowering = { builder, values, uses: factorUses(outputs) }
+  const lowering = { builder, values, plan: planProducts(orderNodes(outputs)) }
   for (const output of outputs) lowerAll(output, lowering)
   return outputs.map((output) => values.get(output)!)
 }
@@ -44,16 +44,7 @@ export function lowered(
 interface Lowering {
   readonly builder: ProgramBuilder
   readonly values: Map<Expression, Value>
-  /** In how many products an expression is a factor. */
-  readonly uses: ReadonlyMap<Expression, number>
-}
-
-function factorUses(outputs: readonly Expression[]): Map<Expression, number> {
-  const uses = new Map<Expression, number>()
-  for (const node of orderNodes(outputs))
-    if (node.kind === 'product')
-      for (const { base } of node.factors) uses.set(base, (uses.get(base) ?? 0) + 1)
-  return uses
+  readonly plan: ProductPlan
 }
 
 // Depth first, so that a value is used soon after it is made; without recursion, because expressions can be deep.
@@ -137,18 +128,15 @@ function addUp(parts: readonly Signed[], builder: ProgramBuilder): Value {
 }
 
 // Numerator and denominator are multiplied out separately; there is one division at most.
-// Rare factors come first: what products have in common is then computed once, such as the derivative of one hidden unit
-// that is multiplied by each of its inputs.
-function lowerProduct(product: ProductNode, { builder, values, uses }: Lowering): Value {
-  const factors = product.factors.toSorted((a, b) => uses.get(a.base)! - uses.get(b.base)!)
-  const power = ({ base, exponent }: Factor): Value =>
-    lowerPower(values.get(base)!, rational.absolute(exponent), builder)
-  const [above, below] = [1, -1].map((sign) =>
-    factors.filter(({ exponent }) => rational.sign(exponent) === sign).map(power),
-  ) as [Value[], Value[]]
+function lowerProduct(product: ProductNode, { builder, values, plan }: Lowering): Value {
+  const valueOf = (group: Group): Value =>
+    'base' in group
+      ? lowerPower(values.get(group.base)!, rational.absolute(group.exponent), builder)
+      : builder.multiply(valueOf(group[0]), valueOf(group[1]))
+  const { above, below } = plan.groups(product)
   const times = (a: Value, b: Value): Value => builder.multiply(a, b)
-  const numerator = above.length === 0 ? builder.constant(1) : above.reduce(times)
-  return below.length === 0 ? numerator : builder.divide(numerator, below.reduce(times))
+  const numerator = above.length === 0 ? builder.constant(1) : above.map(valueOf).reduce(times)
+  return below.length === 0 ? numerator : builder.divide(numerator, below.map(valueOf).reduce(times))
 }
 
 /** Whole powers up to this are chains of multiplications. */

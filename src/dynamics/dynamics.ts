@@ -1,6 +1,13 @@
 import { gradient } from '../calculus/index.js'
-import { compileIteration, compileSampleIteration, type Iteration, type Samples } from '../compile/index.js'
-import { divide, type Expression } from '../expression/index.js'
+import {
+  compileEnsemble,
+  compileIteration,
+  compileSampleIteration,
+  type Ensemble,
+  type Iteration,
+  type Samples,
+} from '../compile/index.js'
+import { divide, type Expression, nodeCount } from '../expression/index.js'
 import { lossOf, type Model, residualsOf, sampleLossOf, samplesToLoopOver } from '../model/index.js'
 import { type NoiseModel, noiseModels } from './noise/index.js'
 import { optimisers } from './optimisers/index.js'
@@ -23,6 +30,8 @@ export interface Dynamics {
   readonly noiseVariables: readonly Expression[]
   /** Compiles the step with the loop inside; with many samples it is derived for one of them. */
   compile(): Iteration
+  /** Compiles the step for many replicas; nothing where samples are looped over, or where the step is very long. */
+  ensemble(): Ensemble | undefined
 }
 
 /** @throws TypeError for an id that is not listed: the caller has checked what the user typed */
@@ -73,8 +82,17 @@ export function dynamicsOf(model: Model, choice: { optimiser: string; noise?: st
       const { next, variables } = writtenOut()
       return compileIteration(next, symbols, settings, variables)
     },
+    ensemble() {
+      if (samplesToLoopOver(model) !== undefined) return undefined
+      const { next, variables } = writtenOut()
+      if (nodeCount(next) > longestStep) return undefined
+      return compileEnsemble({ next, state: symbols, parameters: settings, normals: variables })
+    },
   }
 }
+
+/** In nodes: a step runs for several replicas in one function, which must not be too long to compile. */
+const longestStep = 5000
 
 interface Perturbed {
   readonly loss: Expression

@@ -1,17 +1,21 @@
 import { scale } from './arithmetic.js'
+import { wholeMultipleOfPi } from './integers.js'
 import type { Expression } from './nodes.js'
 import { type Rational, rational } from './rational.js'
 
-/** `sin(x)` where `x` is a whole multiple of pi/4 or pi/6; nothing otherwise. */
+/** `sin(x)` where `x` is a whole multiple of pi/4 or pi/6, or of pi by an integer symbol; nothing otherwise. */
 export function sineOfPi(x: Expression): Expression | undefined {
   const turns = multipleOfPi(x)
-  return turns === undefined ? undefined : sineOfMultiple(x, turns)
+  if (turns !== undefined) return sineOfMultiple(x, turns)
+  return wholeMultipleOfPi(x) === undefined ? undefined : x.graph.zero
 }
 
-/** `cos(x)` where `x` is a whole multiple of pi/4 or pi/6; nothing otherwise. */
+/** `cos(x)` where `x` is a whole multiple of pi/4 or pi/6, or of pi by an integer symbol; nothing otherwise. */
 export function cosineOfPi(x: Expression): Expression | undefined {
   const turns = multipleOfPi(x)
-  return turns === undefined ? undefined : sineOfMultiple(x, rational.add(turns, rational.half))
+  if (turns !== undefined) return sineOfMultiple(x, rational.add(turns, rational.half))
+  const half = wholeMultipleOfPi(x)
+  return half === undefined ? undefined : x.graph.power(x.graph.constant(-1), half)
 }
 
 function multipleOfPi(x: Expression): Rational | undefined {

@@ -1,9 +1,11 @@
 import { subtract } from './arithmetic.js'
 import type { Expression, Graph } from './nodes.js'
 import { rational } from './rational.js'
+import { nonnegative, nonpositive, within } from './signs.js'
 import { step } from './step.js'
 
-/** Canonical `max` or `min`: nested calls flattened, repetitions dropped, constants folded, arguments in order of id. */
+/** Canonical `max` or `min`: nested calls flattened, repetitions dropped, constants folded, arguments dropped that
+ * the known signs rule out, the others in order of id. */
 export function extremum(
   name: 'max' | 'min',
   args: readonly Expression[],
@@ -18,10 +20,18 @@ export function extremum(
       else if (rational.compare(part.value, folded.value) > 0 === (name === 'max')) folded = part
     }
   if (folded !== undefined) parts.add(folded)
+  for (const part of parts) if (isBeaten(name, part, parts)) parts.delete(part)
   const sorted = [...parts].sort((a, b) => a.id - b.id)
   if (sorted.length === 1) return sorted[0]
   const canonical = sorted.length === args.length && sorted.every((part, i) => part === args[i])
   return canonical ? undefined : graph.call(name, sorted)
+}
+
+/** Whether another part is certainly at least as large, or as small; what need not be defined stays, for its domain. */
+function isBeaten(name: 'max' | 'min', part: Expression, parts: ReadonlySet<Expression>): boolean {
+  const [above, below] = name === 'max' ? [nonnegative, nonpositive] : [nonpositive, nonnegative]
+  if (!part.total || !within(part.signs, below)) return false
+  return [...parts].some((other) => other !== part && within(other.signs, above))
 }
 
 /** The differences of every two arguments. */

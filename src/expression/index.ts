@@ -36,14 +36,20 @@ export { constantNames, functionNamed, functionNames, isFunctionName } from './n
 export type { FunctionName } from './functions/index.js'
 export {
   callableNames,
+  define,
+  type Definition,
+  type Definitions,
   type FormulaText,
   formulaText,
   isScalar,
   normalisedText,
   parseFormula,
+  readDefinition,
   reservedWords,
   type Scope,
+  scopeWith,
   shapeName,
+  unlessTooDeep,
   type Value,
 } from './parse/index.js'
 export { expand } from './expand.js'
@@ -52,5 +58,9 @@ export { toText } from './text.js'
 export { toLatex } from './latex.js'
 export { toLatexLines } from './latex-lines.js'
 export { latexWidth } from './latex-width.js'
+export { printedWidth, printedWidths } from './printed-width.js'
+export { type NamedPart, type NamedParts, namedParts, type NamingOptions } from './named-parts.js'
+export { shortened } from './shortened.js'
+export { isKnownInteger } from './integers.js'
 export { isKnownNonnegative, isKnownNonzero, isKnownPositive } from './signs.js'
 export { type DomainProblem, domainProblemsAt } from './domain-problems.js'

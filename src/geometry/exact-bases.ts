@@ -26,7 +26,7 @@ export function exactBases({ exact, landscape }: ZeroLossPoint): ExactBases | un
     return undefined
   const { symbolic } = landscape
   const rows = (symbolic.jacobian ?? symbolic.hessian).map((row) => exact.at(row).map(readable))
-  const normal = independent(rows, exact.rank)
+  const normal = independentRows(rows, exact.rank)
   const pivots = normal && pivotColumns(normal, exact.rank)
   const tangent = normal && pivots && kernel(normal, pivots)
   return tangent === undefined ? undefined : { tangent: tangent.map(whole), normal: normal!.map(whole) }
@@ -53,9 +53,12 @@ function leastCommonMultiple(a: bigint, b: bigint): bigint {
   return (a / greatestCommonDivisor(a, b)) * b
 }
 
-// The vectors that raise the rank, in order, until there are enough.
-function independent(vectors: readonly Expression[][], rank: number): Expression[][] | undefined {
-  const chosen: Expression[][] = []
+/** The rows that raise the rank, in order, until there are `rank`. Nothing when a pivot could not be decided. */
+function independentRows(
+  vectors: readonly (readonly Expression[])[],
+  rank: number,
+): (readonly Expression[])[] | undefined {
+  const chosen: (readonly Expression[])[] = []
   for (const vector of vectors) {
     if (chosen.length === rank) break
     const raised = exactRank([...chosen, vector])
@@ -65,14 +68,18 @@ function independent(vectors: readonly Expression[][], rank: number): Expression
   return chosen.length === rank ? chosen : undefined
 }
 
+/** The columns of a block of `rank` independent rows that is regular. Nothing when a pivot could not be decided. */
 function pivotColumns(rows: readonly (readonly Expression[])[], rank: number): number[] | undefined {
   const columns = Array.from({ length: rows[0]?.length ?? 0 }, (_, j) => rows.map((row) => row[j]!))
-  const chosen = independent(columns, rank)
-  return chosen?.map((column) => columns.indexOf(column))
+  const chosen = independentRows(columns, rank)
+  return chosen?.map((column) => columns.findIndex((one) => one === column))
 }
 
 // Every column that is no pivot gives one vector: 1 there, and the pivots' entries solve R_P x = −R_f.
-function kernel(rows: readonly Expression[][], pivots: readonly number[]): Expression[][] | undefined {
+function kernel(
+  rows: readonly (readonly Expression[])[],
+  pivots: readonly number[],
+): Expression[][] | undefined {
   const width = rows[0]?.length ?? 0
   const free = Array.from({ length: width }, (_, j) => j).filter((j) => !pivots.includes(j))
   if (free.length === 0) return []

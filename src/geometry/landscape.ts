@@ -1,6 +1,18 @@
 import { contractThird, directional, gradient, hessian, jacobian } from '../calculus/index.js'
-import { compile, compileSampleRows, compileSampleSum, type Kernel } from '../compile/index.js'
-import type { Expression } from '../expression/index.js'
+import {
+  compile,
+  compileGradient,
+  compileHessian,
+  compileHessianVector,
+  compileSampleRows,
+  compileSampleSum,
+  compileThirdDerivative,
+  type Kernel,
+  type MeanLoss,
+  type Samples,
+  wholeMatrix,
+} from '../compile/index.js'
+import { type Expression, orderNodes } from '../expression/index.js'
 import { lossOf, type Model, residualsOf, sampleLossOf, samplesToLoopOver } from '../model/index.js'
 import type { Matrix } from '../numeric/index.js'
 
@@ -27,7 +39,7 @@ export interface Landscape {
   jacobian(w: Float64Array): Matrix
   /** ∇³L[M]: the vector of Σᵢⱼ Mᵢⱼ ∂ᵢ∂ⱼ∂ₖL for a symmetric d × d matrix M. No d³ array is built. */
   thirdContraction(w: Float64Array, m: Matrix): Float64Array
-  /** ∇³L[u, v, ·], length d. With d² entries fewer to read than `thirdContraction`: for large d, and for few vectors. */
+  /** ∇³L[u, v, ·], length d: for two vectors, where a matrix of d² entries would be too many. */
   thirdAlong(w: Float64Array, u: Float64Array, v: Float64Array): Float64Array
   /** ∇⁴L[u, v, x, ·], length d. */
   fourthAlong(w: Float64Array, u: Float64Array, v: Float64Array, x: Float64Array): Float64Array
@@ -66,56 +78,17 @@ export function landscapeOf(model: Model): Landscape {
   const evaluated = once(() => evaluatedForms(model, symbolic))
   const mean = (terms: (forms: SymbolicLandscape) => readonly Expression[], inputs = symbols) =>
     once(() => evaluated().mean(terms(evaluated().forms), inputs))
-  const rows = (terms: (forms: SymbolicLandscape) => readonly Expression[], inputs = symbols) =>
-    once(() => evaluated().rows(terms(evaluated().forms), inputs))
+  const rows = (terms: (forms: SymbolicLandscape) => readonly Expression[]) =>
+    once(() => evaluated().rows(terms(evaluated().forms), symbols))
+  const residualsSecondKernel = once(() => {
+    const { inputs, differentiate } = alongDirections(symbols, 2)
+    return evaluated().rows(differentiate(required(evaluated().forms.residuals)), inputs)
+  })
 
   const lossKernel = mean(({ loss }) => [loss])
-  const gradientKernel = mean(({ gradient }) => gradient)
-  const hessianKernel = mean(({ hessian }) => hessian.flat())
+  const derived = once(() => derivedKernels(evaluated(), symbols))
   const residualKernel = rows(({ residuals }) => required(residuals))
   const jacobianKernel = rows(({ jacobian }) => required(jacobian).flat())
-  const direction = once(() => directionSymbols(model))
-  const productKernel = once(() => {
-    const along = direction()
-    const kernel = mean(({ gradient }) => directional(gradient, symbols, along), [...symbols, ...along])
-    return kernel()
-  })
-  const thirdKernel = once(() => {
-    const entries = contractionSymbols(model)
-    const kernel = mean(({ loss }) => contractThird(loss, symbols, entries), [...symbols, ...entries.flat()])
-    return kernel()
-  })
-  const directions = once(() => ['u', 'v', 'x'].map((letter) => directionSymbols(model, letter)))
-  // (D_u D_v … f) for the first `count` directions, which are inputs after the parameters.
-  const along = (
-    form: (differentiate: (es: readonly Expression[]) => readonly Expression[]) => () => Kernel,
-    count: number,
-  ) =>
-    once(() =>
-      form((es) =>
-        directions()
-          .slice(0, count)
-          .reduce((sum, v) => directional(sum, symbols, v), es),
-      )(),
-    )
-  const inputsAlong = (count: number) => [...symbols, ...directions().slice(0, count).flat()]
-  const slopeAlong = (count: number) =>
-    along(
-      (differentiate) => mean(({ loss }) => gradient(differentiate([loss])[0]!, symbols), inputsAlong(count)),
-      count,
-    )
-  const thirdAlongKernel = slopeAlong(2)
-  const fourthAlongKernel = slopeAlong(3)
-  const residualsSecondKernel = along(
-    (differentiate) => rows(({ residuals }) => differentiate(required(residuals)), inputsAlong(2)),
-    2,
-  )
-  const joined = (w: Float64Array, ...more: readonly Float64Array[]): Float64Array => {
-    const input = new Float64Array(d + more.reduce((sum, each) => sum + each.length, 0))
-    input.set(w)
-    more.reduce((offset, each) => (input.set(each, offset), offset + each.length), d)
-    return input
-  }
 
   return {
     model,
@@ -126,31 +99,142 @@ export function landscapeOf(model: Model): Landscape {
     },
     hasResiduals: model.loss.kind === 'squares',
     loss: (w) => run(lossKernel(), w)[0]!,
-    gradient: (w) => run(gradientKernel(), w),
-    hessian: (w) => ({ rows: d, columns: d, data: run(hessianKernel(), w) }),
-    hessianVector: (w, v) => run(productKernel(), joined(w, v)),
+    gradient: (w) => run(derived().gradient(), w),
+    hessian: (w) => ({ rows: d, columns: d, data: run(derived().hessian(), w) }),
+    hessianVector: (w, v) => run(derived().product(), joined([w, v])),
     residuals: (w) => run(residualKernel(), w),
     jacobian(w) {
       const entries = run(jacobianKernel(), w)
       return { rows: entries.length / d, columns: d, data: entries }
     },
-    thirdContraction: (w, m) => run(thirdKernel(), joined(w, m.data)),
-    thirdAlong: (w, u, v) => run(thirdAlongKernel(), joined(w, u, v)),
-    fourthAlong: (w, u, v, x) => run(fourthAlongKernel(), joined(w, u, v, x)),
-    residualsSecond: (w, u, v) => run(residualsSecondKernel(), joined(w, u, v)),
+    thirdContraction: (w, m) => derived().third(w, m),
+    thirdAlong: (w, u, v) => run(derived().thirdAlong(), joined([w, u, v])),
+    fourthAlong: (w, u, v, x) => run(derived().fourthAlong(), joined([w, u, v, x])),
+    residualsSecond: (w, u, v) => run(residualsSecondKernel(), joined([w, u, v])),
   }
+}
+
+/** ∇L, ∇²L row by row, and ∇²L·v as kernels, each made when it is first asked for. */
+interface DerivedKernels {
+  gradient(): Kernel
+  hessian(): Kernel
+  product(): Kernel
+  /** ∇³L[M]. */
+  third(w: Float64Array, m: Matrix): Float64Array
+  /** ∇³L[u, v], inputs w, u, v. */
+  thirdAlong(): Kernel
+  /** ∇⁴L[u, v, x], inputs w, u, v, x. */
+  fourthAlong(): Kernel
+}
+
+function derivedKernels(evaluated: EvaluatedForms, symbols: readonly Expression[]): DerivedKernels {
+  const { forms, samples, mean } = evaluated
+  const slopeAlong = (count: number) =>
+    once(() => {
+      const { inputs, differentiate } = alongDirections(symbols, count)
+      return mean(gradient(differentiate([forms.loss])[0]!, symbols), inputs)
+    })
+  if (!isDifferentiableAsCompiled(forms.loss)) {
+    // The section sign cannot be typed in a model, so these names never meet a user's.
+    const along = symbols.map((symbol, i) => symbol.graph.symbol(`§v[${i + 1}]`))
+    return {
+      gradient: once(() => mean(forms.gradient, symbols)),
+      hessian: once(() => mean(forms.hessian.flat(), symbols)),
+      product: once(() => mean(directional(forms.gradient, symbols, along), [...symbols, ...along])),
+      third: contractedBy(() => {
+        const entries = symbols.map((symbol, i) =>
+          symbols.map((_, j) => symbol.graph.symbol(`§M[${i + 1},${j + 1}]`)),
+        )
+        return mean(contractThird(forms.loss, symbols, entries), [...symbols, ...entries.flat()])
+      }),
+      thirdAlong: slopeAlong(2),
+      fourthAlong: slopeAlong(3),
+    }
+  }
+  const of: MeanLoss = { loss: forms.loss, variables: symbols, samples }
+  const third = once(() => compileThirdDerivative(of))
+  return {
+    gradient: once(() => compileGradient(of)),
+    hessian: once(() => {
+      const kernel = compileHessian(of)
+      const d = symbols.length
+      const run = (input: Float64Array, output: Float64Array): void => wholeMatrix(kernel, input, output)
+      return { inputs: d, outputs: d * d, run }
+    }),
+    product: once(() => compileHessianVector(of)),
+    third: contractedByColumns(third, symbols.length),
+    thirdAlong: third,
+    fourthAlong: slopeAlong(3),
+  }
+}
+
+/** Derivatives along the first `count` of three directions, which are inputs after the parameters. */
+function alongDirections(symbols: readonly Expression[], count: number) {
+  const directions = ['u', 'v', 'x']
+    .slice(0, count)
+    .map((letter) => symbols.map((symbol, i) => symbol.graph.symbol(`§${letter}[${i + 1}]`)))
+  return {
+    inputs: [...symbols, ...directions.flat()],
+    differentiate: (es: readonly Expression[]) =>
+      directions.reduce<readonly Expression[]>((sum, v) => directional(sum, symbols, v), es),
+  }
+}
+
+function contractedBy(make: () => Kernel): DerivedKernels['third'] {
+  const kernel = once(make)
+  return (w, m) => run(kernel(), Float64Array.of(...w, ...m.data))
+}
+
+/** ∇³L[M] = Σⱼ ∇³L[Meⱼ, eⱼ], for d × d matrices M. */
+function contractedByColumns(kernel: () => Kernel, d: number): DerivedKernels['third'] {
+  return (w, m) => {
+    const input = new Float64Array(3 * d)
+    const part = new Float64Array(d)
+    const sum = new Float64Array(d)
+    input.set(w)
+    for (let column = 0; column < d; column++) {
+      let isZero = true
+      for (let row = 0; row < d; row++) {
+        const entry = m.data[row * d + column]!
+        input[d + row] = entry
+        if (entry !== 0) isZero = false
+      }
+      if (isZero) continue
+      input[2 * d + column] = 1
+      kernel().run(input, part)
+      input[2 * d + column] = 0
+      for (let row = 0; row < d; row++) sum[row]! += part[row]!
+    }
+    return sum
+  }
+}
+
+/**
+ * Compiled, x^(3/2) is x√x, whose derivative by the product rule has no value at 0 although 3/2·√x has one. Losses with
+ * such powers are differentiated as expressions.
+ */
+function isDifferentiableAsCompiled(loss: Expression): boolean {
+  return orderNodes([loss]).every(
+    (node) =>
+      node.kind !== 'product' ||
+      node.factors.every(
+        ({ exponent: { numerator, denominator } }) =>
+          denominator === 1n || (denominator === 2n && (numerator === 1n || numerator === -1n)),
+      ),
+  )
 }
 
 /** The forms that are evaluated, and how a mean and a list over the samples is made of them. */
 interface EvaluatedForms {
   readonly forms: SymbolicLandscape
+  readonly samples: Samples | undefined
   mean(terms: readonly Expression[], inputs: readonly Expression[]): Kernel
   rows(terms: readonly Expression[], inputs: readonly Expression[]): Kernel
 }
 
 function evaluatedForms(model: Model, symbolic: SymbolicLandscape): EvaluatedForms {
   const samples = samplesToLoopOver(model)
-  if (samples === undefined) return { forms: symbolic, mean: compile, rows: compile }
+  if (samples === undefined) return { forms: symbolic, samples, mean: compile, rows: compile }
   const { loss, symbols } = model
   const forms = derivedFrom(
     symbols,
@@ -159,6 +243,7 @@ function evaluatedForms(model: Model, symbolic: SymbolicLandscape): EvaluatedFor
   )
   return {
     forms,
+    samples,
     mean: (terms, inputs) => compileSampleSum({ terms, inputs, samples }, 1 / samples.count),
     rows: (terms, inputs) => compileSampleRows({ terms, inputs, samples }),
   }
@@ -197,13 +282,10 @@ function derivedFrom(
   }
 }
 
-function directionSymbols({ symbols, graph }: Model, letter = 'v'): Expression[] {
-  return symbols.map((_, i) => graph.symbol(`§${letter}[${i + 1}]`))
-}
-
-// The section sign cannot be typed in a model, so these names never meet a user's.
-function contractionSymbols(model: Model): Expression[][] {
-  return model.symbols.map((_, i) => model.symbols.map((_, j) => model.graph.symbol(`§M[${i + 1},${j + 1}]`)))
+function joined(vectors: readonly Float64Array[]): Float64Array {
+  const input = new Float64Array(vectors.reduce((sum, each) => sum + each.length, 0))
+  vectors.reduce((offset, each) => (input.set(each, offset), offset + each.length), 0)
+  return input
 }
 
 function run(kernel: Kernel, input: Float64Array): Float64Array {

@@ -2,20 +2,15 @@ import type { Budget } from '../base/budget.js'
 import { failure } from '../base/wording.js'
 import { constantValue, evaluate, type Expression } from '../expression/index.js'
 import type { NamedPoint } from '../model/index.js'
-import {
-  columnRange,
-  type Matrix,
-  multiply,
-  norm,
-  rankOf,
-  svd,
-  symmetricEigen,
-  transpose,
-} from '../numeric/index.js'
+import { type Matrix, norm, svd } from '../numeric/index.js'
 import { coordinatesText } from './coordinates.js'
 import { type ExactPoint, exactPoint } from './exact-point.js'
-import { correction, hasZeroLoss, land } from './land.js'
+import type { FlowLimit } from './flow-to-set.js'
+import { land, type Landed } from './land.js'
 import type { Landscape } from './landscape.js'
+import { correction, hasZeroLoss } from './polish.js'
+import { type Enclosure, type RankEvidence, rankEvidence } from './rank.js'
+import { spacesFrom } from './tangent.js'
 
 /** A place on the zero-loss set with the evidence for it. d is the number of parameters, k the codimension. */
 export interface ZeroLossPoint {
@@ -26,11 +21,21 @@ export interface ZeroLossPoint {
   /** The same place exactly, when the point was given exactly and its residuals are proved to vanish. */
   readonly exact: ExactPoint | undefined
   /** How the start was brought here; `distance` 0 when it was already on the set. */
-  readonly moved: { readonly from: Float64Array; readonly distance: number; readonly method: string }
+  readonly moved: {
+    readonly from: Float64Array
+    readonly distance: number
+    readonly method: string
+    /** How far the point may be from the limit that `method` names; nothing when that was not estimated. */
+    readonly error?: number | undefined
+    /** The method that followed the gradient flow, where it was followed. */
+    readonly integrator?: FlowLimit['integrator'] | undefined
+  }
   readonly loss: number
   /** Largest |rᵢ|, or |∇L| for a general loss. */
   readonly residual: number
   readonly certainty: 'exact' | 'numerical'
+  /** For a numerical point: a true zero of all residuals is proved to lie this near, where that was tried and succeeded. */
+  readonly enclosure?: Enclosure | undefined
   readonly rank: RankEvidence
   /** d − rank: the dimension of the set, provided its minimum is clean. */
   readonly dimension: number
@@ -44,18 +49,6 @@ export interface ZeroLossPoint {
   readonly normalEigenvalues: Float64Array
   /** The largest of them, 0 when there is none. */
   readonly sharpness: number
-}
-
-/** How the rank was decided: from the singular values of the Jacobian (of ∇²L for a general loss). */
-export interface RankEvidence {
-  readonly of: 'Jacobian' | 'Hessian'
-  readonly rows: number
-  readonly columns: number
-  readonly singularValues: Float64Array
-  readonly rank: number
-  readonly gap: number
-  readonly tolerance: number
-  readonly clear: boolean
 }
 
 export interface LandingOptions {
@@ -80,8 +73,8 @@ export function zeroLossPoint(
   const exact = exactPoint(landscape, at)
   if (exact !== undefined) {
     checkDerivatives(landscape, start)
-    const here = { coordinates: start, distance: 0, method: 'none' as const }
-    return describePoint(landscape, at.name, start, here, exact)
+    const here = { coordinates: start, distance: 0, method: 'none' as const, error: 0, integrator: undefined }
+    return describePoint(landscape, at.name, start, here, { exact, prove: true })
   }
   if (options.stay === true && !isOnSet(landscape, start)) {
     const residual = residualSize(landscape, start)
@@ -92,19 +85,30 @@ export function zeroLossPoint(
     })
   }
   const landed = land(landscape, start, options.budget)
-  const point = describePoint(landscape, at.name, start, landed, undefined)
+  const point = describePoint(landscape, at.name, start, landed, { exact: undefined, prove: true })
   if (point.coordinates.length !== symbols.length)
     throw new RangeError('a point must have one coordinate per parameter')
   return point
 }
 
-/** The description of a point already known to lie on the set, such as one that `polish` returned. */
+/**
+ * The description of a point already known to lie on the set, such as one that `polish` returned. With `prove`, its rank is
+ * tried to be proved by interval arithmetic.
+ */
 export function zeroLossPointAt(
   landscape: Landscape,
   w: Float64Array,
   name = 'a point of the set',
+  options: { readonly prove?: boolean } = {},
 ): ZeroLossPoint {
-  return describePoint(landscape, name, w, { coordinates: w, distance: 0, method: 'none' }, undefined)
+  const landed: Landed = {
+    coordinates: w,
+    distance: 0,
+    method: 'none',
+    error: undefined,
+    integrator: undefined,
+  }
+  return describePoint(landscape, name, w, landed, { exact: undefined, prove: options.prove ?? false })
 }
 
 // On the edge of a domain (√u at 0) the loss may be zero and its derivatives infinite.
@@ -129,47 +133,39 @@ function describePoint(
   landscape: Landscape,
   name: string,
   start: Float64Array,
-  landed: { coordinates: Float64Array; distance: number; method: string },
-  exact: ExactPoint | undefined,
+  landed: Landed,
+  { exact, prove }: { exact: ExactPoint | undefined; prove: boolean },
 ): ZeroLossPoint {
   const w = landed.coordinates
   const hessian = landscape.hessian(w)
   const decisive = landscape.hasResiduals ? landscape.jacobian(w) : hessian
   const { singularValues, V } = svd(decisive, { left: 'thin' })
-  const numerical = rankOf(singularValues, { relative: landscape.hasResiduals ? 1e-9 : 1e-8 })
-  const rank = exact?.rank === undefined ? numerical : { ...numerical, rank: exact.rank, clear: true }
-  const tangent = columnRange(V, rank.rank, V.columns)
-  const { basis, eigenvalues } = normalEigenbasis(hessian, columnRange(V, 0, rank.rank))
+  const { rank, enclosure } = rankEvidence(landscape, w, decisive, singularValues, { exact, prove })
+  const { tangent, normal, eigenvalues } = spacesFrom(V, rank.rank, hessian)
   return {
     name,
     landscape,
     coordinates: w,
     exact,
-    moved: { from: start, distance: landed.distance, method: landed.method },
+    moved: {
+      from: start,
+      distance: landed.distance,
+      method: landed.method,
+      error: landed.error,
+      integrator: landed.integrator,
+    },
     loss: landscape.loss(w),
     residual: residualSize(landscape, w),
     certainty: exact === undefined ? 'numerical' : 'exact',
-    rank: {
-      of: landscape.hasResiduals ? 'Jacobian' : 'Hessian',
-      rows: decisive.rows,
-      columns: decisive.columns,
-      singularValues,
-      ...rank,
-    },
+    enclosure,
+    rank,
     dimension: landscape.dimension - rank.rank,
     tangent,
-    normal: basis,
+    normal,
     hessian,
     normalEigenvalues: eigenvalues,
     sharpness: eigenvalues[eigenvalues.length - 1] ?? 0,
   }
-}
-
-// The Hessian restricted to the normal space, diagonalised there: its kernel cannot leak in.
-function normalEigenbasis(hessian: Matrix, normal: Matrix): { basis: Matrix; eigenvalues: Float64Array } {
-  const restricted = multiply(transpose(normal), multiply(hessian, normal))
-  const { values, vectors } = symmetricEigen(restricted)
-  return { basis: multiply(normal, vectors), eigenvalues: values }
 }
 
 function residualSize(landscape: Landscape, w: Float64Array): number {

@@ -1,10 +1,11 @@
 import { failure } from '../base/wording.js'
-import { constantValue, type Graph, type Rational, rational } from '../expression/index.js'
+import { type Assumptions, constantValue, type Graph, type Rational, rational } from '../expression/index.js'
 import { readFormula, scopeOf } from './formulas.js'
 import type { Data } from './model.js'
 import type { Introduced } from './names.js'
 import { entryNames } from './parameters.js'
 import type { ModelObject } from './schema.js'
+import { assumptionsOf, brokenBy } from './assumptions.js'
 import { type Path, pathText, type Written } from './written.js'
 
 export function introducedData({ data }: ModelObject): Introduced[] {
@@ -15,7 +16,7 @@ export function introducedData({ data }: ModelObject): Introduced[] {
 export function readData(written: Written, { data = {} }: ModelObject, graph: Graph): Data | undefined {
   const names = Object.keys(data)
   if (names.length === 0) return undefined
-  const columns = names.map((name) => readColumn(written, ['data', name], data[name]!, graph))
+  const columns = names.map((name) => readColumn(written, name, data[name]!, graph))
   const sampleCount = columns[0]!.samples.length
   columns.forEach(({ samples }, index) => {
     if (samples.length !== sampleCount)
@@ -33,8 +34,8 @@ export function readData(written: Written, { data = {} }: ModelObject, graph: Gr
     names,
     shapes: columns.map(({ shape }) => shape),
     sampleCount,
-    symbols: columns.flatMap(({ shape }, index) =>
-      entryNames(names[index]!, shape).map((entry) => graph.symbol(entry, { real: true })),
+    symbols: columns.flatMap(({ shape, assumptions }, index) =>
+      entryNames(names[index]!, shape).map((entry) => graph.symbol(entry, assumptions)),
     ),
     samples: Array.from({ length: sampleCount }, (_, i) => columns.flatMap(({ samples }) => samples[i]!)),
   }
@@ -43,9 +44,23 @@ export function readData(written: Written, { data = {} }: ModelObject, graph: Gr
 interface Column {
   readonly shape: readonly number[]
   readonly samples: readonly (readonly Rational[])[]
+  readonly assumptions: Assumptions
 }
 
-function readColumn(written: Written, path: Path, cells: readonly unknown[], graph: Graph): Column {
+type Datum = NonNullable<ModelObject['data']>[string]
+
+function readColumn(written: Written, name: string, given: Datum, graph: Graph): Column {
+  const plain = Array.isArray(given)
+  const cells: readonly unknown[] = plain ? given : given.samples
+  const path = plain ? ['data', name] : ['data', name, 'samples']
+  const assumptions = assumptionsOf(plain ? {} : given)
+  const read = (at: Path): Rational => {
+    const value = readNumber(written, at, graph)
+    const expected = brokenBy(rational.sign(value), rational.isInteger(value), assumptions)
+    if (expected === undefined) return value
+    const got = rational.toString(value)
+    throw failure('bad-field', { field: pathText(at), expected, got }, written.span(at))
+  }
   const first = cells[0]
   const width = Array.isArray(first) ? first.length : undefined
   const samples = cells.map((cell, index) => {
@@ -57,10 +72,9 @@ function readColumn(written: Written, path: Path, cells: readonly unknown[], gra
         { field: pathText(at), expected: sampleShape(width), got: sampleShape(found) },
         written.span(at),
       )
-    if (!Array.isArray(cell)) return [readNumber(written, at, graph)]
-    return cell.map((_, axis) => readNumber(written, [...at, axis], graph))
+    return Array.isArray(cell) ? cell.map((_, axis) => read([...at, axis])) : [read(at)]
   })
-  return { shape: width === undefined ? [] : [width], samples }
+  return { shape: width === undefined ? [] : [width], samples, assumptions }
 }
 
 function sampleShape(width: number | undefined): string {

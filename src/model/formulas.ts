@@ -1,22 +1,31 @@
 import { failure } from '../base/wording.js'
 import { ProblemError } from '../base/problem.js'
-import { type Graph, parseFormula, type Scope, shapeName, type Value } from '../expression/index.js'
+import {
+  type Definitions,
+  type Graph,
+  parseFormula,
+  type Scope,
+  scopeWith,
+  shapeName,
+  type Value,
+} from '../expression/index.js'
 import type { Path, Written } from './written.js'
 
 /** What formulas of a model may mention. */
 export interface Names {
   readonly parameters: ReadonlyMap<string, Value>
   readonly data: ReadonlyMap<string, Value>
+  readonly definitions?: Definitions
 }
 
 /** A scope of these names; `likely` are those that belong into the formula most probably. */
 export function scopeOf(
   graph: Graph,
-  { parameters, data }: Names,
+  { parameters, data, definitions }: Names,
   likely: readonly string[] = [],
   output?: Value | undefined,
 ): Scope {
-  return {
+  const scope: Scope = {
     graph,
     lookup: (name) => parameters.get(name) ?? data.get(name) ?? (name === 'output' ? output : undefined),
     names: () => ({
@@ -25,12 +34,23 @@ export function scopeOf(
       likely: output === undefined ? [...likely] : [...likely, 'output'],
     }),
   }
+  return definitions === undefined ? scope : scopeWith(scope, definitions)
+}
+
+/** What a name in an output or residual should have been: more often an input than the target y. */
+export function inputsFirst({ parameters, data }: Names): string[] {
+  return [...[...data.keys()].filter((name) => name !== 'y'), ...parameters.keys()]
 }
 
 /** Reads the formula at a path. */
 export function readFormula(written: Written, path: Path, scope: Scope): Value {
+  return withCommaHint(written, path, () => parseFormula(written.formula(path), scope))
+}
+
+/** Runs what reads the formula at a path; where a comma may have cut it short, the problem says so. */
+export function withCommaHint<Result>(written: Written, path: Path, read: () => Result): Result {
   try {
-    return parseFormula(written.formula(path), scope)
+    return read()
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'bad-syntax' && written.endsAtComma(path))
       throw failure(

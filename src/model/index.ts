@@ -1,5 +1,6 @@
 /** What a user writes: schema, reading, parameters with shapes, data, losses and named points. */
 export type { Data, GeneralLoss, Model, NamedPoint, Parameter, SquareLoss } from './model.js'
+export { assumptionsText, brokenAssumption } from './assumptions.js'
 export { lossOf, residualsOf } from './losses.js'
 export { sampleLossOf, samplesOf, samplesToLoopOver } from './samples.js'
 export { modelFrom, parseModel } from './read.js'

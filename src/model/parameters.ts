@@ -1,4 +1,5 @@
 import { failure } from '../base/wording.js'
+import { assumptionsOf } from './assumptions.js'
 import type { Assumptions, Graph } from '../expression/index.js'
 import type { Parameter } from './model.js'
 import type { Introduced } from './names.js'
@@ -44,14 +45,8 @@ function declaration(
 ): { readonly shape: readonly number[]; readonly assumptions: Assumptions } {
   const given = Array.isArray(parameters) ? 'scalar' : parameters[name]!
   if (typeof given !== 'object' || Array.isArray(given))
-    return { shape: shapeOf(given), assumptions: { real: true } }
-  const { shape, positive, nonzero } = given
-  const assumptions = {
-    real: true,
-    ...(positive === true ? { positive } : {}),
-    ...(nonzero === true ? { nonzero } : {}),
-  }
-  return { shape: shapeOf(shape ?? 'scalar'), assumptions }
+    return { shape: shapeOf(given), assumptions: assumptionsOf({}) }
+  return { shape: shapeOf(given.shape ?? 'scalar'), assumptions: assumptionsOf(given) }
 }
 
 function shapeOf(given: 'scalar' | number | readonly number[]): readonly number[] {

@@ -8,8 +8,10 @@ import {
   shapeName,
   type Value,
 } from '../expression/index.js'
+import { brokenBy } from './assumptions.js'
 import { type Names, readFormula, scopeOf } from './formulas.js'
 import type { NamedPoint, Parameter } from './model.js'
+import { entryNames } from './parameters.js'
 import type { ModelObject } from './schema.js'
 import { type Path, pathText, type Written } from './written.js'
 
@@ -29,7 +31,9 @@ export function readPoints(
       if (given === undefined)
         throw failure('missing-coordinate', { point: name, parameter: parameter.name }, written.keySpan(path))
       const value = readCoordinate(written, at, given, parameters, graph)
-      checkCoordinate(value, parameter, pathText(at), written.span(at))
+      checkCoordinate(value, parameter, pathText(at), (index) =>
+        written.span([...at, ...listPosition(given, index, parameter.shape)]),
+      )
       return value.entries
     })
     return { name, coordinates }
@@ -77,6 +81,14 @@ function readCoordinate(
   return { shape: [rows.length, ...first.shape], entries: rows.flatMap((row) => row.entries) }
 }
 
+/** Where entry `index` of a value of this shape is in the lists it was written as, as far as these go. */
+function listPosition(given: unknown, index: number | undefined, shape: readonly number[]): number[] {
+  if (index === undefined || !Array.isArray(given)) return []
+  const columns = shape[1] ?? 1
+  const [row, column] = [Math.floor(index / columns), index % columns]
+  return shape.length === 2 && Array.isArray(given[row]) ? [row, column] : [row]
+}
+
 /** Names for coordinates: parameters are known, so that mentioning one is told apart from a misspelling. */
 export function parameterNames(parameters: readonly Parameter[]): Names {
   return {
@@ -85,20 +97,25 @@ export function parameterNames(parameters: readonly Parameter[]): Names {
   }
 }
 
-/** Throws unless a value has the parameter's shape, is constant and finite, and keeps to its assumptions. */
+/**
+ * Throws unless a value has the parameter's shape, is constant and finite, and keeps to its assumptions.
+ *
+ * @param spanOf the place of one entry, counted from 0, or of the whole value
+ */
 export function checkCoordinate(
   value: Value,
   parameter: Parameter,
   field: string,
-  span: Span | undefined,
+  spanOf: (entry?: number) => Span | undefined,
 ): void {
   if (value.shape.join() !== parameter.shape.join())
     throw failure(
       'bad-field',
       { field, expected: shapeName(parameter.shape), got: shapeName(value.shape) },
-      span,
+      spanOf(),
     )
-  for (const entry of value.entries) checkNumber(entry, parameter, field, span)
+  const names = entryNames(field, parameter.shape)
+  value.entries.forEach((entry, i) => checkNumber(entry, parameter, names[i]!, spanOf(i)))
 }
 
 function checkNumber(entry: Expression, parameter: Parameter, field: string, span: Span | undefined): void {
@@ -108,15 +125,6 @@ function checkNumber(entry: Expression, parameter: Parameter, field: string, spa
   const value = evaluate(entry, new Map())
   if (!Number.isFinite(value))
     throw failure('undefined-value', { expression: field, reason: `its value is ${value}` }, span)
-  const { positive, nonzero } = parameter.assumptions
-  if ((positive === true && value <= 0) || (nonzero === true && value === 0))
-    throw failure(
-      'bad-field',
-      {
-        field,
-        expected: `a ${positive === true ? 'positive' : 'nonzero'} number, as declared`,
-        got: String(value),
-      },
-      span,
-    )
+  const expected = brokenBy(Math.sign(value), Number.isInteger(value), parameter.assumptions)
+  if (expected !== undefined) throw failure('bad-field', { field, expected, got: String(value) }, span)
 }

@@ -1,6 +1,6 @@
 import { failure } from '../base/wording.js'
 import { type Expression, type Graph, shapeName, subtract, type Value } from '../expression/index.js'
-import { type Names, readFormula, readScalarFormula, scopeOf } from './formulas.js'
+import { inputsFirst, type Names, readFormula, readScalarFormula, scopeOf } from './formulas.js'
 import type { Data, GeneralLoss, SquareLoss } from './model.js'
 import type { ModelObject } from './schema.js'
 import type { Path, Written } from './written.js'
@@ -48,11 +48,6 @@ function checkChoice(written: Written, { output, residuals, loss }: ModelObject)
       { field: 'residuals', expected: 'one of output, residuals and loss', got: `${other} as well` },
       written.keySpan(['residuals']),
     )
-}
-
-// What a name in an output or residual should have been is more often an input than the target y.
-function inputsFirst({ parameters, data }: Names): string[] {
-  return [...[...data.keys()].filter((name) => name !== 'y'), ...parameters.keys()]
 }
 
 function readOutput({ written, graph, names }: Parts): Value {

@@ -103,7 +103,7 @@ function readAssignment(
     span: (from, length) => text.span(offset + from, length),
   }
   const value = parseFormula(formula, scopeOf(model.graph, parameterNames(model.parameters)))
-  checkCoordinate(value, parameter, name, formula.span(0, formula.text.length))
+  checkCoordinate(value, parameter, name, () => formula.span(0, formula.text.length))
   given.set(name, value)
 }
 

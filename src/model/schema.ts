@@ -38,19 +38,34 @@ const shape = z
   )
   .meta({ description: 'The shape of the parameter: scalar, the length of a vector, or [rows, columns].' })
 
+const real = z.literal(true, { error: 'true: all numbers here are real' }).optional().meta({
+  description: 'Whether every entry is known to be real. Always so: models are made of real numbers.',
+})
+
+const positive = z
+  .boolean({ error: 'true or false' })
+  .optional()
+  .meta({ description: 'Whether every entry is known to be positive.' })
+
+const nonzero = z
+  .boolean({ error: 'true or false' })
+  .optional()
+  .meta({ description: 'Whether every entry is known not to be 0.' })
+
 const parameter = z.union(
   [
     shape,
     z.strictObject({
       shape: shape.optional(),
-      positive: z
-        .boolean({ error: 'true or false' })
+      real,
+      positive,
+      nonzero,
+      integer: z
+        .literal(false, {
+          error: 'false: a parameter is learned in small steps and cannot be whole; a datum can',
+        })
         .optional()
-        .meta({ description: 'Whether every entry is known to be positive.' }),
-      nonzero: z
-        .boolean({ error: 'true or false' })
-        .optional()
-        .meta({ description: 'Whether every entry is known not to be 0.' }),
+        .meta({ description: 'Never true of a parameter, which is learned in small steps; a datum can be.' }),
     }),
   ],
   { error: 'scalar, the length of a vector, [rows, columns], or a map with shape, positive and nonzero' },
@@ -70,22 +85,60 @@ const parameters = z
     examples: [['a', 'b'], { W: [2, 3], b: 2, c: 'scalar' }, { a: { positive: true } }],
   })
 
+const samples = z
+  .array(z.union([formula, formulaList], { error: 'a number, or a list of numbers for a vector' }), {
+    error: 'a list with one entry per sample',
+  })
+  .min(1, { error: 'at least one sample' })
+  .meta({ description: 'One entry per sample: a number, or a list of numbers for a vector.' })
+
+const datum = z.union(
+  [
+    samples,
+    z.strictObject({
+      samples,
+      real,
+      positive,
+      nonzero,
+      integer: z
+        .boolean({ error: 'true or false' })
+        .optional()
+        .meta({ description: 'Whether every entry is known to be a whole number.' }),
+    }),
+  ],
+  { error: 'a list with one entry per sample, or a map with samples and what is assumed of them' },
+)
+
 const data = z
-  .record(
-    name,
-    z
-      .array(z.union([formula, formulaList], { error: 'a number, or a list of numbers for a vector' }), {
-        error: 'a list with one entry per sample',
-      })
-      .min(1, { error: 'at least one sample' })
-      .meta({ description: 'One entry per sample: a number, or a list of numbers for a vector.' }),
-    { error: 'a map from names to lists, such as {x: [1, 2], y: [2, 4]}' },
-  )
+  .record(name, datum, { error: 'a map from names to lists, such as {x: [1, 2], y: [2, 4]}' })
   .meta({
     description:
       'What is given: for each name one number, or one list of numbers, per sample. All lists are equally long. ' +
       'An output is compared with the datum y.',
-    examples: [{ x: [1, 2], y: [2, 4] }],
+    examples: [
+      { x: [1, 2], y: [2, 4] },
+      { x: { samples: [1, 2], positive: true }, y: [2, 4] },
+    ],
+  })
+
+const definitionRule =
+  'a name, or a function with its arguments such as rho(t); within { } what contains a comma needs quotes'
+
+const definitions = z
+  .record(
+    z
+      .string({ error: definitionRule })
+      .regex(/^\s*[A-Za-z]\w*\s*(\(\s*[A-Za-z]\w*\s*(,\s*[A-Za-z]\w*\s*)*\)\s*)?$/, {
+        error: definitionRule,
+      }),
+    formula,
+    { error: 'a map from names to formulas, such as {hidden: tanh(W*x + b)}' },
+  )
+  .meta({
+    description:
+      'Names and functions for use in output, residuals and loss, and in the definitions below them. A name is a number, ' +
+      'a vector or a matrix; a function takes arguments of any shape.',
+    examples: [{ hidden: 'tanh(W*x + b)', 'rho(t)': 't^2/(1 + t^2)' }],
   })
 
 const coordinate = z
@@ -132,6 +185,7 @@ export const modelSchema = z
         .meta({ description: 'Where the model comes from, one entry per source.' }),
       parameters,
       data: data.optional(),
+      definitions: definitions.optional(),
       output: formula.optional().meta({
         description:
           'What the model computes for one sample: a number or a vector in parameters and data. ' +

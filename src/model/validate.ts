@@ -56,7 +56,7 @@ const examples = new Map([
 ])
 
 function unknownField(written: Written, path: Path, key: string): Error {
-  const allowed = path.length === 0 ? Object.keys(modelSchema.shape) : ['shape', 'positive', 'nonzero']
+  const allowed = path.length === 0 ? Object.keys(modelSchema.shape) : fieldsOf(path)
   const suggestion = nearest(key, allowed)
   const field = pathText([...path, key])
   return failure(
@@ -64,6 +64,12 @@ function unknownField(written: Written, path: Path, key: string): Error {
     suggestion === undefined ? { field, allowed } : { field, allowed, nearest: suggestion },
     written.keySpan([...path, key]),
   )
+}
+
+function fieldsOf([part]: Path): string[] {
+  return part === 'data'
+    ? ['samples', 'positive', 'nonzero', 'integer', 'real']
+    : ['shape', 'positive', 'nonzero', 'real']
 }
 
 /** What was found, in a few words. */

@@ -10,6 +10,8 @@ export interface Written {
   readonly source: { readonly name: string; readonly text: string } | undefined
   /** The number or text at the path, as it was written, ready to be read as a formula. */
   formula(path: Path): FormulaText
+  /** The last key of the path, likewise. */
+  keyFormula(path: Path): FormulaText
   /** The place of what is at the path; nothing when there is no text. */
   span(path: Path): Span | undefined
   /** The place of the last key of the path. */
@@ -41,6 +43,7 @@ export function writtenObject(content: unknown): Written {
     content,
     source: undefined,
     formula: (path) => formulaText(String(contentAt(content, path)), pathText(path)),
+    keyFormula: (path) => formulaText(String(path.at(-1)), pathText(path)),
     span: () => undefined,
     keySpan: () => undefined,
     endsAtComma: () => false,

@@ -49,7 +49,8 @@ export function writtenYaml(text: string, name: string): Written {
   return {
     content,
     source: { name, text },
-    formula: (path) => formulaAt(reading, path),
+    formula: (path) => formulaOf(reading, valueAt(reading, path)),
+    keyFormula: (path) => formulaOf(reading, keyAt(reading, path)),
     span: (path) => nodeSpan(reading, valueAt(reading, path)) ?? spanOf(lines, 0, 1),
     keySpan: (path) => nodeSpan(reading, keyAt(reading, path)),
     endsAtComma: (path) => {
@@ -149,9 +150,8 @@ function pairAt(map: { items: readonly { key: unknown; value: unknown }[] }, key
   return map.items.find((pair) => isScalar(pair.key) && (pair.key.value === key || pair.key.source === key))
 }
 
-function formulaAt(reading: Reading, path: Path): FormulaText {
+function formulaOf(reading: Reading, found: Node | undefined): FormulaText {
   const { lines } = reading
-  const found = valueAt(reading, path)
   const node = found === undefined ? undefined : target(reading, found)
   const [start, end] = node?.range ?? [0, 1]
   const text = isScalar(node) ? (typeof node.value === 'string' ? node.value : (node.source ?? '')) : ''

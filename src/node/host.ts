@@ -3,7 +3,10 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Host, WorkerLike, WorkerTask } from '../base/host.js'
 
-const entries: { [Task in WorkerTask]: string } = { algebra: './algebra-worker' }
+const entries: { [Task in WorkerTask]: string } = {
+  algebra: './algebra-worker',
+  ensemble: './ensemble-worker',
+}
 
 /** What the library needs from Node: its threads. Workers do not keep the process alive. */
 export function nodeHost(): Host {
@@ -33,6 +36,7 @@ function workerOn(worker: Worker): WorkerLike {
       worker.on('messageerror', listener)
       worker.on('exit', (code) => listener(new Error(`the worker ended with code ${code}`)))
     },
+    keepsAlive: (isAwaited) => (isAwaited ? worker.ref() : worker.unref()),
     async terminate() {
       await worker.terminate()
     },

@@ -12,7 +12,8 @@ export async function readModel(path: string): Promise<Model> {
   return parseModel(await readText(path), path)
 }
 
-async function readText(path: string): Promise<string> {
+/** A text in UTF-8. @throws `file-unreadable` */
+export async function readText(path: string): Promise<string> {
   let bytes: Uint8Array
   try {
     bytes = await readFile(path)

@@ -5,7 +5,14 @@ export * from './rank.js'
 export * from './least-squares.js'
 export { completedBasis, orthogonalityDefect, preferredSign } from './orthogonal-basis.js'
 export { type Derivative, type OdeOptions, type OdeSolution, solveOde, solveOdeTo } from './ode.js'
+export {
+  type Descent,
+  type GradientFlow,
+  type GradientFlowOptions,
+  solveGradientFlow,
+} from './gradient-flow.js'
 export { type RandomStream, stream, type StreamPosition } from './random.js'
+export { generatorWords } from './generator-words.js'
 export * from './distributions.js'
 export * from './moments.js'
 export * from './statistics.js'

@@ -9,7 +9,7 @@ export interface PseudoInverseOptions {
 
 /** The Moore–Penrose inverse, columns×rows. Throws what `svd` throws. */
 export function pseudoInverse(m: Matrix, options: PseudoInverseOptions = {}): Matrix {
-  const { singularValues, U, V } = svd(m, { left: 'thin' })
+  const { singularValues, U, V } = svd(m, { left: 'thin', right: 'thin' })
   const { rank } = rankOf(singularValues, { relative: options.relative ?? 1e-12 })
   const result = matrix(m.columns, m.rows)
   for (let i = 0; i < m.columns; i++) {
@@ -29,7 +29,7 @@ export function leastSquares(
   options: PseudoInverseOptions = {},
 ): Float64Array {
   checkFinite({ rows: 1, columns: b.length, data: Float64Array.from(b) }, 'the least-squares problem')
-  const { singularValues, U, V } = svd(m, { left: 'thin' })
+  const { singularValues, U, V } = svd(m, { left: 'thin', right: 'thin' })
   const { rank } = rankOf(singularValues, { relative: options.relative ?? 1e-12 })
   const coordinates = multiplyTransposed(U, b)
   const weights = Float64Array.from({ length: V.columns }, (_, k) =>

@@ -69,17 +69,22 @@ export function symmetricEigen(m: Matrix): SymmetricEigen {
  * The singular value decomposition. `singularValues` has min(rows, columns) entries, descending; the columns of `V`
  * beyond the rank span the kernel of `m`. Signs are fixed: the entry of largest magnitude of each column of `V` is
  * positive, likewise in `U` for the columns that belong to no singular value. With `left: 'thin'`, `U` has only
- * min(rows, columns) columns, which matters for very tall matrices.
+ * min(rows, columns) columns, which matters for very tall matrices; `right: 'thin'` does the same for `V`, for very wide
+ * ones.
  *
  * Throws `not-finite` for a non-finite entry and `linear-algebra` when the computed decomposition fails its check.
  */
-export function svd(m: Matrix, options: { left?: 'full' | 'thin' } = {}): SingularValues {
+export function svd(
+  m: Matrix,
+  options: { left?: 'full' | 'thin'; right?: 'full' | 'thin' } = {},
+): SingularValues {
   const what = 'the singular value decomposition'
   checkFinite(m, what)
   const count = Math.min(m.rows, m.columns)
   if (count === 0) {
     const left = options.left === 'thin' ? matrix(m.rows, 0) : identity(m.rows)
-    return { singularValues: new Float64Array(0), U: left, V: identity(m.columns) }
+    const right = options.right === 'thin' ? matrix(m.columns, 0) : identity(m.columns)
+    return { singularValues: new Float64Array(0), U: left, V: right }
   }
   const unit = unitOf(m)
   const scaled = inUnits(m, unit)
@@ -103,8 +108,11 @@ export function svd(m: Matrix, options: { left?: 'full' | 'thin' } = {}): Singul
     throw failure('linear-algebra', { what, detail: 'A singular value came out negative.' })
   }
   const U = options.left === 'thin' ? thinU : completed(thinU)
-  const V = completed(thinV)
-  checkOrthogonal(what, [U, V])
+  const V = options.right === 'thin' ? thinV : completed(thinV)
+  checkOrthogonal(
+    what,
+    [U, V].filter((basis) => basis !== thinU && basis !== thinV),
+  )
   return { singularValues: values.map((x) => x * unit), U, V }
 }
 
@@ -122,6 +130,7 @@ function inUnits(m: Matrix, unit: number): Matrix {
 }
 
 function completed(q: Matrix): Matrix {
+  if (q.columns === q.rows) return q
   const basis = completedBasis(q)
   const signs = Array.from({ length: q.rows }, (_, j) =>
     j < q.columns ? 1 : preferredSign(column(basis, j)),

@@ -1,6 +1,5 @@
 import {
   column,
-  dot,
   entry,
   fromColumns,
   largestMagnitude,
@@ -46,7 +45,10 @@ function reflectorFor(v: Float64Array, first: number): Float64Array {
 }
 
 function reflect(v: Float64Array, u: Float64Array, first: number): void {
-  const factor = 2 * dot(v.subarray(first), u.subarray(first))
+  let factor = 0
+  for (let i = first; i < v.length; i++) factor += v[i]! * u[i]!
+  if (factor === 0) return
+  factor *= 2
   for (let i = first; i < v.length; i++) v[i]! -= factor * u[i]!
 }
 
@@ -67,10 +69,10 @@ export function orthogonalityDefect(m: Matrix): number {
   const columns = transpose(m)
   let defect = 0
   for (let i = 0; i < m.columns; i++) {
-    const a = columns.data.subarray(i * m.rows, (i + 1) * m.rows)
     for (let j = 0; j <= i; j++) {
-      const b = columns.data.subarray(j * m.rows, (j + 1) * m.rows)
-      const product = Math.abs(dot(a, b) - (i === j ? 1 : 0))
+      let sum = 0
+      for (let k = 0; k < m.rows; k++) sum += columns.data[i * m.rows + k]! * columns.data[j * m.rows + k]!
+      const product = Math.abs(sum - (i === j ? 1 : 0))
       if (!(product <= defect)) defect = product
     }
   }
@@ -81,9 +83,8 @@ export function orthogonalityDefect(m: Matrix): number {
 export function arrangedColumns(m: Matrix, order: readonly number[], signs: readonly number[]): Matrix {
   const result = matrix(m.rows, order.length)
   for (let i = 0; i < m.rows; i++) {
-    order.forEach((j, k) => {
-      result.data[i * order.length + k] = entry(m, i, j) * signs[k]!
-    })
+    for (let k = 0; k < order.length; k++)
+      result.data[i * order.length + k] = entry(m, i, order[k]!) * signs[k]!
   }
   return result
 }

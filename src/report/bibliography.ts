@@ -78,6 +78,15 @@ const records: Readonly<Record<string, BibliographyRecord>> = {
     edition: 'second',
     doi: '10.1007/978-3-540-78862-1',
   },
+  'hairer-wanner-1996': {
+    type: 'book',
+    authors: ['Ernst Hairer', 'Gerhard Wanner'],
+    title: 'Solving Ordinary Differential Equations II: Stiff and Differential-Algebraic Problems',
+    year: 1996,
+    venue: 'Springer',
+    edition: 'second',
+    doi: '10.1007/978-3-642-05221-7',
+  },
   'katzenberger-1991': {
     type: 'article',
     authors: ['Gary Shon Katzenberger'],

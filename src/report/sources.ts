@@ -14,7 +14,8 @@ export function sourcesOf(study: Study): string[] {
       ...ofTheorems,
       ...(drawsRandomNumbers(study) ? ['salmon-2011'] : []),
       ...ofMethods,
-      ...(integratesFlows(study) ? ['hairer-norsett-wanner-1993'] : []),
+      ...(movedImplicitly(study) ? ['hairer-wanner-1996'] : []),
+      ...(extrapolates(study) ? ['hairer-norsett-wanner-1993'] : []),
     ]),
   ]
 }
@@ -23,9 +24,15 @@ export function drawsRandomNumbers({ verdicts }: Study): boolean {
   return verdicts.some(({ measurement }) => measurement !== undefined)
 }
 
-/** Whether the gradient flow took the start to the set, or a prediction is the end of a flow. */
-export function integratesFlows({ situation, verdicts }: Study): boolean {
-  const { landing } = situation
-  if ('point' in landing && landing.point.moved.method === 'gradient flow') return true
+/** Whether the gradient flow took the start to the set, by the implicit method. */
+export function movedImplicitly({ situation: { landing } }: Study): boolean {
+  if (!('point' in landing)) return false
+  const { method, integrator } = landing.point.moved
+  return method === 'gradient flow' && integrator !== 'extrapolation'
+}
+
+/** Whether some flow, to the set or on it, was integrated by extrapolation. */
+export function extrapolates({ situation: { landing }, verdicts }: Study): boolean {
+  if ('point' in landing && landing.point.moved.integrator === 'extrapolation') return true
   return verdicts.some(({ prediction }) => prediction?.uses?.includes('hairer-norsett-wanner-1993') === true)
 }

@@ -3,7 +3,7 @@ import { ProblemError } from '../base/problem.js'
 import { evaluate, parseFormula } from '../expression/index.js'
 import { failure } from '../base/wording.js'
 import { landscapeOf, zeroLossPoint } from '../geometry/index.js'
-import { type Model, type NamedPoint, resolvePoint } from '../model/index.js'
+import { brokenAssumption, type Model, type NamedPoint, resolvePoint } from '../model/index.js'
 import { stream } from '../numeric/index.js'
 import type { ExactInput, Situation } from '../theory/index.js'
 
@@ -39,6 +39,7 @@ export function situate(model: Model, question: Question = {}): { situation: Sit
       stay: question.stay ?? false,
       budget: question.budget ?? unlimited,
     })
+    refuseBeyondAssumptions(model, at, point.coordinates)
     return { at, situation: { model, landscape, landing: { point }, inputs } }
   } catch (error) {
     if (error instanceof ProblemError && isAnswer(error))
@@ -47,8 +48,15 @@ export function situate(model: Model, question: Question = {}): { situation: Sit
   }
 }
 
+/** The start keeps to the assumptions; where it is moved to need not, and there the simplified formulas may be wrong. */
+function refuseBeyondAssumptions(model: Model, at: NamedPoint, coordinates: Float64Array): void {
+  const broken = brokenAssumption(model, coordinates)
+  if (broken === undefined) return
+  throw failure('beyond-assumption', { start: at.name, reached: broken })
+}
+
 function isAnswer({ problem }: ProblemError): boolean {
-  return problem.code === 'no-zero-loss-set' || problem.code === 'no-convergence'
+  return ['no-zero-loss-set', 'no-convergence', 'beyond-assumption'].includes(problem.code)
 }
 
 function pointAsked(model: Model, { at, seed }: Question): NamedPoint {
@@ -62,7 +70,14 @@ function randomStart(model: Model, seed: number): NamedPoint {
   const random = stream(seed, 'start', 0)
   return {
     name: `random start (seed ${seed})`,
-    coordinates: model.symbols.map(() => model.graph.constant(random.normal().toFixed(4))),
+    coordinates: model.parameters.flatMap(({ symbols, assumptions: { positive, nonzero } }) =>
+      symbols.map(() => {
+        const drawn = random.normal()
+        const text = (positive === true ? Math.abs(drawn) : drawn).toFixed(4)
+        const isZero = Number(text) === 0 && (positive === true || nonzero === true)
+        return model.graph.constant(isZero ? '0.0001' : text)
+      }),
+    ),
   }
 }
 

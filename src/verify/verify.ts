@@ -1,4 +1,5 @@
 import { type Budget, unlimited } from '../base/budget.js'
+import type { Host } from '../base/host.js'
 import { ProblemError } from '../base/problem.js'
 import type { Prose } from '../base/prose.js'
 import { wording } from '../base/wording.js'
@@ -20,13 +21,19 @@ import { type ControlResult, type HypothesisFinding, join, type Outcome, type Ve
 export interface VerifyOptions {
   readonly seed: number
   readonly budget?: Budget
+  /** Whose threads may be used; the verdict does not depend on them. */
+  readonly host?: Host | undefined
 }
 
 /**
  * Takes one theorem through hypotheses, prediction, experiment and comparison. Mathematical and numerical trouble ends
  * in the verdict `failed` with the problem, not in an exception.
  */
-export function verify(theorem: Theorem, situation: Situation, options: VerifyOptions): Verdict {
+export async function verify(
+  theorem: Theorem,
+  situation: Situation,
+  options: VerifyOptions,
+): Promise<Verdict> {
   const hypotheses = examine(theorem.hypotheses, situation)
   const unfinished = { theorem: theorem.id, title: theorem.title, hypotheses, judgements: [], controls: [] }
   const refuted = hypotheses.find(({ state }) => state === 'refuted')
@@ -43,10 +50,11 @@ export function verify(theorem: Theorem, situation: Situation, options: VerifyOp
   try {
     const site = siteOf(situation)
     prediction = theorem.predict(site)
-    measurement = runExperiment(theorem.experiment(site, prediction), {
+    measurement = await runExperiment(theorem.experiment(site, prediction), {
       model: situation.model,
       seed: options.seed,
       budget: options.budget ?? unlimited,
+      host: options.host,
       precision: precisionWanted(theorem, prediction),
     })
     const missing = unmeasured(theorem, measurement)

@@ -249,6 +249,7 @@ describe('a proposer whose worker misbehaves', () => {
             ),
           onMessage: (listener) => (send = listener),
           onError: (listener) => (fail = listener),
+          keepsAlive: () => {},
           terminate: () => Promise.resolve(void log.terminated++),
         }
       },

@@ -3,6 +3,7 @@ import { type Launch, readOutcome } from './launch.js'
 import { measures } from './measures/index.js'
 import { growth } from './measures/growth.js'
 import { readOptions } from './options.js'
+import { time as batch } from './ours/batch.js'
 import { time as coldStart } from './ours/cold-start.js'
 import { time as derive } from './ours/derive.js'
 import { time as evaluate } from './ours/evaluate.js'
@@ -19,12 +20,14 @@ describe('our sides', () => {
     ['the gradient at d = 128', evaluate({ what: 'gradient', hidden: 32, budget: 0.001 }), -3.67808024995403],
     ['the Hessian at d = 32', evaluate({ what: 'hessian', hidden: 8, budget: 0.001 }), 0.793313487943992],
     ['the first Hessian at d = 32', coldStart({ hidden: 8 }), 0.793313487943992],
-    ['the derived Hessian at d = 32', derive({ hidden: 8, warm: 0 }), 0.793313487943992],
+    ['the derived Hessian at d = 32', derive({ hidden: 8, as: 'expressions', warm: 0 }), 0.793313487943992],
+    ['its operations', derive({ hidden: 8, as: 'operations', warm: 0 }), 0.793313487943992],
     [
       'the written-out Hessian at d = 32',
-      measureGrowth({ form: 'written out', hidden: 8, samples: 8, code: 'yes' }),
+      measureGrowth({ form: 'written out', as: 'kernels', hidden: 8, samples: 8 }),
       0.793313487943992,
     ],
+    ['gradients at 1,024 points', batch({ hidden: 8, points: 1024, budget: 0.001 }), 46.4493765909031],
   ])('compute %s as the peers do', (_, outcome, expected) => {
     expect((outcome as { check: number }).check).toBeCloseTo(expected, 11)
     expect((outcome as { seconds: number }).seconds).toBeGreaterThan(0)
@@ -132,8 +135,8 @@ describe('growth', () => {
     const run = ({ hidden, form }: { hidden: number; form: string }) =>
       form === 'rolled' ? { seconds: 1e-3 } : hidden === 64 ? { failed: 'out of memory' } : { seconds: hidden / 4 }
     const [time] = growth({ run, quick: false, progress: silent })
-    expect(time!.series.map(({ points }) => points.length)).toEqual([6, 4])
-    expect(time!.series[1]!.ended).toBe('ended at 256: out of memory')
+    expect(time!.series.map(({ points }) => points.length)).toEqual([6, 6, 4, 4])
+    expect(time!.series[3]!.ended).toBe('ended at 256: out of memory')
   })
 }) // prettier-ignore
 

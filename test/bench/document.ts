@@ -107,9 +107,7 @@ function growthPart({ name, title, x, y, series }: Growth): string {
     const found = points.find((point) => point.x === value)
     return found === undefined ? '' : short(found.y.median)
   }
-  const ended = new Map(
-    series.flatMap(({ label, ended }) => (ended === undefined ? [] : [[formOf(label), ended]])),
-  )
+  const unfinished = series.flatMap(({ label, ended }) => (ended === undefined ? [] : [{ label, ended }]))
   return [
     `**${title}**, ${y}:`,
     '',
@@ -120,12 +118,10 @@ function growthPart({ name, title, x, y, series }: Growth): string {
     ...values.map((value) =>
       row([value.toLocaleString('en-US'), ...series.map(({ points }) => cell(points, value))]),
     ),
-    ...(ended.size === 0 ? [] : ['', ...[...ended].map(([form, why]) => `The series “${form}” ${why}.`)]),
+    ...(unfinished.length === 0
+      ? []
+      : ['', ...unfinished.map(({ label, ended }) => `The series “${label}” ${ended}.`)]),
   ].join('\n')
-}
-
-function formOf(label: string): string {
-  return label.endsWith('written out') ? 'written out' : 'rolled'
 }
 
 function symbolOf(axis: string): string {

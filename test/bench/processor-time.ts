@@ -22,3 +22,18 @@ export function secondsPerCall(call: () => void, budget: number): number {
   const times = Array.from({ length: repeats }, () => timed(calls) / calls)
   return times.sort((a, b) => a - b)[repeats >> 1]!
 }
+
+/** CPU seconds of one run: the median of some, each on what `prepare` made for it, after one that warms up. */
+export function medianSeconds(prepare: () => { run: () => void; after: () => void }): number {
+  const timed = (): number => {
+    const { run, after } = prepare()
+    const start = processorSeconds()
+    run()
+    const passed = processorSeconds() - start
+    after()
+    return passed
+  }
+  timed()
+  const times = Array.from({ length: repeats }, timed)
+  return times.sort((a, b) => a - b)[repeats >> 1]!
+}

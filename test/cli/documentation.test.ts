@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { parseModel } from '../../src/model/index.js'
 import { exitCodesText } from '../../src/cli/exit-codes.js'
 import { thalweg } from './surroundings.js'
@@ -67,7 +69,7 @@ describe('the README', () => {
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) \[/gm)]
       .map(([, name]) => name!)
       .filter((name) => name !== 'help')
-    expect(commands.length).toBe(7)
+    expect(commands.length).toBe(8)
     for (const name of commands) expect(readme).toContain(`\`thalweg ${name}`)
     for (const [, code] of exitCodesText.matchAll(/^ {2}(\d+)/gm))
       expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'))
@@ -85,6 +87,11 @@ describe('docs/json.md', () => {
     sections.map((text) => [text.split('\n')[0]!, [...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, field]) => field!)]),
   )
   const golden = 'two-layer-scalar'
+  const reportFile = join(mkdtempSync(join(tmpdir(), 'thalweg-')), 'report.json')
+  beforeAll(async () => {
+    const { stdout } = await thalweg(['verify', golden, 'stability', '--json'])
+    writeFileSync(reportFile, stdout)
+  })
   it.each([
     ['thalweg-report/1', ['verify', golden, 'stability']],
     ['thalweg-prediction/1', ['predict', golden]],
@@ -93,6 +100,7 @@ describe('docs/json.md', () => {
     ['thalweg-theorems/1', ['explain']],
     ['thalweg-models/1', ['models']],
     ['thalweg-model/1', ['models', golden]],
+    ['thalweg-reproduction/1', ['reproduce', reportFile]],
   ])('%s has the fields that are documented', async (schema, args) => {
     const { stdout, stderr } = await thalweg([...args, '--json'])
     const result = JSON.parse(stdout)
@@ -100,5 +108,5 @@ describe('docs/json.md', () => {
     expect(Object.keys(result)).toEqual(documented.get(schema))
     expect(stderr).toBe('')
   })
-  it('documents nothing else', () => expect(documented.size).toBe(7))
+  it('documents nothing else', () => expect(documented.size).toBe(8))
 }) // prettier-ignore

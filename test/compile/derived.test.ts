@@ -5,6 +5,7 @@ import {
   compileHessian,
   compileHessianVector,
   compileTape,
+  compileThirdDerivative,
   type HessianKernel,
   type Kernel,
   type Samples,
@@ -137,6 +138,20 @@ describe.each(problems)('derivatives made of machine operations, %s', (_, of) =>
       Float64Array.from([...input, ...direction]),
     )
     expectClose(evaluated(compileHessianVector({ loss, variables, samples }), Float64Array.from([...input, ...direction])), wanted) // prettier-ignore
+  })
+
+  it.each([undefined, 1, 3])('of third order agree with exact ones over %s samples', (count) => {
+    const { loss } = of
+    const samples = count === undefined ? undefined : samplesOf(of, count)
+    const variables = samples === undefined ? [...of.variables, ...of.data] : of.variables
+    const [u, v] = ['u', 'v'].map((name) => variables.map((_, k) => loss.graph.symbol(`${name}along${k}`))) as [Expression[], Expression[]] // prettier-ignore
+    const thirds = directional(directional(gradient(loss, variables), variables, v), variables, u)
+    const input = point(3 * variables.length)
+    const whole = { loss, variables: [...variables, ...u, ...v], data: samples === undefined ? [] : of.data }
+    expectClose(
+      evaluated(compileThirdDerivative({ loss, variables, samples }), input),
+      meanOf(thirds, whole, samples, input),
+    )
   })
 
   it('agree with exact ones without samples', () => {

@@ -45,7 +45,7 @@ function nativeExpm1(): Evaluate {
   const x = define(run, 'f64', (out) => loadFrom(out, 0))
   storeAt(run, 0, define(run, 'f64', expm1(run, x)))
   module.add(run, 'run')
-  const instance = instantiate(module.finish(8), {})
+  const instance = instantiate(module.finish(8))
   const numbers = new Float64Array(instance.memory.buffer)
   return (x = NaN) => {
     numbers[0] = x
@@ -183,7 +183,7 @@ function inPairs(name: FunctionName, arity: number): (lanes: readonly (readonly 
   run.set(result)
   storeAt(run, 0, (out) => out.get(result))
   module.add(run, 'run')
-  const { memory, run: call } = instantiate(module.finish(64), library.imports)
+  const { memory, run: call } = instantiate(module.finish(64))
   const numbers = new Float64Array(memory.buffer)
   return (lanes) => {
     lanes.forEach((args, lane) => args.forEach((arg, index) => (numbers[2 * index + lane] = arg)))

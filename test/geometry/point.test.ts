@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '../../src/base/problem.js'
-import { landscapeOf, polish, type ZeroLossPoint, zeroLossPoint } from '../../src/geometry/index.js'
+import {
+  landscapeOf,
+  pointRecord,
+  polish,
+  type ZeroLossPoint,
+  zeroLossPoint,
+} from '../../src/geometry/index.js'
 import { modelFrom, type ModelObject, resolvePoint } from '../../src/model/index.js'
 
 function pointOn(model: ModelObject, at: string, options = {}): ZeroLossPoint {
@@ -62,7 +68,7 @@ describe('a start off the set', () => {
     const point = pointOn(uv, 'u=2,v=1')
     const [u, v] = point.coordinates
     expect(u! * v!).toBeCloseTo(1, 13)
-    expect(u! ** 2 - v! ** 2).toBeCloseTo(3, 7)
+    expect(u! ** 2 - v! ** 2).toBeCloseTo(3, 12)
     expect(point.moved.method).toBe('gradient flow')
     expect(point.certainty).toBe('numerical')
   })
@@ -138,5 +144,26 @@ describe('polishing', () => {
     expect(landed[0]! * landed[1]!).toBeCloseTo(1, 14)
     const without = landscapeOf(modelFrom({ title: 't', parameters: ['u'], residuals: ['u', 'u - 1'] }))
     expect(polish(without, Float64Array.of(0.3))).toBeUndefined()
+  })
+})
+
+describe('the record of a point', () => {
+  const crossing: ModelObject = { title: 't', parameters: ['u', 'v'], residuals: ['u*v'] }
+  it('says how everything is known, and gives no dimension at a singular point', () => {
+    const exact = pointRecord(pointOn(uv, 'u=2,v=1/2'))
+    expect(exact).toMatchObject({ onSet: 'exact', dimension: 1, notes: [], regularity: { state: 'clean' } })
+    expect(exact.coordinates[1]!.value).toEqual({
+      kind: 'exact',
+      value: 0.5,
+      text: '1/2',
+      latex: '\\frac{1}{2}',
+    })
+    const moved = pointRecord(pointOn(uv, 'u=2,v=1'))
+    expect(moved.onSet).toBe('enclosed')
+    expect(moved.moved.error).toBeLessThan(1e-13)
+    expect(JSON.parse(JSON.stringify(moved.coordinates))).toEqual(moved.coordinates)
+    const singular = pointRecord(pointOn(crossing, 'u=0,v=0'))
+    expect(singular.dimension).toBeUndefined()
+    expect(singular.notes.join()).toMatch(/rank drop/)
   })
 })

@@ -26,6 +26,7 @@ describe('the JSON Schema of model files', () => {
       'references',
       'parameters',
       'data',
+      'definitions',
       'output',
       'residuals',
       'loss',

@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Installation, install, root } from './installation.js'
@@ -49,7 +50,7 @@ describe('the packed package, installed into an empty folder', () => {
 
   it('ends quietly when its reader goes away', async () => {
     const { stdout, stderr } = await stranger.shell(
-      'node node_modules/thalweg/dist/cli/main.js derive two-layer-tanh | head -n 1; echo "${PIPESTATUS[0]}"',
+      'node node_modules/thalweg/dist/cli/main.js derive two-layer-tanh --whole | head -n 1; echo "${PIPESTATUS[0]}"',
     )
     expect(stdout).toMatch(/^L = .*\n0\n$/)
     expect(stderr).toBe('')
@@ -74,6 +75,20 @@ describe('the packed package, installed into an empty folder', () => {
     expect(late.exitCode).toBe(3)
     expect(bad.stderr + late.stdout).not.toMatch(/\u001b/)
   })
+
+  const examples = [
+    ...readFileSync(join(root, 'docs/engine.md'), 'utf8').matchAll(/^```js\n([\s\S]*?)^```$/gm),
+  ]
+  it.each(examples.map(([, code], index) => [index + 1, code!]))(
+    'prints what example %i of docs/engine.md says',
+    async (index, code) => {
+      await writeFile(join(stranger.folder, `example${index}.js`), code)
+      const { stdout, stderr } = await stranger.run(process.execPath, `example${index}.js`)
+      const expected = [...code.matchAll(/^\/\/ (.*\n)/gm)].map(([, line]) => line).join('')
+      expect({ stdout, stderr }).toEqual({ stdout: expected, stderr: '' })
+      expect(expected).not.toBe('')
+    },
+  )
 
   it('can be imported from JavaScript, without side effects', async () => {
     await writeFile(
@@ -110,6 +125,7 @@ for (const name of ['model', 'report']) console.log(require('thalweg/schema/' + 
       await writeFile(
         join(place, 'use.ts'),
         `import { analyse, modelFrom, predict, readModel, type Verdict } from 'thalweg'
+import { compileEnsemble, compileGradient, createGraph, type Ensemble, formula, symbols } from 'thalweg/engine'
 const model = await readModel('model.yaml')
 const study = await analyse(model, { at: 'skewed', learningRate: 0.1, seed: 7, within: '30s' })
 const verdicts: readonly Verdict[] = study.verdicts
@@ -119,6 +135,11 @@ const [first] = predict(model, { at: 'skewed', theorems: ['stability'] }).predic
 const threshold: number | undefined = first?.prediction?.quantities['threshold']?.estimate.value
 modelFrom({ title: 't', parameters: { W: [2, 3] }, loss: 'sum(W)' })
 void [paths, threshold]
+const graph = createGraph()
+const w = symbols(graph, 'W', [2, 3])
+compileGradient({ loss: formula('sum(W)', graph, { W: w }), variables: w.flat() }).run(new Float64Array(6), new Float64Array(6))
+const ensemble: Ensemble = compileEnsemble({ next: [w[0]![0]!], state: [w[0]![0]!], parameters: [] })
+void ensemble
 // @ts-expect-error a learning rate is a number or a text
 await analyse(model, { learningRate: true })
 // @ts-expect-error a model needs parameters

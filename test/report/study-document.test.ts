@@ -119,7 +119,7 @@ describe('the document of a study', () => {
   it('cites exactly what was used', () => {
     const { cite } = theorems.find(({ id }) => id === supported.theorem)!
     expect(studyDocument(studies.supported).citations).toEqual([...cite, 'salmon-2011'])
-    expect(studyDocument(studies.moved).citations).toContain('hairer-norsett-wanner-1993')
+    expect(studyDocument(studies.moved).citations).toContain('hairer-wanner-1996')
     expect(studyDocument(studies['without a point']).citations).toEqual([])
   })
 })

@@ -109,6 +109,12 @@ export const exactPoint: ZeroLossPoint = {
   certainty: 'exact',
   rank: {
     of: 'Jacobian', rows: 2, columns: 2, singularValues: Float64Array.of(5, 1e-16), rank: 1, gap: 5e16, tolerance: 5e-9, clear: true,
+    certainty: 'exact',
+    singularValueError: 1e-14,
+    atLeast: 1,
+    smallestAtLeast: undefined,
+    conditioning: 1,
+    notes: [],
   },
   dimension: 1,
   tangent: fromRows([[0.894427190999916], [-0.447213595499958]]),

@@ -74,11 +74,31 @@ describe('the section on derivatives', () => {
     expect(formulas.at(-1)![0]).toMatch(/^\\nabla\^2 \\ell = /)
   })
 
+  it('names what long entries share, each part before it is used and none that is not', () => {
+    const study = studyOfModel({ ...network, parameters: { W: [2, 3], a: 2 } })
+    const { blocks } = derivativesSection(study)
+    const { formulas } = contentOf(blocks)
+    expect(wordsOf(blocks)).toContain('Parts that they share are named:')
+    const all = formulas.flat().join('\n')
+    const defined = [...all.matchAll(/(?:^|& |\\qquad )(s_\{\d+\}) = /gm)].map(([, name]) => name!)
+    expect(defined.length).toBeGreaterThan(3)
+    expect(new Set(defined).size).toBe(defined.length)
+    for (const name of defined) {
+      const [before, after] = all.split(`${name} = `)
+      expect(before, name).not.toContain(name)
+      expect(after, name).toContain(name)
+    }
+    const mentioned = new Set([...all.matchAll(/s_\{\d+\}/g)].map(([name]) => name))
+    expect([...mentioned].sort()).toEqual([...defined].sort())
+  })
+
   it('cuts what nobody would read, and counts what it leaves out', () => {
-    const words = wordsOf(derivativesSection(studyOfModel(network)).blocks)
+    const words = wordsOf(
+      derivativesSection(studyOfModel({ ...network, parameters: { W: [10, 3], a: 10 } })).blocks,
+    )
     const shown = words.match(/\\frac\{\\partial L\}\{\\partial \S+\} = /g)!.length
-    const left = /(\d+) of the 16 entries of the gradient are left out here/.exec(words)
-    expect(shown + Number(left![1])).toBe(16)
+    const left = /(\d+) of the 40 entries of the gradient are left out here/.exec(words)
+    expect(shown + Number(left![1])).toBe(40)
     expect(words).toContain('thalweg derive MODEL gradient')
     const entries = words.match(/\\partial_\{\S+\}(\^2|\\,\\partial_\{\S+\}) L = /g)!.length
     const missing = /(\d+) of the (\d+) entries on and above the diagonal are left out/.exec(words)
@@ -108,6 +128,19 @@ describe('the section on the model', () => {
     const plain = of({ parameters, loss: 'u^2*v^2' })
     expect(plain).toContain('The loss is')
     expect(plain.match(/L\(u, v\) = /g)).toHaveLength(1)
+  })
+
+  it('says what was declared of parameters and data', () => {
+    const declared = {
+      title: 't',
+      parameters: { u: { positive: true }, w: { shape: 2, nonzero: true }, v: 'scalar' as const },
+      data: { x: { samples: [1, 2], positive: true, integer: true }, y: [3, 4] },
+      output: 'u*sum(w)*v*x',
+    }
+    expect(wordsOf(modelSection(studyOfModel(declared)).blocks).replaceAll(/\s+/g, ' ')).toContain(
+      'used to simplify the formulas: u is positive; every entry of w is nonzero; x is positive and whole.',
+    )
+    expect(wordsOf(modelSection(studyOfModel(network)).blocks)).not.toContain('Declared')
   })
 
   it('cuts long data and says so', () => {

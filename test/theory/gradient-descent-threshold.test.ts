@@ -55,18 +55,18 @@ describe('exact thresholds', () => {
 })
 
 describe('against real gradient descent', () => {
-  const check = (model: ModelObject, at: string) => {
+  const check = async (model: ModelObject, at: string) => {
     const { situation } = situate(modelFrom(model), { at })
     return verify(gradientDescentThreshold, situation, { seed: 7 })
   }
-  it('is supported, and every wrong prediction refuted', () => {
-    const verdict = check(golden, 'skewed')
+  it('is supported, and every wrong prediction refuted', async () => {
+    const verdict = await check(golden, 'skewed')
     expect(verdict.outcome).toBe('supported')
     expect(verdict.controls.length).toBeGreaterThanOrEqual(4)
     for (const control of verdict.controls) expect(control.outcome).toBe('refuted')
     expect(verdict.measurement!.quantities['threshold']!.estimate.value).toBeCloseTo(0.16, 3)
   })
-  it('is refuted when the prediction is seeded with an error', () => {
+  it('is refuted when the prediction is seeded with an error', async () => {
     const wrong = {
       ...gradientDescentThreshold,
       predict: (site: Parameters<typeof gradientDescentThreshold.predict>[0]) => {
@@ -82,7 +82,7 @@ describe('against real gradient descent', () => {
       },
     }
     const { situation } = situate(modelFrom(golden), { at: 'skewed' })
-    expect(verify(wrong, situation, { seed: 7 }).outcome).toBe('refuted')
+    expect((await verify(wrong, situation, { seed: 7 })).outcome).toBe('refuted')
   })
   it.each([
     [
@@ -109,8 +109,8 @@ describe('against real gradient descent', () => {
       'a=1',
       'interpolates',
     ],
-  ] as [string, ModelObject, string, string][])('does not apply to %s', (_, model, at, hypothesis) => {
-    const verdict = check(model, at)
+  ] as [string, ModelObject, string, string][])('does not apply to %s', async (_, model, at, hypothesis) => {
+    const verdict = await check(model, at)
     expect(verdict.outcome).toBe('not applicable')
     expect(verdict.hypotheses.find(({ state }) => state === 'refuted')?.id).toBe(hypothesis)
     expect(verdict.prediction).toBeUndefined()
@@ -118,9 +118,9 @@ describe('against real gradient descent', () => {
 })
 
 describe('places where a careless experiment goes wrong', () => {
-  const outcomeAt = (model: ModelObject, at: string) => {
+  const outcomeAt = async (model: ModelObject, at: string) => {
     const { situation } = situate(modelFrom(model), { at })
-    return verify(gradientDescentThreshold, situation, { seed: 3 }).outcome
+    return (await verify(gradientDescentThreshold, situation, { seed: 3 })).outcome
   }
   const plane = { title: 't', parameters: ['u', 'v'] }
   it.each([
@@ -128,19 +128,19 @@ describe('places where a careless experiment goes wrong', () => {
     ['a singular point close by', ['u*v'], 'u=1/1000,v=0', 'supported'],
     ['a parameter that does not occur, an isolated minimum otherwise', ['u - 1'], 'u=1,v=5', 'supported'],
     ['a set with a singular neighbour', ['u*v - 1', 'u*v - 1 + (u - v)^3'], 'u=1,v=1', 'not applicable'],
-  ])('%s', (_, residuals, at, outcome) => {
-    expect(outcomeAt({ ...plane, residuals }, at)).toBe(outcome)
+  ])('%s', async (_, residuals, at, outcome) => {
+    expect(await outcomeAt({ ...plane, residuals }, at)).toBe(outcome)
   })
-  it('a minimum that is not quadratic, reached only approximately', () => {
-    expect(outcomeAt({ ...plane, loss: '(u*v - 1)^4' }, 'u=2,v=1')).toBe('not applicable')
+  it('a minimum that is not quadratic, reached only approximately', async () => {
+    expect(await outcomeAt({ ...plane, loss: '(u*v - 1)^4' }, 'u=2,v=1')).toBe('not applicable')
   })
 })
 
 describe('over many seeds', () => {
-  it('no displacement is so short that rounding decides its fate', () => {
+  it('no displacement is so short that rounding decides its fate', async () => {
     for (let seed = 1; seed <= 40; seed++) {
       const { situation } = situate(modelFrom(golden), { at: 'skewed' })
-      expect([seed, verify(gradientDescentThreshold, situation, { seed }).outcome]).toEqual([
+      expect([seed, (await verify(gradientDescentThreshold, situation, { seed })).outcome]).toEqual([
         seed,
         'supported',
       ])

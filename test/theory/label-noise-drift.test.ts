@@ -247,14 +247,14 @@ describe('learning rates at which nothing can be measured', () => {
     ['1e-12', 'a run would take too many steps'],
     ['0.47058', 'so close to the threshold 8/17 that the noise must be tiny'],
     ['1e-7', 'the time ends within the first run'],
-  ])('α = %s: %s', (learningRate) => {
+  ])('α = %s: %s', async (learningRate) => {
     const started = performance.now()
-    const verdict = outcomeAt(learningRate, 300)
+    const verdict = await outcomeAt(learningRate, 300)
     expect(verdict.outcome).toBe('inconclusive')
     expect(verdict.measurement?.run.cutShort).toBe(true)
     expect(performance.now() - started).toBeLessThan(2000)
   })
-  it('α = 8/17, the threshold itself: does not apply', () => {
-    expect(outcomeAt('8/17', 300).outcome).toBe('not applicable')
+  it('α = 8/17, the threshold itself: does not apply', async () => {
+    expect((await outcomeAt('8/17', 300)).outcome).toBe('not applicable')
   })
 })

@@ -2,7 +2,7 @@ import type { Problem } from '../../base/problem.js'
 import { failure, wording } from '../../base/wording.js'
 import { evaluate } from '../../expression/index.js'
 import { coordinatesText, landscapeOf, type Landscape } from '../../geometry/index.js'
-import type { Model } from '../../model/index.js'
+import { assumptionsText, type Model } from '../../model/index.js'
 import { numbersOrNull, numberOrNull } from '../../report/json/values.js'
 import { pointJson } from '../../report/json/point.js'
 import { situate } from '../../study/index.js'
@@ -89,7 +89,10 @@ function problemText(problem: Problem): string {
 
 function parametersText({ parameters }: Model): string {
   return parameters
-    .map(({ name, shape }) => (shape.length === 0 ? name : `${name} (${shape.join('×')})`))
+    .map(({ name, shape, assumptions }) => {
+      const facts = [shape.join('×'), assumptionsText(assumptions)].filter((fact) => fact !== '')
+      return facts.length === 0 ? name : `${name} (${facts.join(', ')})`
+    })
     .join(', ')
 }
 

@@ -3,23 +3,22 @@ import { type Expression, toLatex, toText } from '../../expression/index.js'
 import { landscapeOf } from '../../geometry/index.js'
 import { withSuggestions } from '../../node/with-suggestions.js'
 import { derivationJson } from '../../report/json/derivation.js'
-import { derivationOf } from '../../study/index.js'
+import { derivationOf, type Formulas, namedDerivation, type NamedDerivation } from '../../study/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 
-const wanted = ['loss', 'gradient', 'hessian'] as const
-type Wanted = (typeof wanted)[number]
+const wanted: readonly Formulas[] = ['loss', 'gradient', 'hessian']
 
 /** `thalweg derive`: loss, gradient and Hessian as exact formulas. */
 export async function derive(
   name: string,
   what: string | undefined,
-  options: { latex?: boolean; json?: boolean },
+  options: { latex?: boolean; whole?: boolean; json?: boolean },
   surroundings: Surroundings,
 ): Promise<number> {
-  if (what !== undefined && !wanted.includes(what as Wanted))
+  if (what !== undefined && !wanted.includes(what as Formulas))
     throw failure('bad-option', { option: 'derive', expected: wanted.join(', '), got: what })
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings)
@@ -30,24 +29,27 @@ export async function derive(
     screen.printJson({ schema: 'thalweg-derivation/1', title: model.title, ...derivationJson(derivation) })
     return exitCodes.fine
   }
-  const shown = what === undefined ? wanted : [what as Wanted]
-  const { symbols, loss, gradient, hessian } = derivation
-  const [plain, latex] = derivation.of === 'loss' ? ['L', 'L'] : ['l', '\\ell']
   if (derivation.of === 'sample')
     screen.remark(
       `With many samples l, the loss of one, is shown, its data as symbols; L is the mean of l over the samples.`,
     )
-  if (options.latex === true) {
-    const blocks: Record<Wanted, () => string> = {
-      loss: () => `${latex} = ${toLatex(loss)}`,
-      gradient: () => `\\nabla ${latex} = ${matrixLatex(gradient.map((entry) => [entry]))}`,
-      hessian: () => `\\nabla^2 ${latex} = ${matrixLatex(hessian)}`,
-    }
-    shown.forEach((key) => screen.print(blocks[key]()))
-    return exitCodes.fine
-  }
+  const shown = what === undefined ? wanted : [what as Formulas]
+  const named =
+    options.whole === true ? { ...derivation, parts: [] } : namedDerivation(derivation, model, shown)
+  if (named.parts.length > 0)
+    screen.remark(`Parts that repeat are named first; with --whole every formula is in one piece.`)
+  const lines = options.latex === true ? latexLines : textLines
+  lines(named, shown).forEach((line) => screen.print(line))
+  return exitCodes.fine
+}
+
+function textLines(
+  { of, symbols, loss, gradient, hessian, parts }: NamedDerivation,
+  shown: readonly Formulas[],
+): string[] {
+  const plain = of === 'loss' ? 'L' : 'l'
   const names = symbols.map(toText)
-  const blocks: Record<Wanted, () => string[]> = {
+  const blocks: Record<Formulas, () => string[]> = {
     loss: () => [`${plain} = ${toText(loss)}`],
     gradient: () => gradient.map((entry, i) => `d${plain}/d${names[i]} = ${toText(entry)}`),
     hessian: () =>
@@ -57,8 +59,26 @@ export async function derive(
           .filter((_, j) => j >= i),
       ),
   }
-  shown.forEach((key) => blocks[key]().forEach((line) => screen.print(line)))
-  return exitCodes.fine
+  return [
+    ...parts.map(({ symbol, value }) => `${toText(symbol)} = ${toText(value)}`),
+    ...shown.flatMap((key) => blocks[key]()),
+  ]
+}
+
+function latexLines(
+  { of, loss, gradient, hessian, parts }: NamedDerivation,
+  shown: readonly Formulas[],
+): string[] {
+  const latex = of === 'loss' ? 'L' : '\\ell'
+  const blocks: Record<Formulas, () => string> = {
+    loss: () => `${latex} = ${toLatex(loss)}`,
+    gradient: () => `\\nabla ${latex} = ${matrixLatex(gradient.map((entry) => [entry]))}`,
+    hessian: () => `\\nabla^2 ${latex} = ${matrixLatex(hessian)}`,
+  }
+  return [
+    ...parts.map(({ symbol, value }) => `${toLatex(symbol)} = ${toLatex(value)}`),
+    ...shown.map((key) => blocks[key]()),
+  ]
 }
 
 function matrixLatex(rows: readonly (readonly Expression[])[]): string {

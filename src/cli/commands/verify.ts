@@ -1,8 +1,9 @@
 import { analyse } from '../../analyse.js'
+import { withSuggestions } from '../../node/with-suggestions.js'
 import { studyJson } from '../../report/study-json.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
-import { questionOf, type SharedOptions } from '../options.js'
+import { hostOf, questionOf, type SharedOptions } from '../options.js'
 import { progressOn } from '../progress.js'
 import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
@@ -16,12 +17,17 @@ export async function verify(
   options: SharedOptions,
   surroundings: Surroundings,
 ): Promise<number> {
+  const host = hostOf(options)
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
   const progress = progressOn(surroundings.stderr, options.quiet === true)
-  const study = await analyse(model, { ...questionOf(options, progress.report), theorems: names }).finally(
-    progress.clear,
-  )
+  const question = { ...questionOf(options, progress.report), theorems: names }
+  // Formulas are shown in JSON only, there as in the report.
+  const study = await (
+    options.json === true
+      ? withSuggestions(question.budget, (suggest) => analyse(model, { ...question, host, suggest }))
+      : analyse(model, { ...question, host })
+  ).finally(progress.clear)
   moveRemark(screen, study.situation)
   if (options.json === true) screen.printJson(studyJson(study))
   else {

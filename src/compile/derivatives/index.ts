@@ -5,4 +5,5 @@ export {
   gradientProgram,
   hessianProgram,
   productProgram,
+  thirdProgram,
 } from './programs.js'

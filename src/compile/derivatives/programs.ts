@@ -37,6 +37,21 @@ export function productProgram(of: Differentiable): Program {
   )
 }
 
+/** ∇³loss[u, v], d outputs; the inputs are the variables, then u and v, then what is fixed. */
+export function thirdProgram(of: Differentiable): Program {
+  const d = of.variables.length
+  const { builder, local, root, seed } = begun(of, 2 * d)
+  const along = (value: Value | undefined, first: number): Value | undefined => {
+    if (value === undefined) return undefined
+    const direction = new Map(of.variables.map((_, index) => [index, first + index]))
+    return forward(builder, local, [value], direction).get(value)
+  }
+  // uᵀ ∇²loss v, with u and v held fixed.
+  const curvature = along(along(root, 2 * d), d)
+  const found = curvature === undefined ? new Map<number, Value>() : reverse(builder, local, curvature, seed)
+  return builder.finish(of.variables.map((_, index) => found.get(index) ?? builder.constant(0)))
+}
+
 /** An entry of a symmetric matrix, `row ≤ column`. */
 export interface Entry {
   readonly row: number
@@ -47,16 +62,24 @@ export interface Entry {
 export function hessianProgram(of: Differentiable): { program: Program; entries: readonly Entry[] } {
   const { builder, local, root, seed } = begun(of, 0)
   const { entries, outerProducts } = secondDerivatives(builder, local, root, seed)
-  const rows = of.variables.map((_, row) => new Map<number, Value>(entries.get(row)))
-  for (const { weight, gradient } of outerProducts)
-    for (const [row, first] of gradient) {
-      const weighted = product(builder, weight, first)
-      const found = rows[row]!
-      for (const [column, second] of gradient)
-        if (column >= row)
-          found.set(column, plus(builder, found.get(column), product(builder, weighted, second)))
+  const d = of.variables.length
+  const found = new Array<Value | undefined>(d * d).fill(undefined)
+  for (const [row, columns] of entries) for (const [column, value] of columns) found[row * d + column] = value
+  for (const { weight, gradient } of outerProducts) {
+    const columns = [...gradient.keys()].sort((a, b) => a - b)
+    const values = columns.map((column) => gradient.get(column)!)
+    for (let i = 0; i < columns.length; i++) {
+      const weighted = product(builder, weight, values[i]!)
+      const start = columns[i]! * d
+      for (let j = i; j < columns.length; j++) {
+        const place = start + columns[j]!
+        found[place] = plus(builder, found[place], product(builder, weighted, values[j]!))
+      }
     }
-  const listed = rows.flatMap((found, row) => [...found].map(([column, value]) => ({ row, column, value })))
+  }
+  const listed = found.flatMap((value, place) =>
+    value === undefined ? [] : [{ row: Math.floor(place / d), column: place % d, value }],
+  )
   return { program: builder.finish(listed.map(({ value }) => value)), entries: listed }
 }
 

@@ -4,7 +4,7 @@ import type { PairedSamples } from '../weighted-samples.js'
 import { type Code, get, integer, integerAdd, integerSubtract, number } from './formula.js'
 import { instantiate } from './instantiate.js'
 import { type Layout, layoutOf, loadForAll, loadFrom, stretches, throughMemory } from './layout.js'
-import { addLibrary, type Library } from './library.js'
+import { addLibrary } from './library.js'
 import { FunctionWriter, ModuleWriter } from './module.js'
 import { emptyBlock, op } from './opcodes.js'
 import { emitOperations } from './operations.js'
@@ -36,8 +36,8 @@ const part = { data: 0, vectors: 1 } as const
  */
 export function wasmCurvature(task: CurvatureTask, { table, pairs }: PairedSamples): HessianKernel {
   const { program, entries, dimension } = task
-  const { bytes, imports, places } = curvatureModule(task)
-  const { memory, run } = instantiate(bytes, imports)
+  const { bytes, places } = curvatureModule(task)
+  const { memory, run } = instantiate(bytes)
   const missing = Math.ceil((places.end + 8 * table.length - memory.buffer.byteLength) / 65536)
   if (missing > 0) memory.grow(missing)
   const view = (from: number, count: number): Float64Array => new Float64Array(memory.buffer, from, count)
@@ -111,7 +111,6 @@ function placesOf({ outerProducts, dimension }: CurvatureTask, sums: number, fre
 /** The binary module: the same for any number of samples. */
 export function curvatureModule(task: CurvatureTask): {
   bytes: Uint8Array<ArrayBuffer>
-  imports: Library['imports']
   places: Places
 } {
   const module = new ModuleWriter()
@@ -158,7 +157,7 @@ export function curvatureModule(task: CurvatureTask): {
     return [true, false].map((sets) => module.add(rankUpdate(shape, sets))) as [number, number]
   })
   module.add(main(task, places, { before, visits, updates }), 'run')
-  return { bytes: module.finish(places.end), imports: library.imports, places }
+  return { bytes: module.finish(places.end), places }
 }
 
 type TermWriter = (out: FunctionWriter, index: number, value: Code) => void

@@ -148,6 +148,29 @@ export const both: Binary = (a, b) => (out) => {
   else out.numeric(op.i64And)
 }
 
+/** 1 where the condition holds, otherwise 0. */
+export const indicator: Unary = (condition) => (out) => {
+  condition(out)
+  if (out.lanes === 1) return out.op(op.f64ConvertI32)
+  number(1)(out)
+  out.numeric(op.i64And)
+}
+
+const limited =
+  (single: number, double: number) =>
+  (a: Code, limit: number): Code =>
+  (out) => {
+    a(out)
+    number(limit)(out)
+    if (out.lanes === 1) out.op(single)
+    else out.vector(double)
+  }
+
+/** The smaller one of a number and a limit that is not 0. NaN stays. */
+export const atMost = limited(op.f64Minimum, vector.lesser)
+/** The larger one of a number and a limit that is not 0. NaN stays. */
+export const atLeast = limited(op.f64Maximum, vector.greater)
+
 /** `condition ? a : b`, with both computed; with two lanes, in each of them. */
 export const choose =
   (condition: Code, a: Code, b: Code): Code =>

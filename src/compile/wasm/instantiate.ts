@@ -1,3 +1,5 @@
+import { importsOf } from './host-functions.js'
+
 /** The two things every module here exports. */
 export interface Instance {
   readonly memory: WebAssembly.Memory
@@ -10,11 +12,9 @@ export function hasWebAssembly(): boolean {
 }
 
 /** Compiles and instantiates at once. Throws what the host throws when it forbids it. */
-export function instantiate(
-  bytes: Uint8Array<ArrayBuffer>,
-  imports: Readonly<Record<string, (...args: number[]) => number>>,
-): Instance {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: imports })
+export function instantiate(source: Uint8Array<ArrayBuffer> | WebAssembly.Module): Instance {
+  const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source)
+  const { exports } = new WebAssembly.Instance(module, { host: importsOf(module) })
   return exports as unknown as Instance
 }
 

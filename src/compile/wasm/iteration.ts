@@ -38,7 +38,7 @@ export function compileWasmIteration(
   const library = addLibrary(module, iterated.program)
   const isShort = iterated.program.operations.length <= longestStretch
   const size = isShort ? writeInOne(module, library, plan) : writeInParts(module, library, plan)
-  const { run, memory } = instantiate(module.finish(size), library.imports)
+  const { run, memory } = instantiate(module.finish(size))
   const given = new Float64Array(memory.buffer, 0, shape.parameters + shape.states + noiseRoom)
   return {
     ...shape,

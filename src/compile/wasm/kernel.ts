@@ -33,7 +33,7 @@ export function wasmKernel(program: Program): Kernel {
   for (const part of parts) main.call(part)
   copyOutputs(main, program, layout, outputPlace)
   module.add(main, 'run')
-  const { run, memory } = instantiate(module.finish(layout.size), library.imports)
+  const { run, memory } = instantiate(module.finish(layout.size))
   const given = new Float64Array(memory.buffer, 0, program.inputs)
   const computed = new Float64Array(memory.buffer, outputPlace, program.outputs.length)
   return {

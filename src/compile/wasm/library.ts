@@ -10,6 +10,7 @@ import { isOrdinary, power, powerOfPositive, unusualPower } from './elementary/p
 import { moderateTangent, tangent } from './elementary/tangent.js'
 import { circular, cosine, isModerate, sine } from './elementary/trigonometric.js'
 import { absolute, type Code, get, maximum, minimum, number } from './formula.js'
+import { importName } from './host-functions.js'
 import { FunctionWriter, type Lanes, type ModuleWriter } from './module.js'
 import { emptyBlock, op, vector } from './opcodes.js'
 
@@ -26,7 +27,7 @@ interface Formula {
 interface WithBranches {
   /** Other functions with branches that it calls, and functions of the host. */
   readonly calls?: readonly string[]
-  readonly host?: readonly (readonly [name: string, evaluate: (x: number) => number])[]
+  readonly host?: readonly string[]
   make(...indices: number[]): FunctionWriter
   readonly ordinary?: Ordinary
 }
@@ -62,17 +63,17 @@ const natives: Readonly<Record<string, Native>> = {
   log1p: { calls: ['log'], make: log1p },
   softplus: { calls: ['log1p'], make: softplus },
   sin: {
-    host: [['sin', Math.sin]],
+    host: ['Math.sin'],
     make: sine,
     ordinary: { condition: (x) => isModerate(x!), formula: (out, x) => circular(out, x!, 0) },
   },
   cos: {
-    host: [['cos', Math.cos]],
+    host: ['Math.cos'],
     make: cosine,
     ordinary: { condition: (x) => isModerate(x!), formula: (out, x) => circular(out, x!, 1) },
   },
   tan: {
-    host: [['tan', Math.tan]],
+    host: ['Math.tan'],
     make: tangent,
     ordinary: { condition: (x) => isModerate(x!), formula: (out, x) => moderateTangent(out, x!) },
   },
@@ -99,20 +100,22 @@ const alwaysCopied: ReadonlySet<string> = new Set(['abs', 'relu', 'max', 'min', 
 export interface Library {
   /** Emits the call of a function whose operands are on the stack. */
   call(out: FunctionWriter, callee: ElementaryFunction, operands: number): void
-  /** What the module imports. */
-  readonly imports: Readonly<Record<string, (...args: number[]) => number>>
 }
 
 /**
- * Adds to the module, which has no functions yet, the elementary functions that the program calls, for as many lanes as
+ * Adds to the module, which has no functions yet, the elementary functions that the programs call, for as many lanes as
  * its functions have.
  */
-export function addLibrary(module: ModuleWriter, program: Program, lanes: Lanes = 1): Library {
-  const calls = callsOf(program)
-  const { imports, indices } = addImports(module, calls)
+export function addLibrary(
+  module: ModuleWriter,
+  programs: Program | readonly Program[],
+  lanes: Lanes = 1,
+): Library {
+  const calls = callsOf([programs].flat())
+  const indices = addImports(module, calls)
   for (const name of withBranches(calls)) {
     const { calls: called = [], host = [], make } = natives[name] as WithBranches
-    const needed = [...called, ...host.map(([other]) => hostName(other))]
+    const needed = [...called, ...host]
     indices.set(name, module.add(make(...needed.map((other) => indices.get(other)!))))
   }
   for (const [key, { callee, operands, count }] of calls) {
@@ -128,9 +131,8 @@ export function addLibrary(module: ModuleWriter, program: Program, lanes: Lanes 
     }
   }
   return {
-    imports,
     call(out, callee, operands) {
-      const index = indices.get(keyOf(callee, operands))
+      const index = indices.get(importName(callee.name, operands))
       if (index !== undefined) return out.call(index)
       const locals = Array.from({ length: operands }, () => out.local(out.numberType))
       for (const local of locals.toReversed()) out.set(local)
@@ -139,30 +141,18 @@ export function addLibrary(module: ModuleWriter, program: Program, lanes: Lanes 
   }
 }
 
-type Imports = Record<string, (...args: number[]) => number>
-
 /** Imports what is not written in WebAssembly, and what those that are need of the host. */
-function addImports(
-  module: ModuleWriter,
-  calls: ReadonlyMap<string, Call>,
-): { imports: Imports; indices: Map<string, number> } {
-  const imports: Imports = {}
+function addImports(module: ModuleWriter, calls: ReadonlyMap<string, Call>): Map<string, number> {
   const indices = new Map<string, number>()
-  const add = (name: string, evaluate: (...args: number[]) => number, count: number): void => {
-    imports[name] = evaluate
+  const add = (name: string, count: number): void => {
     const parameters = new Array<'f64'>(count).fill('f64')
     indices.set(name, module.importFunction(name, { parameters, results: ['f64'] }))
   }
   for (const name of withBranches(calls))
-    for (const [host, evaluate] of (natives[name] as WithBranches).host ?? [])
-      add(hostName(host), evaluate, 1)
-  for (const [key, { callee, operands }] of calls)
-    if (!(callee.name in natives)) add(key, (...args) => callee.evaluate(...args), operands)
-  return { imports, indices }
+    for (const host of (natives[name] as WithBranches).host ?? []) add(host, 1)
+  for (const [key, { callee, operands }] of calls) if (!(callee.name in natives)) add(key, operands)
+  return indices
 }
-
-const hostName = (name: string): string => `Math.${name}`
-const keyOf = (callee: ElementaryFunction, operands: number): string => `${callee.name}/${operands}`
 
 interface Call {
   readonly callee: ElementaryFunction
@@ -170,17 +160,18 @@ interface Call {
   count: number
 }
 
-function callsOf(program: Program): Map<string, Call> {
+function callsOf(programs: readonly Program[]): Map<string, Call> {
   const found = new Map<string, Call>()
-  program.operations.forEach((code, index) => {
-    if (code !== operation.call) return
-    const callee = program.functions[program.callee[index]!]!
-    const operands = program.right[index]!
-    const key = keyOf(callee, operands)
-    const known = found.get(key)
-    if (known === undefined) found.set(key, { callee, operands, count: 1 })
-    else known.count++
-  })
+  for (const program of programs)
+    program.operations.forEach((code, index) => {
+      if (code !== operation.call) return
+      const callee = program.functions[program.callee[index]!]!
+      const operands = program.right[index]!
+      const key = importName(callee.name, operands)
+      const known = found.get(key)
+      if (known === undefined) found.set(key, { callee, operands, count: 1 })
+      else known.count++
+    })
   return found
 }
 

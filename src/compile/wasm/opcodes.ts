@@ -28,10 +28,12 @@ export const op = {
   f64GreaterEqual: 0x66,
   i32Add: 0x6a,
   i32Subtract: 0x6b,
+  i32Multiply: 0x6c,
   i32And: 0x71,
   i32ShiftRightSigned: 0x75,
   i64Add: 0x7c,
   i64Subtract: 0x7d,
+  i64Multiply: 0x7e,
   i64And: 0x83,
   i64Or: 0x84,
   i64Xor: 0x85,
@@ -64,6 +66,7 @@ export const vector = {
   store: 11,
   constant: 12,
   splatF64: 20,
+  extractI64: 29,
   extractF64: 33,
   replaceF64: 34,
   bitSelect: 82,
@@ -71,6 +74,9 @@ export const vector = {
   loadLane64: 87,
   storeLane64: 91,
   xor: 81,
+  /** b < a ? b : a and a < b ? b : a, which take one instruction where `minimum` and `maximum` take many. */
+  lesser: 246,
+  greater: 247,
   convertLowI32: 254,
 } as const
 

@@ -18,6 +18,8 @@ export interface SamplePlan extends SampleProgram {
   readonly result: SampleResult
   /** With two lanes, each lane has samples, data and sums of its own: even samples in the first, odd ones in the second. */
   readonly lanes: Lanes
+  /** Whether both lanes have the same samples instead. */
+  readonly sharesData?: boolean
   /** Where the sums are, in bytes. */
   readonly sums: number
   /** The first byte that is free. */
@@ -76,7 +78,7 @@ export function overSamples(
 /** Reads data and noise of the sample at the pointers, each at most once per function; nothing for other values. */
 export function sampleReader(
   out: FunctionWriter,
-  { shape, lanes }: SamplePlan,
+  { shape, lanes, sharesData = false }: SamplePlan,
   data: number,
   noise: number,
 ): (value: number) => Code | undefined {
@@ -91,7 +93,8 @@ export function sampleReader(
     return () => {
       if (value < starts.noise) {
         out.get(data)
-        out.load(8 * lanes * (value - starts.data))
+        if (sharesData) out.loadForAll(8 * (value - starts.data))
+        else out.load(8 * lanes * (value - starts.data))
       } else {
         out.get(noise)
         out.load(8 * (value - starts.noise))

@@ -2,7 +2,7 @@ import { checkLengths, type Iteration } from '../iteration.js'
 import type { Kernel } from '../kernel.js'
 import type { SampleProgram, Samples } from '../sample-program.js'
 import { instantiate } from './instantiate.js'
-import { addLibrary, type Library } from './library.js'
+import { addLibrary } from './library.js'
 import { type Lanes, ModuleWriter } from './module.js'
 import { writeSampleFunction } from './sample-function.js'
 import { planOf, type SampleResult } from './sample-loop.js'
@@ -90,7 +90,7 @@ export function sampleModule(program: SampleProgram, result: SampleResult, lanes
   const plan = planOf(program, result, lanes)
   const write = program.program.operations.length <= longestStretch ? writeSampleFunction : writeSampleParts
   const size = write(module, library, plan)
-  return { sums: plan.sums, size, imports: library.imports, bytes: module.finish(size) }
+  return { sums: plan.sums, size, bytes: module.finish(size) }
 }
 
 interface SampleModule {
@@ -98,7 +98,6 @@ interface SampleModule {
   readonly sums: number
   /** Bytes of memory that the code addresses. */
   readonly size: number
-  readonly imports: Library['imports']
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
@@ -108,8 +107,8 @@ export function loadSamples(
   samples: Pick<Samples, 'table' | 'count'>,
   { result, beyond, lanes = 1 }: { result: SampleResult; beyond: number; lanes?: Lanes },
 ): Loaded {
-  const { bytes, imports, size, sums } = sampleModule(program, result, lanes)
-  const { memory, run } = instantiate(bytes, imports)
+  const { bytes, size, sums } = sampleModule(program, result, lanes)
+  const { memory, run } = instantiate(bytes)
   const dataAt = size
   const beyondAt = dataAt + 8 * samples.table.length
   const missing = Math.ceil((beyondAt + 8 * beyond - memory.buffer.byteLength) / pageSize)

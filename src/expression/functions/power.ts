@@ -1,5 +1,6 @@
 import { multiply, subtract } from '../arithmetic.js'
 import { writtenAs } from '../latex-calls.js'
+import { isKnownInteger, signOfParity } from '../integers.js'
 import type { ElementaryFunction, Expression, FunctionDomain } from '../nodes.js'
 import { rational } from '../rational.js'
 import { anySign, nonnegative, positive, within } from '../signs.js'
@@ -27,11 +28,13 @@ export const power: ElementaryFunction = {
     return [multiply(y!, lower), inExponent]
   },
   evaluate: (x = NaN, y = NaN) => (domain.contains(x, y) ? Math.pow(x, y) : NaN),
-  kinks: ([x]) => [x!],
+  // A whole power is analytic wherever it is defined.
+  kinks: ([x, y]) => (isKnownInteger(y!) ? [] : [x!]),
   signs: ([x]) => (within(x!, positive) ? positive : within(x!, nonnegative) ? nonnegative : anySign),
   simplify([x, y], graph) {
     if (y!.kind === 'constant') return graph.power(x!, y!.value)
     if (x === graph.one && y!.total) return graph.one
+    if (x!.kind === 'constant' && rational.equals(x!.value, rational.minusOne)) return signOfParity(y!)
     return x!.kind === 'call' && x!.fn.name === 'e' ? graph.call('exp', [y!]) : undefined
   },
   latex: writtenAs(([x, y]) => `{${x}}^{${y}}`),

@@ -1,6 +1,7 @@
 import { add, divide, square } from '../arithmetic.js'
 import { where } from '../domains.js'
 import { cosineOfPi, sineOfPi } from '../exact-angles.js'
+import { wholeMultipleOfPi } from '../integers.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
 import { anySign } from '../signs.js'
@@ -16,6 +17,7 @@ export const tan: ElementaryFunction = {
   kinks: () => [],
   signs: () => anySign,
   simplify: odd('tan', ([x]) => {
+    if (wholeMultipleOfPi(x!) !== undefined) return x!.graph.zero
     const sine = sineOfPi(x!)
     const cosine = cosineOfPi(x!)
     return sine === undefined || cosine === undefined ? undefined : divide(sine, cosine)

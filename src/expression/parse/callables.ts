@@ -7,6 +7,7 @@ import type { Graph } from '../nodes.js'
 import { entrywise } from './entrywise.js'
 import type { Scope } from './formula.js'
 import { type ShapeFunction, shapeFunctions } from './shape-functions.js'
+import { scalar } from './value.js'
 
 /** Everything a formula may call, in alphabetical order. */
 export const callableNames: readonly string[] = [
@@ -28,14 +29,18 @@ export function callable(name: string, graph: Graph): ShapeFunction | undefined 
   if (!isFunctionName(name)) return undefined
   return {
     arity: functionNamed(name)!.arity,
-    apply: (args) => entrywise(name, args, (entries) => graph.call(name, entries)),
+    // The largest entry of one vector, but entry by entry the larger of two.
+    apply: (args) =>
+      args.length === 1 && (name === 'max' || name === 'min')
+        ? scalar(graph.call(name, args[0]!.entries))
+        : entrywise(name, args, (entries) => graph.call(name, entries)),
   }
 }
 
 export function unknownSymbol(name: string, scope: Scope, span: Span): Error {
-  const { parameters, data, likely = [] } = scope.names()
-  const suggestion = nearest(name, [...likely, ...data, ...parameters, ...constantNames])
-  const facts = { name, parameters, data }
+  const { parameters, data, likely = [], defined = [] } = scope.names()
+  const suggestion = nearest(name, [...likely, ...defined, ...data, ...parameters, ...constantNames])
+  const facts = { name, parameters, data, ...(defined.length === 0 ? {} : { defined }) }
   return failure('unknown-symbol', suggestion === undefined ? facts : { ...facts, nearest: suggestion }, span)
 }
 
@@ -48,6 +53,10 @@ const synonyms = new Map([
   ['average', 'mean'],
   ['inner', 'dot'],
   ['tr', 'trace'],
+  ['eye', 'identity'],
+  ['determinant', 'det'],
+  ['inverse', 'inv'],
+  ['kronecker', 'kron'],
   ['tg', 'tan'],
   ['pow', '^'],
   ['power', '^'],
@@ -57,8 +66,9 @@ const synonyms = new Map([
   ['silu', 'swish'],
 ])
 
-export function unknownFunction(name: string, span: Span): Error {
-  const known = [...callableNames]
+export function unknownFunction(name: string, scope: Scope, span: Span): Error {
+  const defined = (scope.names().defined ?? []).filter((each) => scope.functionNamed?.(each) !== undefined)
+  const known = [...defined, ...callableNames]
   const suggestion = synonyms.get(name) ?? nearest(name, known)
   const facts = { name, known }
   return failure(

@@ -1,6 +1,6 @@
 import { failure } from '../../base/wording.js'
 import { add, divide, multiply, negate } from '../arithmetic.js'
-import type { Expression } from '../nodes.js'
+import type { Expression, Graph } from '../nodes.js'
 import { rational } from '../rational.js'
 import { entrywise, mismatch } from './entrywise.js'
 import { isScalar, matrix, scalar, shapeName, type Value, vector } from './value.js'
@@ -46,7 +46,8 @@ function contraction(
   )
 }
 
-function asMatrix({ shape }: Value): readonly [number, number] {
+/** The number of rows and columns; a vector is a column. */
+export function asMatrix({ shape }: Value): readonly [number, number] {
   return shape.length === 1 ? [shape[0]!, 1] : [shape[0]!, shape[1]!]
 }
 
@@ -69,7 +70,7 @@ export function transpose(value: Value): Value {
   )
 }
 
-/** A square matrix to a whole power from 0 to 64. */
+/** A square matrix to a whole power from -64 to 64; a negative one is of the inverse, up to 3×3. */
 export function matrixPower(base: Value, exponent: Value): Value {
   const power = isScalar(exponent) ? exponent.entries[0]! : undefined
   const [rows, columns] = asMatrix(base)
@@ -81,10 +82,11 @@ export function matrixPower(base: Value, exponent: Value): Value {
       'Write .^ for the power of each entry, norm(x)^2 for the squared length.',
     )
   const whole = power?.kind === 'constant' ? rational.toNumber(power.value) : NaN
-  if (Number.isInteger(whole) && whole >= 0 && whole <= highestPower) return repeated(base, rows, whole)
+  if (Number.isInteger(whole) && Math.abs(whole) <= highestPower)
+    return repeated(whole < 0 ? inverse(base) : base, rows, Math.abs(whole))
   throw failure('not-allowed', {
     what: 'this power of a matrix',
-    instead: `The exponent must be a whole number from 0 to ${highestPower}; .^ takes the power of each entry.`,
+    instead: `The exponent must be a whole number from -${highestPower} to ${highestPower}; .^ takes the power of each entry.`,
   })
 }
 
@@ -92,13 +94,12 @@ function repeated(base: Value, size: number, count: number): Value {
   const work = count * size ** 3
   if (work > largestProduct)
     throw failure('too-large', { what: 'this power of a matrix', size: work, limit: largestProduct })
-  let result = identity(base, size)
+  let result = identityMatrix(base.entries[0]!.graph, size)
   for (let done = 0; done < count; done++) result = product(result, base)
   return result
 }
 
-function identity(like: Value, size: number): Value {
-  const { graph } = like.entries[0]!
+export function identityMatrix(graph: Graph, size: number): Value {
   const entries = Array.from({ length: size * size }, (_, at) =>
     at % (size + 1) === 0 ? graph.one : graph.zero,
   )

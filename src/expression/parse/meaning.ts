@@ -1,24 +1,14 @@
-import { ProblemError, type Span } from '../../base/problem.js'
 import { failure } from '../../base/wording.js'
 import { divide, negate, power } from '../arithmetic.js'
-import { argumentCount } from '../graph.js'
-import { constantNames } from '../names.js'
 import { rational } from '../rational.js'
 import { entrywise, mismatch } from './entrywise.js'
-import type { FormulaText, Scope } from './formula.js'
 import { type Selection, select } from './indexing.js'
 import { matrixPower, product, quotient, transpose } from './matrices.js'
-import { callable, callableNames, unknownFunction, unknownSymbol } from './callables.js'
-import { leftSpine, type Places } from './places.js'
-import type { IndexSyntax, Syntax } from './syntax.js'
+import { leftSpine } from './places.js'
+import { at, type Reading, sourceText, spanOf } from './reading.js'
+import { functionMeaning, symbolMeaning } from './resolve.js'
+import type { Syntax } from './syntax.js'
 import { isScalar, matrix, sameShape, scalar, shapeName, type Value, vector } from './value.js'
-
-/** What is needed to give a syntax tree its meaning. */
-export interface Reading {
-  readonly formula: FormulaText
-  readonly scope: Scope
-  readonly places: Places
-}
 
 type Operator = Extract<Syntax, { type: 'OperatorNode' }>
 
@@ -30,7 +20,7 @@ export function meaning(reading: Reading, node: Syntax): Value {
         at(reading, node, () => reading.scope.graph.constant(rational.of(literal(reading, node)))),
       )
     case 'SymbolNode':
-      return symbol(reading, node)
+      return symbolMeaning(reading, node)
     case 'ParenthesisNode':
       return meaning(reading, node.content)
     case 'OperatorNode':
@@ -53,48 +43,12 @@ export function meaning(reading: Reading, node: Syntax): Value {
   }
 }
 
-function spanOf({ formula, places }: Reading, node: Syntax | IndexSyntax): Span {
-  const place = places.get(node)
-  const { start, end } = place?.mark ?? place ?? { start: 0, end: formula.text.length }
-  return formula.span(start, end - start)
-}
-
-/** Runs what may throw a problem without a place, and adds the place of the node. */
-function at<Result>(reading: Reading, node: Syntax | IndexSyntax, run: () => Result): Result {
-  try {
-    return run()
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.span !== undefined) throw error
-    throw failure(error.problem.code, error.problem.facts, spanOf(reading, node))
-  }
-}
-
 /** The text of a number as it was written; mathjs itself has rounded it to a double. */
 function literal(reading: Reading, node: Syntax): string {
   const mark = reading.places.get(node)?.mark
   if (mark?.kind !== 'number')
     throw failure('bad-syntax', { detail: 'A number in it cannot be read.' }, spanOf(reading, node))
   return mark.text
-}
-
-function sourceText({ formula, places }: Reading, node: Syntax): string {
-  const place = places.get(node)
-  return place === undefined ? formula.text : formula.text.slice(place.start, place.end)
-}
-
-function symbol(reading: Reading, node: Extract<Syntax, { type: 'SymbolNode' }>): Value {
-  const { scope } = reading
-  const known = scope.lookup(node.name)
-  if (known !== undefined) return known
-  const constant = constantNames.find((name) => name === node.name)
-  if (constant !== undefined) return scalar(scope.graph.call(constant, []))
-  if (callableNames.includes(node.name))
-    throw failure(
-      'not-allowed',
-      { what: `the function ${node.name} without arguments`, instead: `Write ${node.name}(…).` },
-      spanOf(reading, node),
-    )
-  throw unknownSymbol(node.name, scope, spanOf(reading, node))
 }
 
 function unary(reading: Reading, node: Operator): Value {
@@ -193,38 +147,9 @@ function refuseProductAcrossLines(reading: Reading, node: Operator): void {
 }
 
 function call(reading: Reading, node: Extract<Syntax, { type: 'FunctionNode' }>): Value {
-  const { scope } = reading
-  if (node.fn.type !== 'SymbolNode')
-    throw failure(
-      'not-allowed',
-      { what: 'calling an entry', instead: `Write the product with *: ${sourceText(reading, node.fn)}*(…).` },
-      spanOf(reading, node),
-    )
-  const { name } = node.fn
-  refuseCallOfValue(reading, node.fn, name)
-  const found = callable(name, scope.graph)
-  if (found === undefined) throw unknownFunction(name, spanOf(reading, node))
-  const got = node.args.length
-  if (got < found.arity.min || got > found.arity.max)
-    throw failure(
-      'wrong-argument-count',
-      { name, expected: argumentCount(found), got },
-      spanOf(reading, node),
-    )
+  const found = functionMeaning(reading, node)
   const args = node.args.map((argument) => meaning(reading, argument))
   return at(reading, node, () => found.apply(args))
-}
-
-function refuseCallOfValue(reading: Reading, node: Syntax, name: string): void {
-  const { parameters, data } = reading.scope.names()
-  const isConstant = constantNames.some((constant) => constant === name)
-  if (reading.scope.lookup(name) === undefined && !isConstant) return
-  const kind = parameters.includes(name) ? 'a parameter' : data.includes(name) ? 'a datum' : 'a value'
-  throw failure(
-    'not-allowed',
-    { what: `${name}(…)`, instead: `${name} is ${kind}, not a function; for the product write ${name}*(…).` },
-    spanOf(reading, node),
-  )
 }
 
 /** `[a, b]` is a vector; `[a, b; c, d]` and `[[a, b], [c, d]]` are matrices. */

@@ -19,7 +19,7 @@ interface Level {
 
 /**
  * Checks that brackets match and that nothing is nested too deeply for recursive readers. Lists outside brackets
- * (`a; b`) are refused too.
+ * (`a, b`) and definitions inside are refused too.
  */
 export function checkNesting(formula: FormulaText, tokens: readonly Token[]): void {
   const levels: Level[] = [{ opening: undefined, chain: 0 }]
@@ -79,7 +79,16 @@ function unopened(formula: FormulaText, token: Token): Error {
 }
 
 function refuseLists(formula: FormulaText, token: Token, { opening }: Level): void {
-  if (token.text === ';' && opening?.text !== '[')
+  if (token.text === '=' && opening !== undefined)
+    throw failure(
+      'not-allowed',
+      {
+        what: 'an assignment inside brackets',
+        instead: 'Definitions come first, each with a semicolon: h = tanh(x); a*h.',
+      },
+      formula.span(token.start, 1),
+    )
+  if (token.text === ';' && opening?.text === '(')
     throw failure(
       'not-allowed',
       {

@@ -45,13 +45,6 @@ const beginnings: readonly [string, Refusal][] = [
       instead: 'A formula has no conditions; abs(x), max(x, y) or min(x, y) may serve.',
     },
   ]),
-  [
-    '=',
-    {
-      what: 'an assignment',
-      instead: 'Write the expression itself; names are declared under parameters or data.',
-    },
-  ],
   ['"', { what: 'a text in quotes', instead: 'A formula is made of numbers, parameters and data.' }],
   ['`', { what: 'a text in quotes', instead: 'A formula is made of numbers, parameters and data.' }],
   [

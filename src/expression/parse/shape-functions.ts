@@ -1,8 +1,10 @@
 import { add, divide, multiply, negate, square, squareRoot } from '../arithmetic.js'
 import type { Expression } from '../nodes.js'
+import { failure } from '../../base/wording.js'
+import { diagonal, identity, kronecker, outer } from './constructions.js'
 import { mismatch } from './entrywise.js'
 import { determinant, inverse, trace, transpose } from './matrices.js'
-import { scalar, type Value } from './value.js'
+import { scalar, shapeName, type Value } from './value.js'
 
 /** A function of whole vectors and matrices, as opposed to one applied to each entry. */
 export interface ShapeFunction {
@@ -12,6 +14,7 @@ export interface ShapeFunction {
 }
 
 const one = { min: 1, max: 1 }
+const two = { min: 2, max: 2 }
 
 const total = ({ entries }: Value): Expression => entries[0]!.graph.sum(entries)
 
@@ -40,6 +43,12 @@ function logSumExp({ entries }: Value): Expression {
 
 // Written with differences, e^(x_j - x_i), so that a common shift of the entries cannot overflow.
 function softmax({ shape, entries }: Value): Value {
+  // By rows, by columns or over all entries: the literature has each, so none is taken for granted.
+  if (shape.length === 2 && shape[0] !== 1)
+    throw failure('not-allowed', {
+      what: `softmax of ${shapeName(shape)}`,
+      instead: 'Apply it to one row or column: softmax(W[1,:]).',
+    })
   const { graph } = entries[0]!
   return {
     shape,
@@ -57,8 +66,12 @@ export const shapeFunctions: ReadonlyMap<string, ShapeFunction> = new Map<string
   ['trace', reduction(trace)],
   ['det', reduction(determinant)],
   ['logsumexp', reduction(logSumExp)],
-  ['dot', { arity: { min: 2, max: 2 }, apply: ([left, right]) => scalar(dot(left!, right!)) }],
+  ['dot', { arity: two, apply: ([left, right]) => scalar(dot(left!, right!)) }],
   ['transpose', { arity: one, apply: ([value]) => transpose(value!) }],
+  ['outer', { arity: two, apply: ([left, right]) => outer(left!, right!) }],
+  ['kron', { arity: two, apply: ([left, right]) => kronecker(left!, right!) }],
+  ['diag', { arity: one, apply: ([value]) => diagonal(value!) }],
+  ['identity', { arity: one, apply: ([size]) => identity(size!) }],
   ['inv', { arity: one, apply: ([value]) => inverse(value!) }],
   ['softmax', { arity: one, apply: ([value]) => softmax(value!) }],
 ])

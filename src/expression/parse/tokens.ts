@@ -13,15 +13,16 @@ export interface Token {
 /** The longest formula that is read, in characters. */
 export const longestFormula = 20_000
 
-const marks = ['.*', './', '.^', '+', '-', '*', '/', '^', "'", '(', ')', '[', ']', ',', ';', ':']
+const marks = ['.*', './', '.^', '+', '-', '*', '/', '^', "'", '(', ')', '[', ']', ',', ';', ':', '=']
 const name = /[A-Za-z_][A-Za-z0-9_]*/y
 const space = /\s+/y
 // A dot before *, / or ^ belongs to the operator, as it does for mathjs.
 const number = /(?:\d+(?:\.(?![*/^]))?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
 
 /**
- * The tokens of a formula, by the rules of mathjs. Whatever mathjs would read and we do not want (assignments, texts,
- * objects, comparisons, units, comments, names that are not ASCII) is refused here, so that mathjs never sees it.
+ * The tokens of a formula, by the rules of mathjs. Whatever mathjs would read and we do not want (texts,
+ * objects, comparisons, units, comments, names that are not ASCII) is refused here, so that mathjs never sees it; `=` is taken out with
+ * the definitions.
  */
 export function tokens(formula: FormulaText): Token[] {
   const { text } = formula
@@ -59,7 +60,8 @@ function next(formula: FormulaText, at: number, previous: Token | undefined): To
   if (digits !== undefined) return numberToken(formula, at, digits)
   const mark = marks.find((candidate) => text.startsWith(candidate, at))
   const quote = mark === "'" && !endsOperand(previous)
-  if (mark === undefined || quote || text.startsWith('**', at)) {
+  const refused = text.startsWith('**', at) || text.startsWith('==', at)
+  if (mark === undefined || quote || refused) {
     const refusal = refusalOfCharacter(text, at)
     throw failure('not-allowed', refusal.facts, formula.span(at, refusal.length))
   }

@@ -7,7 +7,6 @@ export {
 } from './critical-certificate.js'
 export { flattestMinimum, type FlattestMinimum, type FlattestOptions } from './flattest.js'
 export { type AlongSet, type NormalSpectrum, normalSpectrum } from './normal-spectrum.js'
-export { regularity, type Regularity } from './regular.js'
 export {
   curvatures,
   type Curvatures,

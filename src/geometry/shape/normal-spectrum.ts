@@ -2,7 +2,7 @@ import { column, multiplyTransposed, multiplyVector, norm } from '../../numeric/
 import type { Estimate } from '../../base/estimate.js'
 import type { Landscape } from '../landscape.js'
 import type { ZeroLossPoint } from '../point.js'
-import { requireClean } from './regular.js'
+import { requireClean } from './clean.js'
 import { numerical, rounding } from './rounding.js'
 
 /** A function on the set at a point: its value and its gradient along the set, a tangent vector of length d. */

@@ -2,7 +2,7 @@ import { column, norm } from '../../numeric/index.js'
 import type { Landscape } from '../landscape.js'
 import type { ZeroLossPoint } from '../point.js'
 import { bend, frameAt, tangential } from '../walk/frame.js'
-import { requireClean } from './regular.js'
+import { requireClean } from './clean.js'
 
 /** II(a, b), a normal vector of length d, from the tangential parts of two vectors of length d. */
 export type SecondFundamentalForm = (a: Float64Array, b: Float64Array) => Float64Array

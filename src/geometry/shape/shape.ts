@@ -2,8 +2,9 @@ import type { Estimate } from '../../base/estimate.js'
 import { norm } from '../../numeric/index.js'
 import type { Landscape } from '../landscape.js'
 import type { ZeroLossPoint } from '../point.js'
+import { type Regularity, regularityAt } from '../regularity.js'
 import { type AlongSet, normalSpectrum } from './normal-spectrum.js'
-import { regularity, type Regularity } from './regular.js'
+import { uncleanness } from './clean.js'
 import { numerical, rounding } from './rounding.js'
 import { curvatures } from './second-fundamental-form.js'
 import { sharpnessAlong, type SharpnessAlong } from './sharpness-along.js'
@@ -28,9 +29,12 @@ export interface Shape {
 
 /** Everything about the shape of the set at a point that is cheap to know. At a point that is not regular only why not. */
 export function shapeAt(landscape: Landscape, point: ZeroLossPoint): Shape {
-  const found = regularity(landscape, point)
+  const found = regularityAt(point)
   const about = { regularity: found, dimension: point.dimension, codimension: point.rank.rank }
-  if (!found.regular) return { ...about, notes: [`no curvature is given: ${found.evidence}`] }
+  const obstacle = found.state === 'singular' ? found.reason : uncleanness(point)
+  if (obstacle !== undefined) return { ...about, notes: [`no curvature is given: ${obstacle}`] }
+  const doubts =
+    found.state === 'clean' ? [] : [`it is not decided that the set is a manifold here: ${found.reason}`]
   const spectrum = normalSpectrum(landscape, point)
   const sharpness = sharpnessAlong(landscape, point)
   if (point.dimension === 0)
@@ -58,6 +62,9 @@ export function shapeAt(landscape: Landscape, point: ZeroLossPoint): Shape {
       : { scalarCurvature: numerical(bent.scalarCurvature, 4 * error * (bent.norm! ** 2 + bent.size ** 2), method) }), // prettier-ignore
     ...spectrum,
     sharpness,
-    notes: bent.norm === undefined ? [`|II| is left out: the set has ${point.dimension} dimensions`] : [],
+    notes: [
+      ...doubts,
+      ...(bent.norm === undefined ? [`|II| is left out: the set has ${point.dimension} dimensions`] : []),
+    ],
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../../numeric/index.js'
 import type { Landscape } from '../landscape.js'
 import type { ZeroLossPoint } from '../point.js'
-import { requireClean } from '../shape/regular.js'
+import { requireClean } from '../shape/clean.js'
 import { beyond, type Box, boxAround, checkBox } from './box.js'
 import { type Frame, frameAt } from './frame.js'
 import { retract } from './retraction.js'

@@ -1,10 +1,11 @@
 import { type Expression, toLatex } from '../../expression/index.js'
 import type { Model } from '../../model/index.js'
-import type { Study } from '../../study/index.js'
+import { namedDerivation, type Study } from '../../study/index.js'
 import { type Block, code, formula, math, paragraph, section, type Section } from '../document.js'
 import { mostWritten, writtenSize } from '../formula-size.js'
 import { mathWidth } from '../math-pieces.js'
 import { matrixLatex } from '../matrix-latex.js'
+import { otherMeanings, partBlocks } from './named-parts.js'
 import { lineWidth, packed } from './packed.js'
 
 // How many lines a reader will look at.
@@ -12,17 +13,34 @@ const mostLines = 16
 
 /** Gradient and Hessian as exact formulas, as far as they can be read; what is left out is said. */
 export function derivativesSection({ derivation, situation }: Study): Section {
-  const { gradient, hessian, symbols } = derivation
-  const file = situation.model.source?.name ?? 'MODEL'
+  const { symbols } = derivation
+  const { model } = situation
+  const file = model.source?.name ?? 'MODEL'
   const of = derivation.of === 'loss' ? 'L' : '\\ell'
+  const { parts, gradient, hessian } = namedDerivation(
+    derivation,
+    model,
+    ['gradient', 'hessian'],
+    otherMeanings,
+  )
+  const entries = [gradientBlocks(of, symbols, gradient, file), hessianBlocks(of, symbols, hessian, file)]
   return section('derivatives', 'Gradient and Hessian', [
     paragraph(
       'Both are exact: derived from the loss symbol by symbol, and simplified only where the two forms were proved equal.',
     ),
-    ...(derivation.of === 'loss' ? [] : [perSampleParagraph(situation.model)]),
-    ...gradientBlocks(of, symbols, gradient, file),
-    ...hessianBlocks(of, symbols, hessian, file),
+    ...(derivation.of === 'loss' ? [] : [perSampleParagraph(model)]),
+    ...partBlocks(
+      parts,
+      entries.flatMap(({ written }) => written),
+    ),
+    ...entries.flatMap(({ blocks }) => blocks),
   ])
+}
+
+/** Blocks, and the expressions that are written in them. */
+interface Shown {
+  readonly blocks: readonly Block[]
+  readonly written: readonly Expression[]
 }
 
 // L is 1/n Σ ℓ for either kind of loss.
@@ -45,12 +63,12 @@ function gradientBlocks(
   symbols: readonly Expression[],
   gradient: readonly Expression[],
   file: string,
-): Block[] {
-  const { lines, left } = untilFull(
+): Shown {
+  const { lines, written, left } = untilFull(
     gradient.map((entry, i) => () => `\\frac{\\partial ${of}}{\\partial ${toLatex(symbols[i]!)}} = ${toLatex(entry)}`),
     gradient,
   )
-  return [...shown(lines), ...leftOut(left, gradient.length, 'entries of the gradient', 'gradient', file)]
+  return { written, blocks: [...shown(lines), ...leftOut(left, gradient.length, 'entries of the gradient', 'gradient', file)] }
 } // prettier-ignore
 
 function hessianBlocks(
@@ -58,14 +76,14 @@ function hessianBlocks(
   symbols: readonly Expression[],
   hessian: readonly (readonly Expression[])[],
   file: string,
-): Block[] {
+): Shown {
   const whole = asMatrix(hessian)
-  if (whole !== undefined) return [formula(`\\nabla^2 ${of} = ${whole}`)]
+  if (whole !== undefined) return { written: hessian.flat(), blocks: [formula(`\\nabla^2 ${of} = ${whole}`)] }
   const upper = symbols.flatMap((row, i) =>
     symbols.slice(i).map((column, k) => ({ row, column, entry: hessian[i]![i + k]! })),
   )
   const nonZero = upper.filter(({ entry }) => entry !== entry.graph.zero)
-  const { lines, left } = untilFull(
+  const { lines, written, left } = untilFull(
     nonZero.map(
       ({ row, column, entry }) =>
         () =>
@@ -75,11 +93,12 @@ function hessianBlocks(
   )
   const which = nonZero.length < upper.length ? ' that are not zero' : ''
   const said = `The Hessian is a symmetric ${symbols.length} × ${symbols.length} matrix`
-  return [
+  const blocks = [
     paragraph(lines.length === 0 ? `${said}.` : `${said}. Its entries on and above the diagonal${which}:`),
     ...shown(packed(lines)),
     ...leftOut(left, nonZero.length, 'entries on and above the diagonal', 'hessian', file),
   ]
+  return { blocks, written }
 }
 
 /** `∂_a² L` or `∂_a ∂_b L`: on a line with others, fractions would be too tall. */
@@ -100,7 +119,7 @@ function asMatrix(hessian: readonly (readonly Expression[])[]): string | undefin
 function untilFull(
   write: readonly (() => string)[],
   entries: readonly Expression[],
-): { lines: string[]; left: number } {
+): { lines: string[]; written: readonly Expression[]; left: number } {
   const lines: string[] = []
   let used = 0
   for (const [i, entry] of entries.entries()) {
@@ -110,7 +129,7 @@ function untilFull(
     if (used > mostLines) break
     lines.push(latex)
   }
-  return { lines, left: entries.length - lines.length }
+  return { lines, written: entries.slice(0, lines.length), left: entries.length - lines.length }
 }
 
 function shown(lines: readonly string[]): Block[] {

@@ -52,7 +52,7 @@ function placeBlocks(point: ZeroLossPoint, errors: PointErrors): Block[] {
           ' does not lie on the zero-loss set. It was moved there over a distance of ',
           [math(numberLatex(moved.distance))],
           ` ${methodText(moved.method)}`,
-          ...(moved.method === 'gradient flow' ? [' ', [cite('hairer-norsett-wanner-1993')]] : []),
+          ...(moved.method === 'gradient flow' ? [' ', [cite(moved.integrator === 'extrapolation' ? 'hairer-norsett-wanner-1993' : 'hairer-wanner-1996')]] : []),
           '. The place reached, at which everything below is evaluated, is, up to the distance to the set that is left,',
         ]
       : ['The point ', [emphasis(name)], ` lies on the zero-loss set${exact === undefined ? ' to rounding' : ', in exact arithmetic'}:`]
@@ -111,6 +111,7 @@ function lossRows({ certainty, landscape, residual, loss }: ZeroLossPoint): [Ric
 
 function rankEvidence({ rank, exact }: ZeroLossPoint): string {
   if (exact?.rank !== undefined) return ', in exact arithmetic'
+  if (rank.certainty === 'enclosed') return ', proved by interval arithmetic'
   return rank.clear ? ', numerically' : ', but the gap is not clear'
 }
 

@@ -1,5 +1,5 @@
 import { constantValue, type Expression, rational, toLatex } from '../../expression/index.js'
-import type { Model, NamedPoint } from '../../model/index.js'
+import { assumptionsText, type Data, type Model, type NamedPoint, type Parameter } from '../../model/index.js'
 import type { Study } from '../../study/index.js'
 import {
   type Block,
@@ -10,6 +10,7 @@ import {
   type RichText,
   section,
   type Section,
+  text,
 } from '../document.js'
 import { numberLatex, terminatingDecimal } from '../numbers.js'
 import { dataTable } from './data-table.js'
@@ -24,6 +25,7 @@ export function modelSection({ situation, derivation, at }: Study): Section {
     ...descriptionBlocks(model),
     parameterBlock(model),
     ...(model.data === undefined ? [] : [dataTable(model.data)]),
+    ...assumptionBlocks(model),
     ...lossBlocks(model, derivation.of === 'loss' ? derivation.loss : undefined),
     pointParagraph(model, at),
     ...sourceBlocks(model),
@@ -60,6 +62,34 @@ function parameterBlock({ parameters, symbols }: Model): Block {
       [math(entriesLatex(parameter.symbols))],
     ]),
   }
+}
+
+/** What was declared of parameters and data, and so went into the formulas. */
+function assumptionBlocks({ parameters, data }: Model): Block[] {
+  const declared = [...parameters, ...(data === undefined ? [] : assumedOfData(data))].flatMap(
+    ({ name, shape, assumptions }): RichText[] => {
+      const said = assumptionsText(assumptions)
+      if (said === '') return []
+      return [[text(shape.length === 0 ? '' : 'every entry of '), code(name), text(` is ${said}`)]]
+    },
+  )
+  if (declared.length === 0) return []
+  const listed = declared.flatMap((one, i): RichText[] => (i === 0 ? [one] : ['; ', one]))
+  return [paragraph('Declared in the model, and used to simplify the formulas: ', ...listed, '.')]
+}
+
+function assumedOfData({
+  names,
+  shapes,
+  symbols,
+}: Data): Pick<Parameter, 'name' | 'shape' | 'assumptions'>[] {
+  let at = 0
+  return names.map((name, i) => {
+    const shape = shapes[i]!
+    const first = symbols[at]!
+    at += shape[0] ?? 1
+    return { name, shape, assumptions: first.kind === 'symbol' ? first.assumptions : {} }
+  })
 }
 
 function shapeText(shape: readonly number[]): string {

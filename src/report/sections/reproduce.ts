@@ -15,7 +15,7 @@ import {
 } from '../document.js'
 import { numberLatex } from '../numbers.js'
 import { theoremSectionId } from './theorem.js'
-import { drawsRandomNumbers, integratesFlows } from '../sources.js'
+import { drawsRandomNumbers, extrapolates, movedImplicitly } from '../sources.js'
 
 /** All that is needed to get the same numbers again, and what the intervals mean. */
 export function reproduceSection(study: Study): Section {
@@ -108,7 +108,18 @@ function methodParagraphs(study: Study): Block[] {
           ],
         ]
       : []),
-    ...(integratesFlows(study)
+    ...(movedImplicitly(study)
+      ? [
+          [
+            text(
+              'The gradient flow to the set is followed by the implicit method Radau IIA of order 13 with error control ',
+            ),
+            cite('hairer-wanner-1996'),
+            text('. '),
+          ],
+        ]
+      : []),
+    ...(extrapolates(study)
       ? [
           [
             text('Flows are integrated by extrapolation of the modified midpoint rule with error control '),

@@ -1,6 +1,5 @@
 import { type Budget, spent } from '../../base/budget.js'
 import type { Prose } from '../../base/prose.js'
-import type { Iteration } from '../../compile/index.js'
 import { dynamicsOf } from '../../dynamics/index.js'
 import {
   addSample,
@@ -9,9 +8,9 @@ import {
   meanEstimate,
   type Measured,
   type Moments,
-  stream,
 } from '../../numeric/index.js'
 import type { DisplacementExperiment } from '../../theory/index.js'
+import { type Replicas, replicasOf } from '../replicas.js'
 import type { Runner } from './runner.js'
 
 /**
@@ -19,27 +18,35 @@ import type { Runner } from './runner.js'
  * half the variance and twice the steps, are extrapolated to vanishing variance. Replica r draws its noise from the
  * stream (seed, purpose, r), so that nothing depends on the order in which replicas are run.
  */
-export const runDisplacement: Runner<DisplacementExperiment> = (experiment, settings) => {
-  const { model, seed, budget, precision } = settings
+export const runDisplacement: Runner<DisplacementExperiment> = async (experiment, settings) => {
+  const { model, seed, budget, precision, host } = settings
   const { optimiser, noise, replicas, predictedPath } = experiment
-  const noisy = dynamicsOf(model, { optimiser, noise })
-  const levels = [1, 2].map(
-    (refinement) =>
-      new Level(experiment, seed, refinement, noisy.compile(), dynamicsOf(model, { optimiser }).compile()),
-  ) as [Level, Level]
+  const noisy = replicasOf(dynamicsOf(model, { optimiser, noise }), host)
+  const quiet = replicasOf(dynamicsOf(model, { optimiser }), host)
+  const levels = [1, 2].map((refinement) => new Level(experiment, seed, refinement, noisy, quiet)) as [
+    Level,
+    Level,
+  ]
   const wanted = precision['displacement'] ?? 0
   let done = 0
   // Not begun when even a small ensemble would take very long.
   const hopeless = 3 * experiment.steps * blockSize > mostSteps
-  while (done < replicas && !hopeless) {
-    for (let k = 0; k < blockSize && done < replicas; k++, done++) {
-      for (const level of levels) level.runReplica(done, budget)
-      if (done % 10 === 9)
-        budget.progress?.('label-noise drift', progress(levels, done + 1, experiment, wanted))
-      if (spent(budget) && done >= 2) break
+  try {
+    while (done < replicas && !hopeless && !spent(budget)) {
+      const count = Math.min(blockAfter(done), replicas - done)
+      const before = done
+      const within = (share: number): number => progress(levels, before + share * count, experiment, wanted)
+      const watched: Budget = {
+        ...budget,
+        progress: (_what, share) => budget.progress?.('label-noise drift', within(share)),
+      }
+      for (const level of levels) await level.runBlock(done, count, watched)
+      done += count
+      if (done >= 2 * blockSize && extrapolated(levels, experiment).estimate.halfWidth <= wanted) break
     }
-    if (spent(budget)) break
-    if (done >= 2 * blockSize && extrapolated(levels, experiment).estimate.halfWidth <= wanted) break
+  } finally {
+    await noisy.close()
+    await quiet.close()
   }
   budget.progress?.('label-noise drift', 1)
   const { estimate, systematic } = extrapolated(levels, experiment)
@@ -91,11 +98,13 @@ export const runDisplacement: Runner<DisplacementExperiment> = (experiment, sett
 const level = 0.99
 // In units of the length of the geometry: how closely the noiseless descent is followed to its end.
 const settling = 1e-6
-const blockSize = 100
+const blockSize = 128
+// Small blocks first: what the budget interrupts is lost.
+const blockAfter = (done: number): number => Math.min(Math.max(4, done), blockSize)
 // Some minutes for the smallest models.
 const mostSteps = 5e10
 // Every checkpoint costs a noiseless descent, so only the first replicas are followed on the way.
-const followedReplicas = 100
+const followedReplicas = 128
 
 /** One noise level of the ensemble: the strength divided by √refinement, the steps multiplied by it. */
 class Level {
@@ -105,33 +114,25 @@ class Level {
   escaped = 0
   unsettled = 0
   readonly #experiment: DisplacementExperiment
-  readonly #purpose: string
-  #chunks = 0
   readonly #seed: number
-  readonly #noisy: Iteration
-  readonly #quiet: Iteration
+  readonly #refinement: number
+  readonly #noisy: Replicas
+  readonly #quiet: Replicas
   readonly #settings: Float64Array
   readonly #checkpoints: readonly number[]
-  readonly #noise: Float64Array
-  readonly #state: Float64Array
-  readonly #copy: Float64Array
-  readonly #before: Float64Array
-  readonly #variables: number
 
   constructor(
     experiment: DisplacementExperiment,
     seed: number,
     refinement: number,
-    noisy: Iteration,
-    quiet: Iteration,
+    noisy: Replicas,
+    quiet: Replicas,
   ) {
-    const d = experiment.start.length
     this.#experiment = experiment
-    this.#purpose = `displacement/variance-1-${refinement}`
     this.#seed = seed
+    this.#refinement = refinement
     this.#noisy = noisy
     this.#quiet = quiet
-    this.#variables = noisy.noises
     this.#settings = Float64Array.of(
       experiment.learningRate,
       experiment.noiseStrength / Math.sqrt(refinement),
@@ -140,67 +141,88 @@ class Level {
       Math.round(fraction * experiment.steps * refinement),
     )
     this.path = this.#checkpoints.map(() => emptyMoments())
-    this.#noise = new Float64Array(chunk * noisy.noises)
-    this.#state = new Float64Array(d)
-    this.#copy = new Float64Array(d)
-    this.#before = new Float64Array(d)
   }
 
-  /** Runs one replica to its end; one that the budget interrupts is not counted. */
-  runReplica(replica: number, budget: Budget): void {
-    const random = stream(this.#seed, this.#purpose, replica)
-    this.#state.set(this.#experiment.start)
+  /** Runs replicas `first` and following to their end; a block that the budget interrupts is not counted. */
+  async runBlock(first: number, count: number, budget: Budget): Promise<void> {
+    const { start } = this.#experiment
+    const states = new Float64Array(count * start.length)
+    for (let replica = 0; replica < count; replica++) states.set(start, replica * start.length)
+    const purpose = `displacement/variance-1-${this.#refinement}`
+    const course = this.#noisy.begin(states, { seed: this.#seed, purpose, first })
+    const last = this.#checkpoints.length - 1
+    const isFollowed = (checkpoint: number): boolean => checkpoint === last || first < followedReplicas
     let step = 0
-    for (let k = 0; k < this.#checkpoints.length; k++) {
-      const until = this.#checkpoints[k]!
-      while (step < until) {
-        if (++this.#chunks % chunksBetweenLooks === 0 && spent(budget)) return
-        const steps = Math.min(chunk, until - step)
-        random.normals(this.#noise.subarray(0, steps * this.#variables))
-        this.#noisy.run(this.#state, this.#settings, this.#noise, steps)
-        step += steps
+    for (const [checkpoint, until] of this.#checkpoints.entries()) {
+      if (!isFollowed(checkpoint)) continue
+      const whole = this.#checkpoints[last]!
+      const watched: Budget = {
+        ...budget,
+        progress: (what, share) =>
+          budget.progress?.(what, (this.#refinement - 1 + (step + share * (until - step)) / whole) / 2),
       }
-      const isLast = k === this.#checkpoints.length - 1
-      if (!isLast && replica >= followedReplicas) continue
-      const displacement = this.#displacement()
-      if (displacement === undefined) {
-        if (isLast) this.escaped++
-        continue
+      if (!(await course.advance(this.#settings, until - step, watched))) return
+      this.steps += count * (until - step)
+      step = until
+      const displacements = await this.#displacements(states, budget)
+      if (displacements === undefined) return
+      for (const { displacement, reason } of displacements) {
+        if (displacement === undefined) {
+          if (checkpoint === last && reason === 'escaped') this.escaped++
+          if (reason === 'unsettled') this.unsettled++
+          continue
+        }
+        addSample(this.path[checkpoint]!, displacement)
+        if (checkpoint === last) addSample(this.final, displacement)
       }
-      addSample(this.path[k]!, displacement)
-      if (isLast) addSample(this.final, displacement)
     }
-    this.steps += step
   }
 
-  // Where the state belongs on the set: the limit of the same algorithm without noise. Nothing when it has escaped.
-  #displacement(): number | undefined {
+  // Where the states belong on the set: the limits of the same algorithm without noise.
+  async #displacements(states: Float64Array, budget: Budget): Promise<readonly Settled[] | undefined> {
     const { start, direction, contraction, length } = this.#experiment
+    const d = start.length
     const settled = settling * length * (1 - contraction)
-    this.#copy.set(this.#state)
-    for (let round = 0; round < 4000; round++) {
-      this.#quiet.run(this.#copy, this.#settings, none, 15)
-      this.#before.set(this.#copy)
-      this.#quiet.run(this.#copy, this.#settings, none, 1)
-      this.steps += 16
-      const moved = distance(this.#copy, this.#before)
-      if (!Number.isFinite(moved)) return undefined
-      if (moved <= settled) {
-        if (distance(this.#copy, start) > 5 * length) return undefined
-        let projection = 0
-        for (let i = 0; i < start.length; i++) projection += (this.#copy[i]! - start[i]!) * direction[i]!
-        return projection
+    const found = Array.from({ length: states.length / d }, (): Settled => ({ reason: 'unsettled' }))
+    let pending = found.map((_, replica) => replica)
+    let now: Float64Array = states.slice()
+    const quietly: Budget = { ...budget, progress: undefined }
+    for (let round = 0; round < mostRounds && pending.length > 0; round++) {
+      const course = this.#quiet.begin(now, { seed: 0, purpose: 'none', first: 0 })
+      if (!(await course.advance(this.#settings, 15, quietly))) return undefined
+      const before = now.slice()
+      if (!(await course.advance(this.#settings, 1, quietly))) return undefined
+      this.steps += 16 * pending.length
+      const left: number[] = []
+      const kept: Float64Array[] = []
+      for (const [k, replica] of pending.entries()) {
+        const state = now.subarray(k * d, (k + 1) * d)
+        const moved = distance(state, before.subarray(k * d, (k + 1) * d))
+        if (!Number.isFinite(moved)) found[replica] = { reason: 'escaped' }
+        else if (moved > settled) {
+          left.push(replica)
+          kept.push(state)
+        } else if (distance(state, start) > 5 * length) found[replica] = { reason: 'escaped' }
+        else {
+          let projection = 0
+          for (let i = 0; i < d; i++) projection += (state[i]! - start[i]!) * direction[i]!
+          found[replica] = { displacement: projection }
+        }
       }
+      pending = left
+      now = Float64Array.from(kept.flatMap((state) => [...state]))
     }
-    this.unsettled++
-    return undefined
+    return found
   }
 }
 
-const chunk = 128
-// How often the clock is looked at: about every millisecond.
-const chunksBetweenLooks = 64
-const none = new Float64Array(0)
+/** Where a replica came to rest along the direction, or why that cannot be said. */
+interface Settled {
+  readonly displacement?: number
+  readonly reason?: 'escaped' | 'unsettled'
+}
+
+const mostRounds = 4000
 
 function distance(a: Float64Array, b: Float64Array): number {
   let sum = 0

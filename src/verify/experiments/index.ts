@@ -7,7 +7,7 @@ import { runThreshold } from './threshold.js'
 export type { RunSettings } from './runner.js'
 
 /** Runs a declared experiment of any kind. A new kind is one file and one line here. */
-export function runExperiment(experiment: Experiment, settings: RunSettings): Measurement {
+export function runExperiment(experiment: Experiment, settings: RunSettings): Promise<Measurement> {
   switch (experiment.kind) {
     case 'threshold':
       return runThreshold(experiment, settings)

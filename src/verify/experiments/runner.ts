@@ -1,4 +1,5 @@
 import type { Budget } from '../../base/budget.js'
+import type { Host } from '../../base/host.js'
 import type { Model } from '../../model/index.js'
 import type { Measurement } from '../measurement.js'
 
@@ -7,9 +8,11 @@ export interface RunSettings {
   readonly model: Model
   readonly seed: number
   readonly budget: Budget
+  /** Whose threads may be used; the measurement does not depend on them. */
+  readonly host?: Host | undefined
   /** Half-width at which a quantity is known well enough; the runner may stop there. */
   readonly precision: Readonly<Record<string, number>>
 }
 
 /** Runs one kind of declared experiment. */
-export type Runner<E> = (experiment: E, settings: RunSettings) => Measurement
+export type Runner<E> = (experiment: E, settings: RunSettings) => Promise<Measurement>

@@ -10,7 +10,10 @@ import type { Runner } from './runner.js'
  * Measures the learning rate at which the algorithm stops settling. For every replica the sign change of the growth of
  * the step lengths is bracketed by doubling from far below and then bisected; the prediction is not used.
  */
-export const runThreshold: Runner<ThresholdExperiment> = (experiment, { model, seed, budget, precision }) => {
+export const runThreshold: Runner<ThresholdExperiment> = async (
+  experiment,
+  { model, seed, budget, precision },
+) => {
   const { optimiser, start, replicas } = experiment
   const follow = new Follower(dynamicsOf(model, { optimiser }).compile(), experiment)
   const thresholds = emptyMoments()

@@ -10,7 +10,7 @@ interface Options {
   readonly progress: (line: string) => void
 }
 
-type Form = GrowthTask['form']
+type Variant = Pick<GrowthTask, 'form' | 'as'>
 type Quantity = 'seconds' | 'gradientBytes' | 'hessianBytes'
 
 /** Seconds after which a series is not continued: the next point would take several times as long. */
@@ -21,67 +21,79 @@ const axes = {
   samples: { x: 'number of samples $N$', values: [8, 32, 128, 512, 2048, 10_000], fixed: '32 parameters' },
 } as const
 
+const variants: readonly Variant[] = [
+  { form: 'rolled', as: 'kernels' },
+  { form: 'rolled', as: 'expressions' },
+  { form: 'written out', as: 'kernels' },
+  { form: 'written out', as: 'expressions' },
+]
+
 /** How time to derive and size of code grow with parameters and samples, for both forms of the loss. */
 export function growth(options: Options): Growth[] {
   return (['parameters', 'samples'] as const).flatMap((axis) => {
     const values = options.quick ? axes[axis].values.slice(0, 2) : axes[axis].values
-    const found = (['rolled', 'written out'] as const).map((form) => sweep(form, axis, values, options))
+    const found = variants.map((variant) => sweep(variant, axis, values, options))
     const { x, fixed } = axes[axis]
-    const series = (quantity: Quantity, label: string): Series[] =>
-      found.map(({ form, runs, ended }) => ({
-        label: `${label}${form}`,
-        points: runs.flatMap(({ value, outcomes }) => pointOf(value, outcomes, quantity)),
-        ended,
-      }))
+    const series = (quantity: Quantity, label: (variant: Variant) => string): Series[] =>
+      found
+        .filter(({ variant }) => quantity === 'seconds' || variant.as === 'kernels')
+        .map(({ variant, runs, ended }) => ({
+          label: label(variant),
+          points: runs.flatMap(({ value, outcomes }) => pointOf(value, outcomes, quantity)),
+          ended,
+        }))
     return [
       {
         name: `growth-time-${axis}`,
-        title: `Time to derive gradient and Hessian, ${fixed}`,
+        title: `Time to gradient and Hessian, ${fixed}`,
         x,
         y: 'CPU time in milliseconds',
-        series: series('seconds', ''),
+        series: series('seconds', ({ form, as }) => `${as}, ${form}`),
       },
       {
         name: `growth-code-${axis}`,
         title: `Size of the WebAssembly code, ${fixed}`,
         x,
         y: 'code in kilobytes',
-        series: [...series('gradientBytes', 'gradient, '), ...series('hessianBytes', 'Hessian, ')],
+        series: [
+          ...series('gradientBytes', ({ form }) => `gradient, ${form}`),
+          ...series('hessianBytes', ({ form }) => `Hessian, ${form}`),
+        ],
       },
     ]
   })
 }
 
 interface Sweep {
-  readonly form: Form
+  readonly variant: Variant
   readonly runs: readonly { readonly value: number; readonly outcomes: readonly GrowthOutcome[] }[]
   readonly ended: string | undefined
 }
 
 function sweep(
-  form: Form,
+  variant: Variant,
   axis: keyof typeof axes,
   values: readonly number[],
   { run, quick, progress }: Options,
 ): Sweep {
   const runs: { value: number; outcomes: GrowthOutcome[] }[] = []
-  let code: GrowthTask['code'] = 'yes'
   for (const value of values) {
     const size = axis === 'parameters' ? { hidden: value / 4, samples: 8 } : { hidden: 8, samples: value }
     const outcomes: GrowthOutcome[] = []
     // Fresh processes; what is slow is steady, and done once.
-    for (let round = 0; round < (quick ? 1 : 3) && (round === 0 || outcomes[0]!.seconds < 2); round++) {
-      const outcome = run({ form, ...size, code })
-      if ('failed' in outcome) return { form, runs, ended: `ended at ${value}: ${outcome.failed}` }
+    for (let round = 0; round < (quick ? 1 : 3) && (round === 0 || outcomes[0]!.seconds < 1); round++) {
+      const outcome = run({ ...variant, ...size })
+      if ('failed' in outcome) return { variant, runs, ended: `ended at ${value}: ${outcome.failed}` }
       outcomes.push(outcome)
-      progress(`growth with ${axis}, ${form}, ${value}: ${outcome.seconds.toPrecision(3)} s`)
+      progress(
+        `growth with ${axis}, ${variant.as}, ${variant.form}, ${value}: ${outcome.seconds.toPrecision(3)} s`,
+      )
     }
     runs.push({ value, outcomes })
     const { seconds } = outcomes[0]!
-    if (seconds > 2) code = 'no'
-    if (seconds > patience && value !== values.at(-1)) return { form, runs, ended: `was not continued: ${value} took ${seconds.toPrecision(2)} s` } // prettier-ignore
+    if (seconds > patience && value !== values.at(-1)) return { variant, runs, ended: `was not continued: ${value} took ${seconds.toPrecision(2)} s` } // prettier-ignore
   }
-  return { form, runs, ended: undefined }
+  return { variant, runs, ended: undefined }
 }
 
 function pointOf(value: number, outcomes: readonly GrowthOutcome[], quantity: Quantity): Point[] {

@@ -1,14 +1,24 @@
 import { gradient, hessian } from '../../../src/calculus/index.js'
+import { gradientProgram, hessianProgram } from '../../../src/compile/derivatives/index.js'
+import { tapeKernel } from '../../../src/compile/tape.js'
 import { evaluateAll } from '../../../src/expression/index.js'
-import { type Network, startOf, upperTriangle, writtenOutNetwork } from '../problem.js'
+import { type Network, startOf, sumOf, upperTriangle, writtenOutNetwork } from '../problem.js'
 import { processorSeconds } from '../processor-time.js'
 import type { OurOutcome } from './outcome.js'
+
+interface DeriveTask {
+  readonly hidden: number
+  /** As exact expressions in canonical form, or as the machine operations that kernels are made of. */
+  readonly as: 'expressions' | 'operations'
+  readonly warm: number
+}
 
 /**
  * Building the loss, its gradient and its Hessian, samples written out. Cold: the first derivation of this process; warm:
  * the median of 15 after as many seconds as `warm` says.
  */
-export function time({ hidden, warm }: { hidden: number; warm: number }): OurOutcome {
+export function time({ hidden, as, warm }: DeriveTask): OurOutcome {
+  const derive = as === 'expressions' ? asExpressions : asOperations
   const first = derive(hidden)
   let seconds = first.seconds
   if (warm > 0) {
@@ -16,16 +26,42 @@ export function time({ hidden, warm }: { hidden: number; warm: number }): OurOut
     const times = Array.from({ length: 15 }, () => derive(hidden).seconds).sort((a, b) => a - b)
     seconds = times[7]!
   }
-  const values = startOf(4 * hidden)
-  const at = new Map(first.network.parameters.map((symbol, index) => [symbol, values[index]!]))
-  const entries = evaluateAll(upperTriangle(first.second), at)
-  return { seconds, check: entries.reduce((sum, value) => sum + value, 0) }
+  return { seconds, check: first.sum(startOf(4 * hidden)) }
 }
 
-function derive(hidden: number) {
+interface Derived {
+  readonly seconds: number
+  /** The sum of the Hessian's entries on and above the diagonal. */
+  sum(at: Float64Array): number
+}
+
+function asExpressions(hidden: number): Derived {
   const start = processorSeconds()
-  const network: Network = writtenOutNetwork(hidden, 8)
-  gradient(network.loss, network.parameters)
-  const second = hessian(network.loss, network.parameters)
-  return { seconds: processorSeconds() - start, network, second }
+  const { loss, parameters }: Network = writtenOutNetwork(hidden, 8)
+  gradient(loss, parameters)
+  const second = hessian(loss, parameters)
+  return {
+    seconds: processorSeconds() - start,
+    sum: (values) =>
+      evaluateAll(
+        upperTriangle(second),
+        new Map(parameters.map((symbol, index) => [symbol, values[index]!])),
+      ).reduce((sum, value) => sum + value, 0),
+  }
+}
+
+function asOperations(hidden: number): Derived {
+  const start = processorSeconds()
+  const { loss, parameters: variables } = writtenOutNetwork(hidden, 8)
+  gradientProgram({ loss, variables, fixed: [] })
+  const { program } = hessianProgram({ loss, variables, fixed: [] })
+  return {
+    seconds: processorSeconds() - start,
+    sum(values) {
+      const kernel = tapeKernel(program)
+      const output = new Float64Array(kernel.outputs)
+      kernel.run(values, output)
+      return sumOf(output)
+    },
+  }
 }

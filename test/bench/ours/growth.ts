@@ -1,46 +1,42 @@
 import { gradient, hessian } from '../../../src/calculus/index.js'
-import { compile, compileSampleSum } from '../../../src/compile/index.js'
-import type { Expression } from '../../../src/expression/index.js'
-import { rolledNetwork, startOf, sumOf, upperTriangle, writtenOutNetwork } from '../problem.js'
+import { compileGradient, compileHessian } from '../../../src/compile/index.js'
+import { rolledNetwork, startOf, writtenOutNetwork } from '../problem.js'
 import { processorSeconds } from '../processor-time.js'
 import { countingModuleBytes } from './module-bytes.js'
+import { sumOfUpper } from './upper.js'
 
 export interface GrowthTask {
   readonly form: 'rolled' | 'written out'
+  /** Deriving exact expressions, or deriving operations and compiling them. */
+  readonly as: 'expressions' | 'kernels'
   readonly hidden: number
   readonly samples: number
-  /** Whether to compile as well: not where deriving alone was slow. */
-  readonly code: 'yes' | 'no'
 }
 
 export interface GrowthOutcome {
-  /** To build the loss and derive gradient and Hessian, in this fresh process. */
+  /** To build the loss and derive gradient and Hessian in this fresh process; for kernels, to compile them too. */
   readonly seconds: number
-  /** The sum of the Hessian's upper triangle; none when not compiled. */
+  /** The sum of the Hessian's upper triangle; none for expressions. */
   readonly check?: number
   /** Of the WebAssembly modules; 0 where the host refused one and an interpreter took over. */
   readonly gradientBytes?: number
   readonly hessianBytes?: number
 }
 
-export function time({ form, hidden, samples: count, code }: GrowthTask): GrowthOutcome {
+export function time({ form, as, hidden, samples: count }: GrowthTask): GrowthOutcome {
   const start = processorSeconds()
-  const { loss, parameters, samples, weight } =
-    form === 'rolled'
-      ? rolledNetwork(hidden, count)
-      : { ...writtenOutNetwork(hidden, count), samples: undefined }
-  const first = gradient(loss, parameters)
-  const second = upperTriangle(hessian(loss, parameters))
+  const {
+    loss,
+    parameters: variables,
+    samples,
+  } = form === 'rolled' ? rolledNetwork(hidden, count) : { ...writtenOutNetwork(hidden, count), samples: undefined }
+  if (as === 'expressions') {
+    gradient(loss, variables)
+    hessian(loss, variables)
+    return { seconds: processorSeconds() - start }
+  }
+  const { bytes: gradientBytes } = countingModuleBytes(() => compileGradient({ loss, variables, samples }))
+  const { result, bytes: hessianBytes } = countingModuleBytes(() => compileHessian({ loss, variables, samples }))
   const seconds = processorSeconds() - start
-  if (code === 'no') return { seconds }
-  const compiled = (terms: Expression[]) =>
-    countingModuleBytes(() =>
-      samples === undefined
-        ? compile(terms, parameters)
-        : compileSampleSum({ terms, inputs: parameters, samples }, weight),
-    )
-  const { result: kernel, bytes: hessianBytes } = compiled(second)
-  const output = new Float64Array(kernel.outputs)
-  kernel.run(startOf(4 * hidden), output)
-  return { seconds, check: sumOf(output), gradientBytes: compiled(first).bytes, hessianBytes }
-}
+  return { seconds, check: sumOfUpper(result, startOf(4 * hidden)), gradientBytes, hessianBytes }
+} // prettier-ignore

@@ -47,7 +47,9 @@ describe('the caret is under the token at fault', () => {
     ['a + trace(W)', 'not-allowed', 5, 'trace'],
     ['W^2', 'shape-mismatch', 2, '^'],
     ['M^(1/2)', 'not-allowed', 2, '^'],
-    ['M^-1', 'not-allowed', 2, '^'],
+    ['M^65', 'not-allowed', 2, '^'],
+    ['[1, 2; 2, 4]^-1', 'undefined-value', 13, '^'],
+    ['identity(4)^-1', 'too-large', 12, '^'],
     ['a mod b', 'not-allowed', 3, 'mod'],
   ] as const)('%s', (text, code, column, under) => {
     const found = problemIn(text)

@@ -122,6 +122,8 @@ describe('vectors and matrices agree with mathjs', () => {
     'M*M',
     'M^3',
     'M^0',
+    'M^-1',
+    'M^(-2)*y',
     'M*W*x',
     "M - M'",
     '[1, 2; 3, 4]*y',
@@ -152,6 +154,8 @@ describe('vectors and matrices agree with mathjs', () => {
     'x[2] + W[2,3] + x[end]',
     "norm(M*y)^2 - y'*M'*M*y",
     'x[1:2][2]',
+    'max(x) - min(W)',
+    'max(a) + min([b, c])',
   ])('%s is a number', (text) => {
     const { shape, entries } = numbersOf(text)
     expect(shape).toEqual([])

@@ -1,22 +1,23 @@
 import {
   absolute,
   add,
+  atLeast,
+  atMost,
   bitsOf,
   type Code,
   copySign,
   define,
   divide,
   estrin,
+  greater,
+  indicator,
   long,
   longAdd,
   longSubtract,
-  maximum,
-  minimum,
   multiply,
   number,
   numberOfBits,
   shiftedLeft,
-  shiftedRight,
   subtract,
 } from '../formula.js'
 import type { FunctionWriter } from '../module.js'
@@ -71,13 +72,15 @@ export function reduce(out: FunctionWriter, x: Code, less?: Code): { k: Code; r:
 
 /** value·2^k for |k| ≤ 2044: 2^k in two factors, so that neither leaves the normal numbers. */
 export function scaled(out: FunctionWriter, value: Code, k: Code): Code {
-  const half = define(out, 'i64', shiftedRight(k, 1))
+  // Half of k as the low bits of a number whose ulp is 1: there is no instruction that shifts pairs of signed integers.
+  const whole = subtract(numberOfBits(longAdd(k, long(bitsOfShift))), number(roundingShift))
+  const half = define(out, 'i64', bitsOf(add(multiply(whole, number(0.5)), number(roundingShift))))
   return multiply(multiply(value, powerOfTwo(half)), powerOfTwo(longSubtract(k, half)))
 }
 
 /** e^x, within 1 ulp; overflows to infinity and underflows gradually. */
 export function exponential(out: FunctionWriter, argument: Code): Code {
-  const x = define(out, 'f64', minimum(maximum(argument, number(-746)), number(710)))
+  const x = define(out, 'f64', atMost(atLeast(argument, -746), 710))
   const { k, r, curved } = reduce(out, x)
   return scaled(out, add(number(1), add(r, curved)), k)
 }
@@ -107,7 +110,7 @@ export function exponentialMinusOne(
  * by cancellation. From k = 2 on it is 1 + (n − d)/d, in which the rounding of n and d counts for less.
  */
 export function hyperbolicTangent(out: FunctionWriter, x: Code): Code {
-  const magnitude = define(out, 'f64', minimum(absolute(x), number(22)))
+  const magnitude = define(out, 'f64', atMost(absolute(x), 22))
   const halves = subtract(multiply(magnitude, number(2 * inverseLn2)), number(0.25))
   const shifted = define(out, 'f64', add(halves, number(roundingShift)))
   const k = define(out, 'f64', subtract(shifted, number(roundingShift)))
@@ -118,7 +121,7 @@ export function hyperbolicTangent(out: FunctionWriter, x: Code): Code {
   const p = define(out, 'f64', add(h, multiply(h, series)))
   const scale = define(out, 'f64', powerOfTwo(bitsOf(shifted)))
   const [above, below] = [1, -1].map((one) => define(out, 'f64', add(scale, number(one)))) as [Code, Code]
-  const base = define(out, 'f64', minimum(maximum(subtract(k, number(1)), number(0)), number(1)))
+  const base = define(out, 'f64', indicator(greater(k, number(1.5))))
   const constant = subtract(below, multiply(base, above))
   const slope = subtract(above, multiply(base, below))
   const rest = divide(add(constant, multiply(slope, p)), add(above, multiply(below, p)))

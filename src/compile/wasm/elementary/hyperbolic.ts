@@ -1,6 +1,8 @@
 import {
   absolute,
   add,
+  atLeast,
+  atMost,
   choose,
   type Code,
   copySign,
@@ -9,8 +11,6 @@ import {
   less,
   long,
   longSubtract,
-  maximum,
-  minimum,
   multiply,
   number,
   subtract,
@@ -32,7 +32,7 @@ const oddSeries: readonly number[] = [1 / 6, 1 / 120, 1 / 5040, 1 / 362880, 1 / 
 
 /** e^x − 1, within 1.3 ulp (1.26 at most on 200 000 random points). */
 export function expm1(out: FunctionWriter, x: Code): Code {
-  const y = define(out, 'f64', minimum(maximum(x, number(-40)), number(710)))
+  const y = define(out, 'f64', atMost(atLeast(x, -40), 710))
   const { leading, correction } = exponentialMinusOne(out, y, 1)
   const value = multiply(add(leading, correction), number(2))
   return choose(less(absolute(x), number(2 ** -54)), x, value)
@@ -43,7 +43,7 @@ export function expm1(out: FunctionWriter, x: Code): Code {
  * of k exchanged. Those are sums of two powers of 2; all is kept at an eighth of its size, so that nothing overflows early.
  */
 function hyperbolic(out: FunctionWriter, x: Code, kind: 'sinh' | 'cosh'): Code {
-  const magnitude = define(out, 'f64', minimum(absolute(x), number(711)))
+  const magnitude = define(out, 'f64', atMost(absolute(x), 711))
   const { k, rounded, r, tail } = reduceByLn2(out, magnitude)
   const growing = define(out, 'f64', powerOfTwo(longSubtract(k, long(3n))))
   // Beyond k = 64 the decaying part is lost in rounding; there its exponent would leave the doubles.

@@ -1,6 +1,7 @@
 import {
   absolute,
   add,
+  atLeast,
   choose,
   type Code,
   copySign,
@@ -9,7 +10,6 @@ import {
   estrin,
   greater,
   less,
-  maximum,
   multiply,
   number,
   squareRoot,
@@ -57,7 +57,7 @@ function arc(out: FunctionWriter, x: Code, combination: (isLarge: Code) => Combi
   const missing = divide(
     subtract(square, multiply(head, head)),
     // At |x| = 1 there is nothing to divide.
-    maximum(add(root, head), number(2 ** -500)),
+    atLeast(add(root, head), 2 ** -500),
   )
   const bent = multiply(s, multiply(square, estrin(out, arcSineCoefficients, square)))
   const rest = define(out, 'f64', add(choose(isLarge, missing, number(0)), bent))

@@ -17,16 +17,18 @@ import {
   long,
   longAdd,
   longAnd,
-  longSubtract,
+  longOr,
   multiply,
   returnUnless,
   number,
   numberOfBits,
-  shiftedRight,
+  shiftedRightUnsigned,
   subtract,
 } from '../formula.js'
 import { FunctionWriter } from '../module.js'
-import { bitsOfShift, ln2High, ln2Low, roundingShift } from './exponential.js'
+import { ln2High, ln2Low } from './exponential.js'
+
+const bitsOfOne = 0x3ff0000000000000n
 
 // (2 atanh(s)/s − 2)/s² as a function of s² ≤ 0.0295 by interpolation at Chebyshev points, rounded; in the logarithm its
 // error is below 2^-62.
@@ -43,10 +45,11 @@ export function mantissaAndExponent(
 ): { k: Code; mantissa: Code } {
   // Taking off the bits of √½ rounds the exponent so that the mantissa falls in [√½, √2).
   const rootHalf = 0x3fe6a09e667f3bcdn
-  const bits = define(out, 'i64', longSubtract(bitsOf(x), long(rootHalf)))
+  // Adding those of 1 keeps the exponent positive.
+  const bits = define(out, 'i64', longAdd(bitsOf(x), long(bitsOfOne - rootHalf)))
   // The exponent, as the low bits of a number whose ulp is 1.
-  const exponent = longAdd(shiftedRight(bits, 52), long(bitsOfShift))
-  const whole = subtract(numberOfBits(exponent), number(roundingShift))
+  const exponent = longOr(shiftedRightUnsigned(bits, 52), long(0x4330000000000000n))
+  const whole = subtract(numberOfBits(exponent), number(2 ** 52 + 1023))
   const k = define(out, 'f64', exponentOffset === undefined ? whole : subtract(whole, exponentOffset))
   const mantissa = numberOfBits(longAdd(longAnd(bits, long(0x000fffffffffffffn)), long(rootHalf)))
   return { k, mantissa }

@@ -1,6 +1,7 @@
 import {
   absolute,
   add,
+  atMost,
   choose,
   type Code,
   copySign,
@@ -11,7 +12,6 @@ import {
   less,
   long,
   longAdd,
-  minimum,
   multiply,
   negate,
   number,
@@ -68,7 +68,7 @@ function bell(out: FunctionWriter, a: Code, scale: number): { k: Code; r: Code; 
  * ulp (1.17 at most on 200 000 random points).
  */
 export function errorFunction(out: FunctionWriter, x: Code): Code {
-  const w = define(out, 'f64', minimum(absolute(x), number(6.5)))
+  const w = define(out, 'f64', atMost(absolute(x), 6.5))
   const square = define(out, 'f64', multiply(w, w))
   const inner = add(w, multiply(w, estrin(out, errorFunctionCoefficients, square)))
   const a = define(out, 'f64', multiply(w, number(Math.SQRT2)))
@@ -97,7 +97,7 @@ function productOf(
  * points, half of them between −38.6 and 0), also where the value is nearly 0.
  */
 export function gelu(out: FunctionWriter, x: Code): Code {
-  const a = define(out, 'f64', minimum(absolute(x), number(40)))
+  const a = define(out, 'f64', atMost(absolute(x), 40))
   const square = define(out, 'f64', multiply(x, x))
   const bent = multiply(square, estrin(out, distributionCoefficients, square))
   const inner = add(multiply(x, number(0.5)), bent)

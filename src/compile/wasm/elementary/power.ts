@@ -1,6 +1,8 @@
 import {
   absolute,
   add,
+  atLeast,
+  atMost,
   both,
   call,
   choose,
@@ -16,8 +18,6 @@ import {
   integer,
   integerAnd,
   less,
-  maximum,
-  minimum,
   multiply,
   nearest,
   negate,
@@ -82,13 +82,13 @@ function longLogarithm(out: FunctionWriter, x: Code): Halves {
 export function powerOfPositive(out: FunctionWriter, x: Code, y: Code): Code {
   const logarithm = longLogarithm(out, x)
   // Larger exponents overflow or underflow as this one does.
-  const bounded = define(out, 'f64', minimum(maximum(y, number(-(2 ** 64))), number(2 ** 64)))
+  const bounded = define(out, 'f64', atMost(atLeast(y, -(2 ** 64)), 2 ** 64))
   const { high, low } = halvesOf(out, bounded)
   const leading = define(out, 'f64', multiply(high, logarithm.high))
   const mixed = add(multiply(low, logarithm.high), multiply(bounded, logarithm.low))
   const isModerate = less(absolute(leading), number(800))
   const rest = define(out, 'f64', choose(isModerate, negate(mixed), number(0)))
-  const exponent = define(out, 'f64', minimum(maximum(leading, number(-746)), number(710)))
+  const exponent = define(out, 'f64', atMost(atLeast(leading, -746), 710))
   const { k, r, curved } = reduce(out, exponent, rest)
   return scaled(out, add(number(1), add(r, curved)), k)
 }
