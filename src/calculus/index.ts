@@ -23,4 +23,5 @@ export {
   type SparsePolynomial,
   sparsePolynomial,
 } from './groebner/index.js'
-export { readable } from './readable/readable.js'
+export { readable, reduced } from './readable/readable.js'
+export { type PolynomialIn, polynomialIn } from './polynomial-in.js'

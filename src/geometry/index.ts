@@ -12,3 +12,4 @@ export {
 } from './point.js'
 export { type ExactBases, exactBases } from './exact-bases.js'
 export { curvatureLength, linearReach } from './reach.js'
+export * from './parametrisation/index.js'
