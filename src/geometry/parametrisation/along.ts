@@ -1,5 +1,5 @@
 import { type Budget, spent, unlimited, within } from '../../base/budget.js'
-import { gradient, reduced } from '../../calculus/index.js'
+import { gradient } from '../../calculus/index.js'
 import { evaluate, type Expression, nodeCount, substitute } from '../../expression/index.js'
 import { symmetricEigen, trace } from '../../numeric/index.js'
 import type { Landscape } from '../landscape.js'
@@ -7,6 +7,7 @@ import { branchPoints, type ParametrisedBranch } from './branch.js'
 import { type CriticalPoints, criticalPoints } from './critical.js'
 import { domainOf, type DomainCondition } from './domain.js'
 import type { ParametriseOptions } from './parametrise.js'
+import { simplest } from './simplest.js'
 import { spectrumAlong } from './spectrum.js'
 
 /** A quantity along a branch in closed form. */
@@ -36,7 +37,7 @@ export interface QuantitiesAlong {
   readonly notes: readonly string[]
 }
 
-const patience = 20_000
+const patience = 10_000
 const pointsCompared = 24
 const tolerance = 1e-8
 
@@ -46,7 +47,7 @@ export function expressionAlong(
   { coordinates }: ParametrisedBranch,
   e: Expression,
 ): Expression {
-  return reduced(substitute(e, new Map(model.symbols.map((symbol, i) => [symbol, coordinates[i]!]))))
+  return simplest(substitute(e, new Map(model.symbols.map((symbol, i) => [symbol, coordinates[i]!]))))
 }
 
 /**
@@ -89,7 +90,8 @@ export async function quantitiesAlong(
   await describe('trace of the Hessian', spectrum.trace, (w) => trace(landscape.hessian(w)))
   await describe('sharpness', sharpness, (w) => eigenvalues(w).at(-1)!)
   const logarithm = pseudoDeterminant && logOf(pseudoDeterminant)
-  await describe('log pseudo-determinant of the Hessian', rank === 0 ? undefined : logarithm, (w) =>
+  if (rank === 0) return { quantities, notes }
+  await describe('log pseudo-determinant of the Hessian', logarithm, (w) =>
     eigenvalues(w)
       .slice(-rank!)
       .reduce((sum, value) => sum + Math.log(value), 0),
@@ -117,7 +119,7 @@ export async function quantityAlong(
   // The critical points of log f are those of f, of which the gradient is simpler.
   const inner = expression.kind === 'call' && expression.fn.name === 'log' ? expression.args[0]! : expression
   const found = await criticalPoints(inner, branch.free, [...branch.smooth, ...(domain ?? [])], {
-    propose,
+    proposer,
     ...(budget && { budget }),
   })
   const critical =
@@ -129,7 +131,7 @@ export async function quantityAlong(
     expression,
     domain: domain ?? [],
     gradient: gradient(expression, branch.free).map((slope) =>
-      nodeCount([slope]) > 400 ? slope : reduced(slope),
+      nodeCount([slope]) > 400 ? slope : simplest(slope),
     ),
     critical,
     comparison,

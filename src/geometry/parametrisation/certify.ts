@@ -13,9 +13,10 @@ import { matrix, rankOf, svd } from '../../numeric/index.js'
 import { hasZeroLoss } from '../land.js'
 import type { Landscape } from '../landscape.js'
 import { type BranchPoint, branchPoints, type ParametrisedBranch } from './branch.js'
-import { type DomainCondition, domainOf, simplified } from './domain.js'
+import { type DomainCondition, domainOf, positiveSymbols, simplified } from './domain.js'
 import { equationsOf } from './equations.js'
-import { withoutInversePairs } from './inverses.js'
+import { withPositive } from './positive.js'
+import { withSimplerArguments } from './simplest.js'
 
 /** A proposal that was proved, or why it is not believed. */
 export type Certified =
@@ -28,15 +29,17 @@ const pointsNeeded = 3
 /**
  * Checks that `coordinates` (d expressions in the symbols `free`) parametrise a part of the zero-loss set: after
  * substitution every residual is proved to be 0 wherever it is defined, which it is somewhere; the loss is 0 at points
- * of the domain; the derivative has full rank there.
+ * of the domain; the derivative has full rank there. What is to be `given` becomes part of the domain; symbols that are
+ * positive there count as such in the proof.
  */
 export function certify(
   landscape: Landscape,
   coordinates: readonly Expression[],
   free: readonly SymbolNode[],
+  given: readonly DomainCondition[] = [],
 ): Certified {
   try {
-    return certified(landscape, coordinates, free)
+    return certified(landscape, coordinates, free, given)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return refused(`substitution fails: ${describe(error.problem)}`)
@@ -49,6 +52,7 @@ function certified(
   landscape: Landscape,
   coordinates: readonly Expression[],
   free: readonly SymbolNode[],
+  given: readonly DomainCondition[],
 ): Certified {
   const equations = equationsOf(landscape)?.certifying
   if (equations === undefined) return refused('the residuals are too many or too long for an exact check')
@@ -59,10 +63,10 @@ function certified(
   const replacements = new Map(symbols.map((symbol, i) => [symbol, coordinates[i]!]))
   const substituted = substituteAll(equations, replacements)
   for (const [i, residual] of substituted.entries()) {
-    const reason = whyNotZero(residual, equations[i]!)
+    const reason = whyNotZero(residual, equations[i]!, positiveSymbols(given))
     if (reason !== undefined) return refused(reason)
   }
-  const domain = domainWith(assumed(symbols, coordinates), [...coordinates, ...substituted])
+  const domain = domainWith([...given, ...assumed(symbols, coordinates)], [...coordinates, ...substituted])
   if (domain === undefined) return refused('it is defined nowhere')
   const points = branchPoints({ free, coordinates, domain }, pointsWanted)
   if (points.length < (free.length === 0 ? 1 : pointsNeeded))
@@ -79,8 +83,14 @@ function certified(
   return { outcome: 'certified', branch: { free, coordinates, domain, smooth, certificate } }
 }
 
-function whyNotZero(substituted: Expression, residual: Expression): string | undefined {
-  const test = isZero(withoutInversePairs(substituted))
+function whyNotZero(
+  substituted: Expression,
+  residual: Expression,
+  positive: readonly SymbolNode[],
+): string | undefined {
+  const there = withPositive(positive).forth(substituted)
+  const direct = isZero(there)
+  const test = direct.outcome === 'unknown' ? isZero(withSimplerArguments(there)) : direct
   if (test.outcome === 'proved') return undefined
   const name = toText(residual)
   const shown = name.length > 80 ? 'a residual' : `the residual ${name}`

@@ -2,7 +2,8 @@ import { isZero, vanishesOn } from '../../calculus/index.js'
 import { evaluate, type Expression, freeSymbols, substitute, subtract } from '../../expression/index.js'
 import { isOnBranch, type ParametrisedBranch } from './branch.js'
 import { simplified } from './domain.js'
-import { neverVanishes, unlessUndefined } from './isolate.js'
+import { neverVanishes } from './factors.js'
+import { unlessUndefined } from './isolate.js'
 
 /** How much of the zero-loss set the branches make up together. */
 export interface Coverage {

@@ -11,9 +11,12 @@ import {
   orderNodes,
   rational,
   square,
+  substitute,
   subtract,
+  type SymbolNode,
 } from '../../expression/index.js'
-import { neverVanishes } from './isolate.js'
+import { factorsOf, neverVanishes } from './factors.js'
+import { constantSign } from './simplest.js'
 
 /** A condition on the values of the symbols under which expressions are defined. */
 export interface DomainCondition {
@@ -43,6 +46,13 @@ export function simplified(conditions: readonly DomainCondition[]): DomainCondit
   return kept.filter(
     ({ kind, expression }) =>
       kind !== 'nonzero' || !kept.some((o) => o.kind === 'positive' && o.expression === negate(expression)),
+  )
+}
+
+/** The symbols that are positive under the conditions. */
+export function positiveSymbols(conditions: readonly DomainCondition[]): SymbolNode[] {
+  return conditions.flatMap(({ kind, expression }) =>
+    kind === 'positive' && expression.kind === 'symbol' ? [expression] : [],
   )
 }
 
@@ -88,31 +98,47 @@ function conditionsOf(node: Expression): DomainCondition[] {
 function takenApart({ kind, expression }: DomainCondition): DomainCondition[] {
   if (kind === 'inside') return [{ kind, expression }]
   const short = reduced(expression)
-  const { sign, factors } = factorsOf(short)
+  const { coefficient, factors } = factorsOf(short)
+  const sign = rational.sign(coefficient)
+  if (sign === 0) return kind === 'nonnegative' ? [] : [{ kind, expression: short.graph.zero }]
   if (kind === 'nonzero')
     return factors
-      .filter(({ base }) => !isKnownNonzero(base))
-      .map(({ base }) => ({ kind, expression: upToSign(base) }))
-  if (kind === 'positive' ? isKnownPositive(short) : isKnownNonnegative(short)) return []
+      .filter(({ base }) => !isKnownNonzero(withConstantSigns(base)))
+      .map(({ base }) =>
+        isRectified(base)
+          ? { kind: 'positive', expression: base.args[0]! }
+          : { kind, expression: upToSign(base) },
+      )
+  const signs = withConstantSigns(short)
+  if (kind === 'positive' ? isKnownPositive(signs) : isKnownNonnegative(signs)) return []
   // Powers with even exponents do not change the sign.
   const isEven = (numerator: bigint, denominator: bigint): boolean =>
     denominator !== 1n || numerator % 2n === 0n
   const even = factors.filter(({ exponent }) => isEven(exponent.numerator, exponent.denominator))
-  const odd = factors.filter((factor) => !even.includes(factor) && !isKnownPositive(factor.base))
+  const odd = factors.filter((factor) => !even.includes(factor) && !isKnownPositive(withConstantSigns(factor.base)))
   const rest = odd.reduce<Expression>((product, { base }) => multiply(product, base), short.graph.one)
   const signed = sign < 0 ? negate(rest) : rest
   const nonzero = even
-    .filter(({ base }) => kind === 'positive' && !isKnownNonzero(base))
+    .filter(({ base }) => kind === 'positive' && !isKnownNonzero(withConstantSigns(base)))
     .map(({ base }): DomainCondition => ({ kind: 'nonzero', expression: upToSign(base) }))
   return odd.length === 0 && sign > 0 ? nonzero : [...nonzero, { kind, expression: signed }]
 }
 
-function factorsOf(e: Expression) {
-  const isScaled = e.kind === 'sum' && rational.isZero(e.constant) && e.terms.length === 1
-  const sign = isScaled ? rational.sign(e.terms[0]!.coefficient) : 1
-  const only = isScaled ? e.terms[0]!.term : e
-  if (only.kind === 'constant') return { sign: rational.sign(only.value), factors: [] }
-  return { sign, factors: only.kind === 'product' ? only.factors : [{ base: only, exponent: rational.one }] }
+// relu(x) is not 0 exactly where x is positive.
+function isRectified(e: Expression): e is Extract<Expression, { kind: 'call' }> {
+  return e.kind === 'call' && e.fn.name === 'relu'
+}
+
+/** With constants such as log(3) replaced by symbols of their sign, so that the signs of sums are known. */
+function withConstantSigns(e: Expression): Expression {
+  const replacements = new Map<Expression, Expression>()
+  for (const node of orderNodes([e])) {
+    const sign = node.kind === 'constant' || node.kind === 'symbol' ? undefined : constantSign(node)
+    if (sign === undefined) continue
+    const symbol = e.graph.symbol(`§constant ${node.id}`, { positive: true })
+    replacements.set(node, sign > 0 ? symbol : negate(symbol))
+  }
+  return replacements.size === 0 ? e : substitute(e, replacements)
 }
 
 // x − y and y − x vanish together.

@@ -7,6 +7,8 @@ import {
   isKnownPositive,
   negate,
   orderNodes,
+  type Rational,
+  rational,
   rebuild,
   square,
   squareRoot,
@@ -14,6 +16,7 @@ import {
   children,
   type FunctionName,
 } from '../../expression/index.js'
+import { type Factors, factorsOf } from './factors.js'
 
 /** The arguments at which a function takes a value. */
 export interface Preimage {
@@ -84,7 +87,39 @@ export function withoutInversePairs(e: Expression): Expression {
   return rebuilt.get(e)!
 }
 
+/** f(r·log q) without the logarithm, for functions made of exponentials and rational r: tanh(log(q)/2) = (q − 1)/(q + 1). */
+function valueAtLogarithm(name: FunctionName, [argument]: readonly Expression[]): Expression | undefined {
+  const { coefficient: r, factors } = argument === undefined ? nothing : factorsOf(argument)
+  const [only] = factors
+  if (factors.length !== 1 || !rational.isOne(only!.exponent)) return undefined
+  const { base } = only!
+  if (base.kind !== 'call' || base.fn.name !== 'log') return undefined
+  const to = (exponent: Rational): Expression => base.graph.power(base.args[0]!, exponent)
+  switch (name) {
+    case 'exp':
+      return to(r)
+    case 'tanh': {
+      const squared = to(rational.add(r, r))
+      return divide(subtract(squared, 1), add(squared, 1))
+    }
+    case 'sinh':
+      return half(subtract(to(r), to(rational.negate(r))))
+    case 'cosh':
+      return half(add(to(r), to(rational.negate(r))))
+    case 'sigmoid':
+      return divide(to(r), add(to(r), 1))
+    case 'softplus':
+      return call('log', add(to(r), 1))
+    default:
+      return undefined
+  }
+}
+
+const nothing: Factors = { coefficient: rational.zero, factors: [] }
+
 function cancelledPair(node: Expression): Expression | undefined {
+  const ofLogarithm = node.kind === 'call' ? valueAtLogarithm(node.fn.name, node.args) : undefined
+  if (ofLogarithm !== undefined) return ofLogarithm
   const inner = node.kind === 'call' ? node.args[0] : undefined
   if (node.kind !== 'call' || inner?.kind !== 'call') return undefined
   const innermost = inner.args[0]

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../base/problem.js'
-import { isZero, polynomialIn, type PolynomialIn, reduced } from '../../calculus/index.js'
+import { isZero, polynomialIn, type PolynomialIn } from '../../calculus/index.js'
 import {
   add,
   divide,
@@ -7,8 +7,6 @@ import {
   type Expression,
   freeSymbols,
   isKnownNonnegative,
-  isKnownNonzero,
-  isKnownPositive,
   multiply,
   negate,
   rational,
@@ -18,7 +16,9 @@ import {
   subtract,
   type SymbolNode,
 } from '../../expression/index.js'
+import { vanishingFactors } from './factors.js'
 import { preimage } from './inverses.js'
+import { simplest } from './simplest.js'
 
 /** What is known of the real solutions of an equation for one symbol. */
 export interface Isolation {
@@ -38,24 +38,20 @@ const deepest = 12
  */
 export function isolate(equation: Expression, symbol: SymbolNode, depth = 0): Isolation | undefined {
   if (depth > deepest || !freeSymbols(equation).has(symbol)) return undefined
-  const factors = factorsWith(equation, symbol)
-  if (factors.length > 1)
-    return union(
-      factors.map((factor) => isolate(factor, symbol, depth + 1)),
-      factors.length,
-    )
-  const form = polynomialIn(factors[0]!, symbol)
-  return form === undefined ? undefined : solved(form, symbol, depth)
+  const factors = vanishingFactors(equation)
+  const others = factors.filter((factor) => !freeSymbols(factor).has(symbol))
+  const inner = factors.filter((factor) => !others.includes(factor))
+  if (inner.length === 0) return undefined
+  const found =
+    factors.length === 1 && inner[0] === equation
+      ? ofSum(equation, symbol, depth)
+      : union(inner.map((factor) => isolate(factor, symbol, depth + 1)), inner.length) // prettier-ignore
+  return found && { ...found, nonzero: [...found.nonzero, ...others] }
 }
 
-/** The factors of a product that vanish somewhere and contain the symbol; the equation itself when it is no product. */
-function factorsWith(e: Expression, symbol: SymbolNode): Expression[] {
-  const only = e.kind === 'sum' && rational.isZero(e.constant) && e.terms.length === 1 ? e.terms[0]!.term : e
-  if (only.kind !== 'product') return [only]
-  return only.factors
-    .filter(({ base, exponent }) => rational.sign(exponent) > 0 && !isKnownNonzero(base))
-    .map(({ base }) => base)
-    .filter((base) => freeSymbols(base).has(symbol))
+function ofSum(e: Expression, symbol: SymbolNode, depth: number): Isolation | undefined {
+  const form = polynomialIn(e, symbol)
+  return form === undefined ? undefined : solved(form, symbol, depth)
 }
 
 function union(parts: readonly (Isolation | undefined)[], count: number): Isolation | undefined {
@@ -76,20 +72,21 @@ function solved(
   const lowest = terms[0]!.exponent
   const exponents = terms.map(({ exponent }) => rational.subtract(exponent, lowest))
   const coefficients = terms.map(({ coefficient }) => coefficient)
+  const lead = coefficients[coefficients.length - 1]!
   const parts: (Isolation | undefined)[] = []
   if (rational.sign(lowest) > 0) parts.push(whereEqual(generator, generator.graph.zero, symbol, depth))
   if (terms.length > 1) {
     // The least positive exponent; a quadratic has 0, e, 2e.
     const step = exponents[1]!
-    const lead = coefficients[coefficients.length - 1]!
     const powers = powersOf(exponents, step, coefficients)
     const roots = powers?.map((value) => rootsOf(value, step))
     const values = roots?.every((each) => each !== undefined) ? roots.flatMap((each) => each!) : undefined
     const found = values?.map((value) => whereEqual(generator, value, symbol, depth))
-    const joined = found && (found.length === 0 ? nothing : union(found, found.length))
-    parts.push(joined && { ...joined, nonzero: [...joined.nonzero, lead] })
+    parts.push(found && (found.length === 0 ? nothing : union(found, found.length)))
   }
-  return union(parts, parts.length)
+  // c·g^(−1) vanishes nowhere but where c does.
+  const all = parts.length === 0 ? nothing : union(parts, parts.length)
+  return all && { ...all, nonzero: [...all.nonzero, lead] }
 }
 
 const nothing: Isolation = { solutions: [], nonzero: [], complete: true }
@@ -100,13 +97,13 @@ function powersOf(
   step: Rational,
   [constant, middle, lead]: readonly Expression[],
 ): Expression[] | undefined {
-  if (exponents.length === 2) return [reduced(negate(divide(constant!, middle!)))]
+  if (exponents.length === 2) return [simplest(negate(divide(constant!, middle!)))]
   if (exponents.length > 3 || !rational.equals(exponents[2]!, rational.add(step, step))) return undefined
-  const discriminant = reduced(subtract(square(middle!), multiply(multiply(lead!, constant!), 4)))
+  const discriminant = simplest(subtract(square(middle!), multiply(multiply(lead!, constant!), 4)))
   if (freeSymbols(discriminant).size === 0 && evaluate(discriminant, new Map()) < 0) return []
   const root = squareRoot(discriminant)
   return [subtract(root, middle!), negate(add(root, middle!))].map((top) =>
-    reduced(divide(top, multiply(lead!, 2))),
+    simplest(divide(top, multiply(lead!, 2))),
   )
 }
 
@@ -117,7 +114,7 @@ function rootsOf(value: Expression, exponent: Rational): Expression[] | undefine
   const inverse = rational.of(denominator, numerator)
   if (rational.isInteger(inverse) && denominator === 1n) return [value]
   if (isZero(value).outcome === 'proved') return [value.graph.zero]
-  const root = (of: Expression): Expression => reduced(of.graph.power(of, inverse))
+  const root = (of: Expression): Expression => simplest(of.graph.power(of, inverse))
   const sign = signOf(value)
   // A root is not negative, whatever it is of.
   if (denominator % 2n === 0n) return sign === -1 ? [] : [root(value)]
@@ -148,7 +145,7 @@ function whereEqual(
   if (found === 'undefined value') return nothing
   if (found === undefined) return undefined
   const parts = [...new Set(found.arguments)].map((argument) =>
-    isolate(reduced(subtract(generator.args[0]!, argument)), symbol, depth + 1),
+    isolate(simplest(subtract(generator.args[0]!, argument)), symbol, depth + 1),
   )
   const joined = union(parts, parts.length)
   return joined && { ...joined, complete: joined.complete && found.complete }
@@ -162,11 +159,4 @@ export function unlessUndefined<Result>(compute: () => Result): Result | 'undefi
     if (error instanceof ProblemError && error.problem.code === 'undefined-value') return 'undefined value'
     throw error
   }
-}
-
-/** Whether it cannot vanish. */
-export function neverVanishes(e: Expression): boolean {
-  return (
-    isKnownNonzero(e) || isKnownPositive(e) || (freeSymbols(e).size === 0 && isZero(e).outcome === 'refuted')
-  )
 }

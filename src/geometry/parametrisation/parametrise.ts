@@ -1,7 +1,6 @@
-import type { Proposer } from '../../algebra/index.js'
 import { type Budget, spent, unlimited, within } from '../../base/budget.js'
 import { isZero } from '../../calculus/index.js'
-import { type Expression, nodeCount, substituteAll, type SymbolNode } from '../../expression/index.js'
+import { type Expression, nodeCount, substituteAll, toText } from '../../expression/index.js'
 import type { Landscape } from '../landscape.js'
 import type { ZeroLossPoint } from '../point.js'
 import { isOnBranch, type ParametrisedBranch } from './branch.js'
@@ -9,7 +8,11 @@ import { certify } from './certify.js'
 import { type Coverage, coverageOf } from './coverage.js'
 import { equationsOf } from './equations.js'
 import { unlessUndefined } from './isolate.js'
-import { type SolvedBranch, type SolvedSystem, solveSystem } from './solve-system.js'
+import { positiveSymbols } from './domain.js'
+import { neverVanishes } from './factors.js'
+import { withPositive } from './positive.js'
+import { simplest } from './simplest.js'
+import { type Oracle, type SolvedBranch, type SolvedSystem, solveSystem } from './solve-system.js'
 
 /** The zero-loss set in closed form, or why there is no closed form. */
 export type Parametrisation = ExplicitParametrisation | NoParametrisation
@@ -32,21 +35,21 @@ export interface NoParametrisation {
 
 export interface ParametriseOptions {
   /** A computer-algebra system to ask where our own rules do not solve an equation. */
-  readonly proposer?: Pick<Proposer, 'solve'> | undefined
+  readonly proposer?: Oracle | undefined
   readonly budget?: Budget
   /** A point that should be on one of the branches. */
   readonly through?: ZeroLossPoint | undefined
 }
 
-const patience = 20_000
+const patience = 10_000
 const alternatives = 6
 const mostRounds = 3
 const mostSolved = 8
 
 /**
  * An explicit parametrisation of the zero-loss set, by solving residuals for parameters one after the other; of several
- * the simplest. Every branch is certified (see `certify`), and what the branches leave out is said. Takes at most 20
- * seconds, less with a budget.
+ * the simplest. Every branch is certified (see `certify`), and what the branches leave out is said. Takes about 10
+ * seconds at most, less with a budget.
  */
 export async function parametrise(
   landscape: Landscape,
@@ -63,16 +66,16 @@ export async function parametrise(
     return none('the residuals are too many or too long to be solved in closed form')
   const symbols = landscape.model.symbols.filter((symbol) => symbol.kind === 'symbol')
   const { proposer } = options
-  const propose = proposer && ((e: Expression, s: SymbolNode) => proposer.solve(e, s))
   const refusals = new Set<string>()
   let solving = shortest(equations.proposing, mostSolved)
   for (let round = 0; round < mostRounds; round++) {
-    const found = await solutionsOf(landscape, solving, symbols, { budget, propose, alternatives })
+    const found = await solutionsOf(landscape, solving, symbols, { budget, proposer, alternatives })
     const best = chosen(landscape, found, refusals, options.through)
     if (best !== undefined) {
       const coverage = coverageOf(equations.certifying, symbols, best.branches, best)
       return { kind: 'explicit', ...best, coverage, refusals: [...refusals] }
     }
+    if (found.some(isEmpty)) return none('the residuals have no common real zero', [...refusals])
     const missed = firstMissed(found, equations.proposing, solving)
     if (missed === undefined || spent(budget)) break
     solving = [...solving, missed]
@@ -85,11 +88,15 @@ export async function parametrise(
   )
 }
 
+/** Whether it was shown that there are no real solutions. */
+const isEmpty = ({ branches, nonzero, complete }: SolvedSystem): boolean =>
+  branches.length === 0 && complete && nonzero.every(neverVanishes)
+
 // A general loss is solved through one equation at a time: which of them decides is not known.
 async function solutionsOf(
   { hasResiduals }: Landscape,
   equations: readonly Expression[],
-  symbols: readonly SymbolNode[],
+  symbols: Parameters<typeof solveSystem>[1],
   options: Parameters<typeof solveSystem>[2],
 ): Promise<SolvedSystem[]> {
   if (hasResiduals) return solveSystem(equations, symbols, options)
@@ -136,7 +143,21 @@ function certifyBranch(landscape: Landscape, { assigned, free }: SolvedBranch) {
   const coordinates = landscape.model.symbols.map((symbol) =>
     symbol.kind === 'symbol' ? (assigned.get(symbol) ?? symbol) : symbol,
   )
-  return certify(landscape, coordinates, free)
+  const first = certify(landscape, coordinates, free)
+  return first.outcome === 'certified' ? (shortened(landscape, first.branch) ?? first) : first
+}
+
+/** With what positive free symbols allow, such as |w| = w: certified again. */
+function shortened(landscape: Landscape, { coordinates, free, domain }: ParametrisedBranch) {
+  const positive = positiveSymbols(domain)
+  if (positive.length === 0) return undefined
+  const { forth, back } = withPositive(positive)
+  const shorter = coordinates.map((e) => back(simplest(forth(e))))
+  const length = (es: readonly Expression[]): number => es.map(toText).join().length
+  if (length(shorter) >= length(coordinates)) return undefined
+  const given = domain.filter(({ kind, expression }) => kind === 'positive' && expression.kind === 'symbol')
+  const again = certify(landscape, shorter, free, given)
+  return again.outcome === 'certified' ? again : undefined
 }
 
 /** An equation that was left out and that the solutions do not satisfy. */

@@ -1,17 +1,19 @@
+import type { Proposer } from '../../algebra/index.js'
 import { type Budget, spent } from '../../base/budget.js'
-import { isZero, reduced, vanishesOn } from '../../calculus/index.js'
+import { isZero, vanishesOn } from '../../calculus/index.js'
 import {
   type Expression,
   freeSymbols,
   nodeCount,
-  rational,
   substitute,
   substituteAll,
   subtract,
   type SymbolNode,
   toText,
 } from '../../expression/index.js'
-import { type Isolation, isolate, neverVanishes, unlessUndefined } from './isolate.js'
+import { neverVanishes, vanishingFactors } from './factors.js'
+import { type Isolation, isolate, unlessUndefined } from './isolate.js'
+import { simplest } from './simplest.js'
 
 /** Values for some of the unknowns in terms of the others. */
 export interface SolvedBranch {
@@ -27,12 +29,12 @@ export interface SolvedSystem {
   readonly complete: boolean
 }
 
-/** Expressions that may solve e = 0 for a symbol, such as a computer-algebra system gives; they need not. */
-export type Propose = (e: Expression, symbol: SymbolNode) => Promise<readonly Expression[]>
+/** What a computer-algebra system says: it may be wrong, and is checked. */
+export type Oracle = Pick<Proposer, 'factor' | 'solve'>
 
 export interface SolveOptions {
   readonly budget: Budget
-  readonly propose?: Propose | undefined
+  readonly proposer?: Oracle | undefined
   /** How many different solutions of the whole are looked for. */
   readonly alternatives?: number
 }
@@ -40,7 +42,9 @@ export interface SolveOptions {
 // Beyond these the answer would not be read.
 const largestEquation = 250
 const mostEquations = 4
+const largestSolution = 80
 const mostQuestions = 8
+const longestQuestion = 2500
 const mostSteps = 120
 
 interface State {
@@ -95,22 +99,16 @@ function remaining(
   const open = new Set<Expression>()
   for (const equation of equations) {
     if (spent(options.budget) || nodeCount([equation]) > largestEquation) return undefined
-    const short = numerator(reduced(equation))
+    const short = numerator(simplest(equation))
+    if (isZero(short).outcome === 'proved') continue
     if (neverVanishes(short)) return 'contradiction'
-    if (isZero(short).outcome !== 'proved') open.add(short)
+    open.add(short)
   }
   return [...open].sort((a, b) => lengthOf(a) - lengthOf(b))
 }
 
 /** Without the factors that cannot vanish; it vanishes where `e` does. */
-function numerator(e: Expression): Expression {
-  const only = e.kind === 'sum' && rational.isZero(e.constant) && e.terms.length === 1 ? e.terms[0]!.term : e
-  if (only.kind !== 'product') return only
-  const kept = only.factors.filter(
-    ({ base, exponent }) => rational.sign(exponent) > 0 && !neverVanishes(base),
-  )
-  return only.graph.product(kept.map(({ base }) => base))
-}
+const numerator = (e: Expression): Expression => e.graph.product(vanishingFactors(e))
 
 interface Choice {
   readonly equation: Expression
@@ -132,11 +130,7 @@ async function choices(
     const isolation = remembered(equation, symbol, search)
     if (isolation !== undefined) found.push({ equation, symbol, isolation })
   }
-  if (found.length === 0)
-    for (const { equation, symbol } of pairs) {
-      const isolation = await proposed(equation, symbol, search)
-      if (isolation !== undefined) found.push({ equation, symbol, isolation })
-    }
+  if (found.length === 0) found.push(...(await proposedChoices(pairs, search)))
   return found.sort((a, b) => costOfIsolation(a.isolation) - costOfIsolation(b.isolation))
 }
 
@@ -155,19 +149,57 @@ function remembered(equation: Expression, symbol: SymbolNode, { known }: Search)
   return known.get(key)
 }
 
-async function proposed(
+/** What the computer-algebra system makes of equations that our rules do not solve: factors of them, or solutions. */
+async function proposedChoices(
+  pairs: readonly Omit<Choice, 'isolation'>[],
+  search: Search,
+): Promise<Choice[]> {
+  const found: Choice[] = []
+  const factored = new Map<Expression, Expression>()
+  for (const { equation } of pairs)
+    if (!factored.has(equation)) factored.set(equation, (await factorOf(equation, search)) ?? equation)
+  for (const { equation, symbol } of pairs) {
+    const product = factored.get(equation)!
+    const isolation =
+      (product === equation ? undefined : remembered(product, symbol, search)) ??
+      (await solutionOf(equation, symbol, search))
+    if (isolation !== undefined) found.push({ equation, symbol, isolation })
+  }
+  return found
+}
+
+async function factorOf(equation: Expression, search: Search): Promise<Expression | undefined> {
+  const product = await asked(search, (proposer) => proposer.factor(equation))
+  if (product === undefined || isZero(subtract(equation, product)).outcome !== 'proved') return undefined
+  return product
+}
+
+async function solutionOf(
   equation: Expression,
   symbol: SymbolNode,
   search: Search,
 ): Promise<Isolation | undefined> {
-  const { propose, budget } = search.options
-  if (propose === undefined || spent(budget) || --search.questions < 0) return undefined
-  const proposals = await propose(equation, symbol)
-  const solutions = proposals.filter((value) => !freeSymbols(value).has(symbol))
+  const proposals = await asked(search, (proposer) => proposer.solve(equation, symbol))
+  const solutions = (proposals ?? []).filter(
+    (value) => !freeSymbols(value).has(symbol) && nodeCount([value]) <= largestSolution,
+  )
   if (solutions.length === 0) return undefined
   const product = equation.graph.product(solutions.map((value) => subtract(symbol, value)))
   const complete = vanishesOn(product, [equation]).outcome === 'proved'
   return { solutions, nonzero: [], complete }
+}
+
+async function asked<Answer>(
+  search: Search,
+  question: (proposer: Oracle) => Promise<Answer>,
+): Promise<Answer | undefined> {
+  const { proposer, budget } = search.options
+  if (proposer === undefined || spent(budget) || --search.questions < 0) return undefined
+  const start = performance.now()
+  const answer = await question(proposer)
+  // Who needs that long for one question will for the next.
+  if (performance.now() - start > longestQuestion) search.questions = 0
+  return answer
 }
 
 async function follow(
@@ -196,9 +228,9 @@ async function follow(
 
 function withSolution({ assigned, open, unknowns }: State, symbol: SymbolNode, value: Expression): State {
   const replacement = new Map([[symbol, value]])
-  const updated = [...assigned].map(([s, e]) => [s, reduced(substitute(e, replacement))] as const)
+  const updated = [...assigned].map(([s, e]) => [s, simplest(substitute(e, replacement))] as const)
   return {
-    assigned: new Map([...updated, [symbol, reduced(value)]]),
+    assigned: new Map([...updated, [symbol, simplest(value)]]),
     open: substituteAll(open, replacement),
     unknowns: unknowns.filter((other) => other !== symbol),
   }

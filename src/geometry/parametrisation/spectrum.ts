@@ -1,5 +1,5 @@
 import { exactCharacteristicPolynomial, type ExactMatrix } from '../../algebra/index.js'
-import { isZero, reduced } from '../../calculus/index.js'
+import { isZero } from '../../calculus/index.js'
 import {
   add,
   constantValue,
@@ -16,6 +16,9 @@ import {
 } from '../../expression/index.js'
 import type { Landscape } from '../landscape.js'
 import type { ParametrisedBranch } from './branch.js'
+import { positiveSymbols } from './domain.js'
+import { withPositive } from './positive.js'
+import { simplest } from './simplest.js'
 
 /** What is known of the spectrum of ∇²L along a branch in closed form; expressions in its free symbols. */
 export interface SpectrumAlong {
@@ -38,21 +41,24 @@ const mostEntries = 200
  * a block is found when its rank is one or two. Nothing when the derivatives are too many.
  */
 export function spectrumAlong(landscape: Landscape, branch: ParametrisedBranch): SpectrumAlong | undefined {
-  const gram = gramAlong(landscape, branch)
+  const { forth, back } = withPositive(positiveSymbols(branch.smooth))
+  const gram = gramAlong(landscape, branch, forth)
   if (gram === undefined) return undefined
   const { graph } = branch.coordinates[0]!
-  const trace = reduced(graph.sum(gram.map((row, i) => row[i]!)))
+  const trace = simplest(graph.sum(gram.map((row, i) => row[i]!)))
+  // Equal where the symbols are positive, which they are on the branch.
+  const written = (e: Expression | undefined): Expression | undefined => e && back(e)
   const parts = blocksOf(gram).map(blockSpectrum)
   const ranks = parts.map(({ rank }) => rank)
   const largest = distinct(parts.filter(({ rank }) => rank !== 0).map((part) => part.largest))
   const products = parts.filter(({ rank }) => rank !== 0).map((part) => part.product)
   const known = largest.every((e) => e !== undefined) ? largest.map((e) => e!) : undefined
   return {
-    trace,
+    trace: back(trace),
     rank: ranks.every((rank) => rank !== undefined) ? ranks.reduce((sum, rank) => sum + rank!, 0) : undefined,
-    sharpness: known && (known.length === 0 ? graph.zero : largestOf(known)),
+    sharpness: known && written(known.length === 0 ? graph.zero : largestOf(known)),
     pseudoDeterminant: products.every((e) => e !== undefined)
-      ? reduced(graph.product(products.map((e) => e!)))
+      ? written(simplest(graph.product(products.map((e) => e!))))
       : undefined,
   }
 }
@@ -66,10 +72,11 @@ const largestOf = (es: readonly Expression[]): Expression =>
 function gramAlong(
   { model, symbolic, dimension }: Landscape,
   branch: ParametrisedBranch,
+  prepared: (e: Expression) => Expression,
 ): ExactMatrix | undefined {
-  const replacements = new Map(model.symbols.map((symbol, i) => [symbol, branch.coordinates[i]!]))
+  const replacements = new Map(model.symbols.map((symbol, i) => [symbol, prepared(branch.coordinates[i]!)]))
   const along = (rows: readonly (readonly Expression[])[]): Expression[][] =>
-    rows.map((row) => substituteAll(row, replacements).map(reduced))
+    rows.map((row) => substituteAll(row, replacements).map(simplest))
   if (model.loss.kind !== 'squares') return dimension ** 2 > mostEntries ? undefined : along(symbolic.hessian)
   const { residuals } = symbolic
   if (residuals === undefined || residuals.length * dimension > mostEntries) return undefined
@@ -77,7 +84,7 @@ function gramAlong(
   const vectors = rows.length <= dimension ? rows : rows[0]!.map((_, j) => rows.map((row) => row[j]!))
   const factor = rational.of(1, model.loss.count)
   return vectors.map((v) =>
-    vectors.map((w) => reduced(scale(factor, v[0]!.graph.sum(v.map((x, i) => multiply(x, w[i]!)))))),
+    vectors.map((w) => simplest(scale(factor, v[0]!.graph.sum(v.map((x, i) => multiply(x, w[i]!)))))),
   )
 }
 
@@ -108,7 +115,7 @@ function blockSpectrum(block: readonly (readonly Expression[])[]): BlockSpectrum
   if (block.length === 1)
     return isZero(entry!).outcome === 'proved' ? { rank: 0 } : { rank: 1, largest: entry!, product: entry! }
   if (isRankOne(block)) {
-    const sum = reduced(entry!.graph.sum(block.map((row, i) => row[i]!)))
+    const sum = simplest(entry!.graph.sum(block.map((row, i) => row[i]!)))
     return { rank: 1, largest: sum, product: sum }
   }
   if (block.length > largestBlock) return { rank: undefined }
@@ -117,7 +124,7 @@ function blockSpectrum(block: readonly (readonly Expression[])[]): BlockSpectrum
   const symmetric = block.map((_, i) => {
     const j = i + 1
     const coefficient = coefficients[block.length - j]!
-    return reduced(j % 2 === 0 ? coefficient : negate(coefficient))
+    return simplest(j % 2 === 0 ? coefficient : negate(coefficient))
   })
   // The matrix has real eigenvalues only, so that its rank is the largest j with e_j ≠ 0.
   const rank = symmetric.findLastIndex((e) => isZero(e).outcome !== 'proved') + 1
@@ -137,8 +144,8 @@ function isRankOne(block: readonly (readonly Expression[])[]): boolean {
 }
 
 function largerRoot(sum: Expression, product: Expression): Expression {
-  const discriminant = reduced(subtract(square(sum), multiply(product, 4)))
+  const discriminant = simplest(subtract(square(sum), multiply(product, 4)))
   if (constantValue(discriminant) !== undefined && discriminant === discriminant.graph.zero)
     return divide(sum, 2)
-  return reduced(divide(add(sum, squareRoot(discriminant)), 2))
+  return simplest(divide(add(sum, squareRoot(discriminant)), 2))
 }
