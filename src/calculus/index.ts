@@ -26,3 +26,5 @@ export {
 export { readable } from './readable/readable.js'
 export { enclose } from './vanishing/enclose.js'
 export { addIntervals, type Interval, multiplyIntervals, pointInterval } from './vanishing/interval.js'
+export { readable, reduced } from './readable/readable.js'
+export { type PolynomialIn, polynomialIn } from './polynomial-in.js'
