@@ -23,7 +23,6 @@ export {
   type SparsePolynomial,
   sparsePolynomial,
 } from './groebner/index.js'
-export { readable } from './readable/readable.js'
 export { enclose } from './vanishing/enclose.js'
 export { addIntervals, type Interval, multiplyIntervals, pointInterval } from './vanishing/interval.js'
 export { readable, reduced } from './readable/readable.js'

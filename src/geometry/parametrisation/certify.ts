@@ -10,7 +10,7 @@ import {
   toText,
 } from '../../expression/index.js'
 import { matrix, rankOf, svd } from '../../numeric/index.js'
-import { hasZeroLoss } from '../land.js'
+import { hasZeroLoss } from '../polish.js'
 import type { Landscape } from '../landscape.js'
 import { type BranchPoint, branchPoints, type ParametrisedBranch } from './branch.js'
 import { type DomainCondition, domainOf, positiveSymbols, simplified } from './domain.js'

@@ -11,7 +11,7 @@ import {
   svd,
   transpose,
 } from '../../numeric/index.js'
-import { hasZeroLoss } from '../land.js'
+import { hasZeroLoss } from '../polish.js'
 import type { Landscape } from '../landscape.js'
 import type { ZeroLossPoint } from '../point.js'
 
