@@ -1,4 +1,11 @@
-import { type Expression, orderNodes, rational, rationalPower, type SymbolNode } from '../expression/index.js'
+import {
+  type Expression,
+  orderNodes,
+  type Rational,
+  rational,
+  rationalPower,
+  type SymbolNode,
+} from '../expression/index.js'
 
 /** A value in double precision with a bound on its rounding error, to first order. */
 export interface Probed {
@@ -30,17 +37,17 @@ function probeNode(
 ): Probed {
   switch (node.kind) {
     case 'constant':
-      return rounded(rational.toNumber(node.value))
+      return rounded(node.value)
     case 'symbol':
       return { value: values.get(node) ?? NaN, error: 0 }
     case 'sum': {
-      let { value, error } = rounded(rational.toNumber(node.constant))
+      let { value, error } = rounded(node.constant)
       let size = Math.abs(value)
       for (const { coefficient, term } of node.terms) {
-        const factor = rational.toNumber(coefficient)
+        const { value: factor, error: off } = rounded(coefficient)
         const part = results.get(term)!
         value += factor * part.value
-        error += Math.abs(factor) * part.error
+        error += Math.abs(factor) * part.error + off * Math.abs(part.value)
         size += Math.abs(factor * part.value)
       }
       return { value, error: error + (node.terms.length + 2) * rounding * size }
@@ -65,6 +72,8 @@ function probeNode(
       let error = 8 * rounding * Math.abs(value)
       args.forEach((arg, i) => {
         if (arg.error === 0) return
+        // Over so wide an interval a function such as the sine may do anything between the ends.
+        if (!(arg.error < widest)) error = Infinity
         for (const side of [-1, 1]) {
           const moved = args.map((other, j) => (i === j ? other.value + side * arg.error : other.value))
           error += Math.abs(node.fn.evaluate(...moved) - value)
@@ -75,7 +84,14 @@ function probeNode(
   }
 }
 
-const rounded = (value: number): Probed => ({ value, error: rounding * Math.abs(value) })
+const widest = 0.25
+
+/** A constant in double precision; what underflows is off by all of itself. */
+function rounded(constant: Rational): Probed {
+  const value = rational.toNumber(constant)
+  const underflow = Math.abs(value) < 2 ** -1021 && !rational.isZero(constant) ? 2 ** -1074 : 0
+  return { value, error: rounding * Math.abs(value) + underflow }
+}
 
 /** Whether the value is certainly different from 0, with a margin for what first order leaves out. */
 export function isClearlyNonzero({ value, error }: Probed): boolean {

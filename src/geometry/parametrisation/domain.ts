@@ -115,7 +115,9 @@ function takenApart({ kind, expression }: DomainCondition): DomainCondition[] {
   const isEven = (numerator: bigint, denominator: bigint): boolean =>
     denominator !== 1n || numerator % 2n === 0n
   const even = factors.filter(({ exponent }) => isEven(exponent.numerator, exponent.denominator))
-  const odd = factors.filter((factor) => !even.includes(factor) && !isKnownPositive(withConstantSigns(factor.base)))
+  const odd = factors.filter(
+    (factor) => !even.includes(factor) && !isKnownPositive(withConstantSigns(factor.base)),
+  )
   const rest = odd.reduce<Expression>((product, { base }) => multiply(product, base), short.graph.one)
   const signed = sign < 0 ? negate(rest) : rest
   const nonzero = even
