@@ -70,12 +70,15 @@ function probeNode(
       const args = node.args.map((arg) => results.get(arg)!)
       const value = node.fn.evaluate(...args.map((arg) => arg.value))
       let error = 8 * rounding * Math.abs(value)
+      // What is added and subtracted inside a function of several arguments is rounded relative to their sizes.
+      const addsUp = args.length > 1 && node.fn.smoothness === 'analytic'
       args.forEach((arg, i) => {
-        if (arg.error === 0) return
+        const reach = arg.error + (addsUp ? 8 * rounding * Math.abs(arg.value) : 0)
+        if (reach === 0) return
         // Over so wide an interval a function such as the sine may do anything between the ends.
-        if (!(arg.error < widest)) error = Infinity
+        if (!(reach < widest)) error = Infinity
         for (const side of [-1, 1]) {
-          const moved = args.map((other, j) => (i === j ? other.value + side * arg.error : other.value))
+          const moved = args.map((other, j) => (i === j ? other.value + side * reach : other.value))
           error += Math.abs(node.fn.evaluate(...moved) - value)
         }
       })
