@@ -16,7 +16,7 @@ import {
   subtract,
   type SymbolNode,
 } from '../../expression/index.js'
-import { vanishingFactors } from './factors.js'
+import { factorsOf, vanishingFactors } from './factors.js'
 import { preimage } from './inverses.js'
 import { simplest } from './simplest.js'
 
@@ -118,10 +118,23 @@ function rootsOf(value: Expression, exponent: Rational): Expression[] | undefine
   const sign = signOf(value)
   // A root is not negative, whatever it is of.
   if (denominator % 2n === 0n) return sign === -1 ? [] : [root(value)]
-  if (!isOdd) return sign === -1 ? [] : [root(value), negate(root(value))]
+  if (!isOdd) {
+    const either = withoutModulus(root(value))
+    return sign === -1 ? [] : [either, negate(either)]
+  }
   if (sign === 1) return [root(value)]
   const reflected = negate(root(negate(value)))
   return sign === -1 ? [reflected] : [root(value), reflected]
+}
+
+/** ±|x|y are ±xy. */
+function withoutModulus(e: Expression): Expression {
+  const { coefficient, factors } = factorsOf(e)
+  const plain = factors.map((factor) => {
+    const { base } = factor
+    return base.kind === 'call' && base.fn.name === 'abs' ? { ...factor, base: base.args[0]! } : factor
+  })
+  return e.graph.powers(coefficient, plain)
 }
 
 function signOf(value: Expression): 1 | -1 | undefined {
