@@ -4,7 +4,6 @@ import {
   evaluate,
   evaluateAll,
   type Expression,
-  freeSymbols,
   orderNodes,
   substitute,
   substituteAll,
