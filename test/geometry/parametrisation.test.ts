@@ -68,6 +68,9 @@ describe('an explicit parametrisation', () => {
     [parameters('u', 'v'), 'u*sinh(v) - 1', ['u=1/sinh(v), v=v | sinh(v) ≠ 0']],
     [parameters('x', 'y'), 'x^2 + y^2 - 1', ['x=x, y=sqrt(1 - x^2) | 1 - x^2 ≥ 0', 'x=x, y=-sqrt(1 - x^2) | 1 - x^2 ≥ 0']],
     [parameters('x', 'y'), 'x^3 + x*y^2', ['x=0, y=y | ']],
+    [parameters('x', 'y'), 'x^2 + y^2', ['x=0, y=0 | ']],
+    [parameters('x', 'y'), 'x^2 + y^4', ['x=0, y=0 | ']],
+    [parameters('x', 'y', 'z'), 'x^2 + exp(z)*y^2', ['x=0, y=0, z=z | ']],
     [parameters('a', 'b', 'c', 'd'), ['a*b - 1', 'c*d - 2'], ['a=a, b=1/a, c=c, d=2/c | a ≠ 0, c ≠ 0']],
     [parameters('u', 'v', 'w'), ['u*v - 1', 'v*w^2 - 1'], ['u=w^2, v=1/w^2, w=w | w ≠ 0']],
   ])('%s: %s', async (names, residuals, expected) => {

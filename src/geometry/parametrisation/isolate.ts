@@ -7,6 +7,7 @@ import {
   type Expression,
   freeSymbols,
   isKnownNonnegative,
+  isKnownPositive,
   multiply,
   negate,
   rational,
@@ -116,6 +117,8 @@ function rootsOf(value: Expression, exponent: Rational): Expression[] | undefine
   if (isZero(value).outcome === 'proved') return [value.graph.zero]
   const root = (of: Expression): Expression => simplest(of.graph.power(of, inverse))
   const sign = signOf(value)
+  // −y² is a square only where it is 0: x = 0 leaves that to be solved.
+  if (sign === 'not positive' && (!isOdd || denominator % 2n === 0n)) return [value.graph.zero]
   // A root is not negative, whatever it is of.
   if (denominator % 2n === 0n) return sign === -1 ? [] : [root(value)]
   if (!isOdd) {
@@ -124,7 +127,7 @@ function rootsOf(value: Expression, exponent: Rational): Expression[] | undefine
   }
   if (sign === 1) return [root(value)]
   const reflected = negate(root(negate(value)))
-  return sign === -1 ? [reflected] : [root(value), reflected]
+  return sign === -1 || sign === 'not positive' ? [reflected] : [root(value), reflected]
 }
 
 /** ±|x|y are ±xy. */
@@ -137,9 +140,10 @@ function withoutModulus(e: Expression): Expression {
   return e.graph.powers(coefficient, plain)
 }
 
-function signOf(value: Expression): 1 | -1 | undefined {
+function signOf(value: Expression): 1 | -1 | 'not positive' | undefined {
   if (isKnownNonnegative(value)) return 1
-  if (isKnownNonnegative(negate(value))) return -1
+  if (isKnownPositive(negate(value))) return -1
+  if (isKnownNonnegative(negate(value))) return 'not positive'
   if (freeSymbols(value).size > 0) return undefined
   return evaluate(value, new Map()) > 0 ? 1 : -1
 }

@@ -1,7 +1,8 @@
 import { type Budget, spent, unlimited, within } from '../../base/budget.js'
-import { isZero, vanishesOn } from '../../calculus/index.js'
+import { gradient, isZero, vanishesOn } from '../../calculus/index.js'
 import {
   type Expression,
+  freeSymbols,
   nodeCount,
   substituteAll,
   subtract,
@@ -49,6 +50,8 @@ export interface ParametriseOptions {
 }
 
 const patience = 10_000
+// Where there is one answer already, simpler ones are looked for this long.
+const patienceForMore = 2000
 const alternatives = 6
 const mostRounds = 3
 const mostSolved = 8
@@ -111,7 +114,8 @@ function haveNoZero(equations: readonly Expression[]): boolean {
 }
 
 // A general loss is solved through one equation at a time: which of them decides is not known. The equations of a sum of
-// squares are solved together, also for the entries of one vector or matrix alone: they may be linear in those.
+// squares are solved together, also for the entries of one vector or matrix alone: where they are
+// linear in those, that is quick and gives the simplest domain.
 async function solutionsOf(
   { hasResiduals, model }: Landscape,
   { equations, whole }: { readonly equations: readonly Expression[]; readonly whole: Expression | undefined },
@@ -129,13 +133,21 @@ async function solutionsOf(
   for (const parameter of model.parameters) {
     const entries = symbols.filter((symbol) => parameter.symbols.includes(symbol))
     if (entries.length < Math.max(2, equations.length) || entries.length === symbols.length) continue
+    if (!equations.every((equation) => isAffine(equation, entries))) continue
     const systems = await solveSystem(equations, entries, { ...options, alternatives: 1 })
     const withOthers = systems
       .filter(({ branches }) => branches.length > 0)
       .map((system) => ({ ...system, branches: system.branches.map((branch) => freeIn(branch, symbols)) }))
     found.push(...withOthers)
   }
-  return [...found, ...(await solveSystem(equations, symbols, options))]
+  const rest = found.length > 0 ? within(options.budget, patienceForMore) : options.budget
+  return [...found, ...(await solveSystem(equations, symbols, { ...options, budget: rest }))]
+}
+
+/** Whether no product of the symbols, nor a function of one, occurs. */
+function isAffine(equation: Expression, symbols: readonly SymbolNode[]): boolean {
+  const slopes = gradient(equation, symbols)
+  return slopes.every((slope) => !symbols.some((symbol) => freeSymbols(slope).has(symbol)))
 }
 
 /** With everything free that is not assigned. */
