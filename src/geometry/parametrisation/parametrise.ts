@@ -2,6 +2,7 @@ import { type Budget, spent, unlimited, within } from '../../base/budget.js'
 import { gradient, isZero, vanishesOn } from '../../calculus/index.js'
 import {
   type Expression,
+  freeSymbols,
   nodeCount,
   substituteAll,
   subtract,
