@@ -156,7 +156,8 @@ function lowerPower(base: Value, exponent: Rational, { builder, roots }: Lowerin
   const isRoot = denominator === 2n && (numerator === 1n || roots === 'multiplied out')
   if (denominator === 1n && numerator <= longestChain) return wholePower(base, numerator, builder)
   if (isRoot && numerator < 2n * longestChain) {
-    const root = builder.squareRoot(base)
+    // √−0 is −0 for processors but 0 as a power, and 1/√−0 has its sign.
+    const root = builder.add(builder.squareRoot(base), builder.constant(0))
     return numerator === 1n ? root : builder.multiply(wholePower(base, numerator / 2n, builder), root)
   }
   return builder.call(functionNamed('power')!, [base, builder.constant(rational.toNumber(exponent))])

@@ -42,12 +42,12 @@ function valueOf(e: Expression, results: ReadonlyMap<Expression, number>): numbe
   }
 }
 
-/** `x^exponent`: roots by the correctly rounded square root, `NaN` for a fractional power of a negative number. */
+/** `x^exponent`: roots by the correctly rounded square root (of −0 it is 0, as of `Math.pow`), `NaN` for a fractional power of a negative number. */
 export function rationalPower(x: number, exponent: number): number {
   if (exponent === 1) return x
   if (exponent === 2) return x * x
   if (exponent === -1) return 1 / x
-  if (exponent === 0.5) return x < 0 ? NaN : Math.sqrt(x)
-  if (exponent === -0.5) return x < 0 ? NaN : 1 / Math.sqrt(x)
+  if (exponent === 0.5) return x < 0 ? NaN : Math.sqrt(x) + 0
+  if (exponent === -0.5) return x < 0 ? NaN : 1 / (Math.sqrt(x) + 0)
   return Number.isInteger(exponent) || x >= 0 ? Math.pow(x, exponent) : NaN
 }
