@@ -5,6 +5,7 @@ import {
   largestMagnitude,
   type Matrix,
   matrix,
+  multiply,
   norm,
   transpose,
 } from './matrix.js'
@@ -66,17 +67,9 @@ export function preferredSign(v: ArrayLike<number>): 1 | -1 {
 
 /** The largest entry of |mᵀm - I|: how far the columns are from orthonormal. */
 export function orthogonalityDefect(m: Matrix): number {
-  const columns = transpose(m)
-  let defect = 0
-  for (let i = 0; i < m.columns; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0
-      for (let k = 0; k < m.rows; k++) sum += columns.data[i * m.rows + k]! * columns.data[j * m.rows + k]!
-      const product = Math.abs(sum - (i === j ? 1 : 0))
-      if (!(product <= defect)) defect = product
-    }
-  }
-  return defect
+  const products = multiply(transpose(m), m)
+  for (let i = 0; i < m.columns; i++) products.data[i * (m.columns + 1)]! -= 1
+  return largestMagnitude(products.data)
 }
 
 /** Copies columns in the given order, each times its sign. */
