@@ -35,6 +35,7 @@ export interface ProblemFacts {
   'not-scalar': { what: string; shape: string }
   'bad-yaml': { detail: string }
   'bad-json': { detail: string }
+  misuse: { detail: string }
   'bad-report': { name: string; detail: string }
   'missing-field': { field: string; example: string }
   'unknown-field': { field: string; allowed: string[]; nearest?: string }

@@ -166,6 +166,7 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
     advice: `It is needed ${purpose}. ${suggest}`,
   }),
   'tool-failed': ({ tool, detail }) => ({ title: `${tool} failed`, advice: detail }),
+  misuse: ({ detail }) => ({ title: 'this call does not fit', advice: detail }),
   internal: ({ detail }) => ({
     title: 'something in thalweg itself went wrong',
     advice: `${detail} Please report it together with the model file.`,

@@ -1,7 +1,6 @@
 import { failure } from '../base/wording.js'
-import { type Expression, orderNodes, rational } from '../expression/index.js'
-import { type Partial, partials, term } from './local.js'
-import { dependents } from './dependents.js'
+import type { Expression, Operand } from '../expression/index.js'
+import { forward, linearise } from './linearisation.js'
 
 /**
  * The derivatives of `es` along a direction, J·v, by forward mode. The direction is held fixed: its entries may contain
@@ -10,7 +9,7 @@ import { dependents } from './dependents.js'
 export function directional(
   es: readonly Expression[],
   symbols: readonly Expression[],
-  direction: readonly Expression[],
+  direction: readonly Operand[],
 ): Expression[] {
   if (direction.length !== symbols.length)
     throw failure('shape-mismatch', {
@@ -18,38 +17,13 @@ export function directional(
       left: `${symbols.length} symbols`,
       right: `a direction with ${direction.length} entries`,
     })
-  const seeds = new Map(symbols.map((symbol, index) => [symbol, direction[index]!]))
-  const tangents = forward(differentials(orderNodes(es), symbols), seeds)
-  return es.map((e) => tangents.get(e) ?? e.graph.zero)
-}
-
-/** The differential of every node (children first) that depends on the symbols; that of a symbol is empty. */
-export function differentials(
-  nodes: readonly Expression[],
-  symbols: readonly Expression[],
-): Map<Expression, Partial[]> {
-  const active = dependents(nodes, new Set(symbols))
-  return new Map([...active].map((node) => [node, partials(node, (child) => active.has(child))]))
-}
-
-/**
- * The tangents of all nodes that depend on the seeds, whose tangents are given; a node without an entry has tangent 0.
- * Nodes for which `wanted` does not hold are left out.
- */
-export function forward(
-  differentials: ReadonlyMap<Expression, readonly Partial[]>,
-  seeds: ReadonlyMap<Expression, Expression>,
-  wanted: (node: Expression) => boolean = () => true,
-): Map<Expression, Expression> {
-  const tangents = new Map<Expression, Expression>()
-  for (const [symbol, tangent] of seeds) if (tangent !== symbol.graph.zero) tangents.set(symbol, tangent)
-  for (const [node, differential] of differentials) {
-    if (tangents.has(node) || !wanted(node)) continue
-    const terms = differential.flatMap((partial) => {
-      const tangent = tangents.get(partial.child)
-      return tangent === undefined ? [] : [term(partial, tangent)]
-    })
-    if (terms.length > 0) tangents.set(node, node.graph.linear(rational.zero, terms))
-  }
-  return tangents
+  const seeds = new Map(
+    symbols.map((symbol, index) => {
+      const entry = direction[index]!
+      return [symbol, typeof entry === 'number' ? symbol.graph.constant(entry) : entry]
+    }),
+  )
+  const linearisation = linearise(es, symbols)
+  const tangents = forward(linearisation, seeds)
+  return es.map((e) => tangents[linearisation.places.get(e) ?? -1] ?? e.graph.zero)
 }

@@ -1,10 +1,11 @@
-import type { Expression } from '../expression/index.js'
+import type { Expression, Operand } from '../expression/index.js'
 import { contractSecond } from './contract-second.js'
 import { directional } from './directional.js'
 import { holding } from './held.js'
 import { hessian } from './hessian.js'
 
-type Matrix = readonly (readonly Expression[])[]
+/** Of one that is not symmetric the symmetric part counts. */
+type Matrix = readonly (readonly Operand[])[]
 
 /**
  * The symmetric matrix Σ_ij M_ij ∂_i ∂_j ∂_k ∂_l e over k and l (d × d for d symbols), for a symmetric d × d matrix M of
@@ -49,7 +50,7 @@ export function contractFourthTwice(
 export function derivativeAlong(
   e: Expression,
   symbols: readonly Expression[],
-  direction: readonly Expression[],
+  direction: readonly Operand[],
   order: number,
 ): Expression {
   const [result] = holding(symbols, [direction], ([held]) => {

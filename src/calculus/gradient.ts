@@ -11,17 +11,18 @@ export function gradient(e: Expression, symbols: readonly Expression[]): Express
   const nodes = orderNodes([e])
   const active = dependents(nodes, new Set(symbols))
   const isActive = (node: Expression): boolean => active.has(node)
-  const contributions = new Map<Expression, Term[]>([[e, [{ coefficient: rational.one, term: e.graph.one }]]])
+  const received = new Map<Expression, Term[]>([[e, [{ coefficient: rational.one, term: e.graph.one }]]])
   const adjoints = new Map<Expression, Expression>()
-  for (const node of nodes.toReversed()) {
-    const received = contributions.get(node)
-    if (received === undefined || !isActive(node)) continue
-    const adjoint = e.graph.linear(rational.zero, received)
+  for (let place = nodes.length - 1; place >= 0; place--) {
+    const node = nodes[place]!
+    const terms = received.get(node)
+    if (terms === undefined || !isActive(node)) continue
+    const adjoint = e.graph.linear(rational.zero, terms)
     adjoints.set(node, adjoint)
-    for (const partial of partials(node, isActive)) {
-      const passedOn = term(partial, adjoint)
-      const known = contributions.get(partial.child)
-      if (known === undefined) contributions.set(partial.child, [passedOn])
+    for (const { child, coefficient, factor } of partials(node, isActive)) {
+      const passedOn = term(coefficient, factor, adjoint)
+      const known = received.get(child)
+      if (known === undefined) received.set(child, [passedOn])
       else known.push(passedOn)
     }
   }

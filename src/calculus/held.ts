@@ -1,4 +1,4 @@
-import { type Expression, freeSymbols, substituteAll } from '../expression/index.js'
+import { type Expression, freeSymbols, type Operand, substituteAll } from '../expression/index.js'
 
 /**
  * What `use` makes of the weights when derivatives in the symbols pass them by: weights that depend on the symbols are
@@ -6,11 +6,15 @@ import { type Expression, freeSymbols, substituteAll } from '../expression/index
  */
 export function holding(
   symbols: readonly Expression[],
-  weights: readonly (readonly Expression[])[],
-  use: (held: readonly (readonly Expression[])[]) => Expression[],
+  weights: readonly (readonly Operand[])[],
+  use: (held: readonly (readonly Operand[])[]) => Expression[],
 ): Expression[] {
   const held = new Map<Expression, Expression>()
-  const used = use(weights.map((row) => row.map((weight) => hold(weight, symbols, held))))
+  const used = use(
+    weights.map((row) =>
+      row.map((weight) => (typeof weight === 'number' ? weight : hold(weight, symbols, held))),
+    ),
+  )
   return substituteAll(used, new Map([...held].map(([weight, placeholder]) => [placeholder, weight])))
 }
 

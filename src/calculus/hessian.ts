@@ -1,6 +1,6 @@
-import { children, type Expression, orderNodes } from '../expression/index.js'
-import { differentials, forward } from './directional.js'
+import type { Expression } from '../expression/index.js'
 import { gradient } from './gradient.js'
+import { forward, type Linearisation, linearise } from './linearisation.js'
 
 /**
  * The matrix of second derivatives of `e`: one forward pass over the gradient's shared graph for each symbol. It is
@@ -8,29 +8,28 @@ import { gradient } from './gradient.js'
  */
 export function hessian(e: Expression, symbols: readonly Expression[]): Expression[][] {
   const first = gradient(e, symbols)
-  const nodes = orderNodes(first)
-  const linearised = differentials(nodes, symbols)
-  const firstUse = earliestUse(first)
-  const upper = symbols.map((symbol, column) => {
+  const linearisation = linearise(first, symbols)
+  const entries = first.map((entry) => linearisation.places.get(entry) ?? -1)
+  const firstUse = earliestUse(linearisation, entries)
+  const matrix = symbols.map(() => new Array<Expression>(symbols.length).fill(e.graph.zero))
+  symbols.forEach((symbol, column) => {
     const seed = new Map([[symbol, e.graph.one]])
-    const tangents = forward(linearised, seed, (node) => firstUse.get(node)! <= column)
-    return first.slice(0, column + 1).map((entry) => tangents.get(entry) ?? e.graph.zero)
-  })
-  return symbols.map((_, row) =>
-    symbols.map((_, column) => upper[Math.max(row, column)]![Math.min(row, column)]!),
-  )
-}
-
-/** For every node the index of the first expression that contains it. */
-function earliestUse(es: readonly Expression[]): Map<Expression, number> {
-  const found = new Map<Expression, number>()
-  es.forEach((e, index) => {
-    const pending = [e]
-    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-      if (found.has(node)) continue
-      found.set(node, index)
-      pending.push(...children(node))
+    const tangents = forward(linearisation, seed, (place) => firstUse[place]! <= column)
+    for (let row = 0; row <= column; row++) {
+      const entry = tangents[entries[row]!]
+      if (entry !== undefined) matrix[row]![column] = matrix[column]![row] = entry
     }
   })
+  return matrix
+}
+
+/** For every node the index of the first of the expressions at these places that contains it. */
+function earliestUse({ differentials }: Linearisation, places: readonly number[]): Int32Array {
+  const found = new Int32Array(differentials.length).fill(places.length)
+  places.forEach((place, index) => {
+    if (place >= 0) found[place] = Math.min(found[place]!, index)
+  })
+  for (let place = found.length - 1; place >= 0; place--)
+    for (const { from } of differentials[place]!) found[from] = Math.min(found[from]!, found[place]!)
   return found
 }

@@ -23,6 +23,7 @@ export {
   type SparsePolynomial,
   sparsePolynomial,
 } from './groebner/index.js'
-export { readable } from './readable/readable.js'
 export { enclose } from './vanishing/enclose.js'
 export { addIntervals, type Interval, multiplyIntervals, pointInterval } from './vanishing/interval.js'
+export { readable, reduced } from './readable/readable.js'
+export { type PolynomialIn, polynomialIn } from './polynomial-in.js'

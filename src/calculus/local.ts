@@ -10,30 +10,30 @@ export interface Partial {
 
 /** The differential of a node in those of its children for which `active` holds. */
 export function partials(node: Expression, active: (child: Expression) => boolean): Partial[] {
+  const found: Partial[] = []
   switch (node.kind) {
     case 'sum':
-      return node.terms
-        .filter(({ term }) => active(term))
-        .map(({ term, coefficient }) => ({ child: term, coefficient, factor: undefined }))
+      for (const { term, coefficient } of node.terms)
+        if (active(term)) found.push({ child: term, coefficient, factor: undefined })
+      break
     case 'product':
-      return node.factors.flatMap(({ base, exponent }, index) => {
-        if (!active(base)) return []
+      node.factors.forEach(({ base, exponent }, index) => {
+        if (!active(base)) return
         const lowered = { base, exponent: rational.subtract(exponent, rational.one) }
         const factor = node.graph.powers(rational.one, node.factors.with(index, lowered))
-        return [{ child: base, coefficient: exponent, factor }]
+        found.push({ child: base, coefficient: exponent, factor })
       })
-    case 'call': {
-      const derivatives = node.fn.derivative(node.args, node)
-      return node.args.flatMap((child, index) =>
-        active(child) ? [{ child, coefficient: rational.one, factor: derivatives[index]! }] : [],
-      )
-    }
-    default:
-      return []
+      break
+    case 'call':
+      node.fn.derivative(node.args, node).forEach((factor, index) => {
+        const child = node.args[index]!
+        if (active(child)) found.push({ child, coefficient: rational.one, factor })
+      })
   }
+  return found
 }
 
-/** The term `coefficient · factor · value`, ready for `Graph.linear`. */
-export function term({ coefficient, factor }: Partial, value: Expression): Term {
+/** The term `coefficient · factor · value`, ready for `Graph.linear`; no factor stands for 1. */
+export function term(coefficient: Rational, factor: Expression | undefined, value: Expression): Term {
   return { coefficient, term: factor === undefined ? value : value.graph.product([factor, value]) }
 }

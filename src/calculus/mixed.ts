@@ -1,10 +1,10 @@
-import { type Expression, rational, scale, substituteAll } from '../expression/index.js'
+import { type Expression, type Operand, rational, scale, substituteAll } from '../expression/index.js'
 import { contractSecond } from './contract-second.js'
 import { contractFourthTwice } from './fourth.js'
 import { gradient } from './gradient.js'
 import { holding } from './held.js'
 
-type Matrix = readonly (readonly Expression[])[]
+type Matrix = readonly (readonly Operand[])[]
 
 /** One derivative in noise variables, differentiated in the parameters. */
 export interface MixedDerivative {

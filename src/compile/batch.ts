@@ -4,7 +4,7 @@ import type { MeanLoss } from './derived.js'
 import { gradientProgram } from './derivatives/index.js'
 import type { Kernel } from './kernel.js'
 import type { Program } from './program.js'
-import { phased, type SampleProgram, type Samples } from './sample-program.js'
+import { checkSamples, phased, type SampleProgram, type Samples } from './sample-program.js'
 import { tapeSampleSum } from './sample-tape.js'
 import { schedule } from './schedule.js'
 import { wasmBatch } from './wasm/batch.js'
@@ -42,6 +42,7 @@ export function compileGradientBatch({ loss, variables, samples }: MeanLoss): Ba
 }
 
 function bestBatch(program: Program, parameters: number, samples: Samples | undefined): Batch {
+  if (samples !== undefined) checkSamples(samples)
   const task = batchProgram(program, parameters, samples)
   return unlessForbidden(() => wasmBatch(task)) ?? tapeBatch(task)
 }
@@ -82,7 +83,7 @@ export function tapeBatch({ program, samples }: BatchProgram): Batch {
   }
 }
 
-/** How many points there are. Throws `internal` when the arrays do not fit: that is a mistake of the calling code. */
+/** How many points there are. Throws `misuse` when the arrays do not fit. */
 export function countOf(
   { inputs, outputs }: Pick<Batch, 'inputs' | 'outputs'>,
   points: Float64Array,
@@ -90,7 +91,7 @@ export function countOf(
 ): number {
   const count = outputs === 0 ? 0 : results.length / outputs
   if (!Number.isInteger(count) || (outputs > 0 && points.length !== count * inputs))
-    throw failure('internal', {
+    throw failure('misuse', {
       detail: `A batch from ${inputs} to ${outputs} numbers was given ${points.length} and ${results.length}.`,
     })
   return count

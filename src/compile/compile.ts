@@ -1,6 +1,6 @@
 import type { Expression } from '../expression/index.js'
 import { compileTapeIteration, type Iteration } from './iteration.js'
-import type { Kernel } from './kernel.js'
+import { checked, type Kernel } from './kernel.js'
 import type { Program } from './program.js'
 import { schedule } from './schedule.js'
 import { tapeKernel } from './tape.js'
@@ -17,7 +17,7 @@ const smallest = 24
  * that is not an input.
  */
 export function compile(outputs: readonly Expression[], inputs: readonly Expression[]): Kernel {
-  return bestKernel(schedule(outputs, inputs))
+  return checked(bestKernel(schedule(outputs, inputs)))
 }
 
 /** A program on the best backend there is. */

@@ -1,3 +1,4 @@
+import { failure } from '../base/wording.js'
 import type { CurvatureProgram, Entry } from './derivatives/index.js'
 import { phased, type SampleProgram } from './sample-program.js'
 
@@ -43,9 +44,13 @@ export interface HessianKernel {
   upper(input: Float64Array): Float64Array
 }
 
-/** Writes the whole symmetric d × d matrix to `output`. */
+/** Writes the whole symmetric d × d matrix to `output`. Throws `misuse` for arrays that do not fit. */
 export function wholeMatrix(kernel: HessianKernel, input: Float64Array, output: Float64Array): void {
   const { inputs: d, stride } = kernel
+  if (output.length < d * d)
+    throw failure('misuse', {
+      detail: `The matrix has ${d * d} numbers, and was given room for ${output.length}.`,
+    })
   const upper = kernel.upper(input)
   for (let row = 0; row < d; row++)
     for (let column = row; column < d; column++) {

@@ -8,9 +8,9 @@ import {
   productProgram,
   thirdProgram,
 } from './derivatives/index.js'
-import type { Kernel } from './kernel.js'
+import { checked, checkInput, type Kernel } from './kernel.js'
 import type { Program } from './program.js'
-import { phased, type Samples } from './sample-program.js'
+import { checkSamples, phased, type Samples } from './sample-program.js'
 import { tapeWeightedSum } from './sample-tape.js'
 import { bestKernel } from './compile.js'
 import { wasmCurvature } from './wasm/curvature.js'
@@ -52,7 +52,8 @@ function meanKernel(
   inputs: number,
   derive: typeof gradientProgram,
 ): Kernel {
-  if (samples === undefined) return bestKernel(derive({ loss, variables, fixed: [] }))
+  if (samples === undefined) return checked(bestKernel(derive({ loss, variables, fixed: [] })))
+  checkSamples(samples)
   const program = derive({ loss, variables, fixed: samples.symbols, isWeighted: true })
   const shape = {
     parameters: inputs,
@@ -64,17 +65,30 @@ function meanKernel(
   }
   const task = phased(program, shape)
   const pairs = paired(samples)
-  return unlessForbidden(() => wasmWeightedSum(task, pairs)) ?? tapeWeightedSum(task, pairs)
+  return checked(unlessForbidden(() => wasmWeightedSum(task, pairs)) ?? tapeWeightedSum(task, pairs))
 }
 
 /** ∇²L. Throws as `compileGradient` does. */
 export function compileHessian({ loss, variables, samples }: MeanLoss): HessianKernel {
   if (samples === undefined)
-    return writtenOut(hessianProgram({ loss, variables, fixed: [] }), variables.length)
+    return checkedHessian(writtenOut(hessianProgram({ loss, variables, fixed: [] }), variables.length))
+  checkSamples(samples)
   const derived = curvatureProgram({ loss, variables, fixed: samples.symbols, isWeighted: true })
   const task = curvatureTask(derived, variables.length, samples.symbols.length)
   const pairs = paired(samples)
-  return unlessForbidden(() => wasmCurvature(task, pairs)) ?? tapeCurvature(task, pairs)
+  return checkedHessian(unlessForbidden(() => wasmCurvature(task, pairs)) ?? tapeCurvature(task, pairs))
+}
+
+function checkedHessian(kernel: HessianKernel): HessianKernel {
+  const { inputs, stride } = kernel
+  return {
+    inputs,
+    stride,
+    upper(input) {
+      checkInput(input, inputs)
+      return kernel.upper(input)
+    },
+  }
 }
 
 function writtenOut(

@@ -34,7 +34,7 @@ export interface Ensemble extends EnsembleShape {
 /** How many words of 64 bits the generator of a replica has. They must not all be 0. */
 export const wordsPerReplica = 4
 
-/** Throws `internal` when the arrays of a run do not fit: that is a mistake of the calling code. */
+/** Throws `misuse` when the arrays of a run do not fit. */
 export function checkEnsemble(
   { states: size, parameters: count, every }: EnsembleShape,
   states: Float64Array,
@@ -49,7 +49,7 @@ export function checkEnsemble(
     streams.length !== replicas * wordsPerReplica ||
     steps % every !== 0
   )
-    throw failure('internal', {
+    throw failure('misuse', {
       detail:
         `An ensemble of maps of ${size} states with ${count} parameters was given ${states.length} numbers of state, ` +
         `${parameters.length} parameters and ${streams.length} words of random generators, for ${steps} steps in multiples of ${every}.`,

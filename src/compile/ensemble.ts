@@ -4,7 +4,7 @@ import { tapeEnsemble } from './ensemble-tape.js'
 import { checkNext } from './iteration-program.js'
 import { inPhases, type PhasedProgram } from './phases.js'
 import type { Program } from './program.js'
-import type { Samples } from './sample-program.js'
+import { checkSamples, type Samples } from './sample-program.js'
 import { schedule } from './schedule.js'
 import { wasmEnsemble } from './wasm/ensemble.js'
 import { unlessForbidden } from './wasm/instantiate.js'
@@ -50,6 +50,7 @@ export function ensembleProgram(task: EnsembleTask): EnsembleProgram {
   const { next, state, parameters, normals = [], signs = [], samples, after } = task
   checkNext(next, state)
   if (after !== undefined) checkNext(after.next, state)
+  if (samples !== undefined) checkSamples(samples)
   const data = samples?.symbols ?? []
   const program = schedule(next, [...parameters, ...state, ...data, ...normals, ...signs])
   return {

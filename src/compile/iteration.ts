@@ -62,7 +62,7 @@ export function checkLengths(
 ): void {
   const { states, parameters: parameterCount, noises } = expected
   if (state.length !== states || parameters.length !== parameterCount || noise.length < steps * noises)
-    throw failure('internal', {
+    throw failure('misuse', {
       detail:
         `An iteration over ${states} states with ${parameterCount} parameters and ${noises} noises was given ` +
         `${state.length}, ${parameters.length} and, for ${steps} steps, ${noise.length} numbers.`,

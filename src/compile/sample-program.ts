@@ -13,6 +13,14 @@ export interface Samples {
   readonly count: number
 }
 
+/** Throws `misuse` for a table that does not fit. */
+export function checkSamples({ symbols, table, count }: Samples): void {
+  if (!Number.isInteger(count) || count < 1 || table.length !== count * symbols.length)
+    throw failure('misuse', {
+      detail: `${count} samples of ${symbols.length} numbers are ${count * symbols.length} numbers; the table has ${table.length}.`,
+    })
+}
+
 /** How often an operation is done: once per run, step or sample, or after the sum over the samples. */
 export const phase = { run: 0, step: 1, sample: 2, after: 3 } as const
 

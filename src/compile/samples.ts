@@ -1,8 +1,8 @@
 import type { Expression } from '../expression/index.js'
 import { checkNext } from './iteration-program.js'
 import type { Iteration } from './iteration.js'
-import type { Kernel } from './kernel.js'
-import { type SampleProgram, sampleProgram, type Samples } from './sample-program.js'
+import { checked, type Kernel } from './kernel.js'
+import { checkSamples, type SampleProgram, sampleProgram, type Samples } from './sample-program.js'
 import { tapeSampleIteration, tapeSampleRows, tapeSampleSum } from './sample-tape.js'
 import { unlessForbidden } from './wasm/instantiate.js'
 import { wasmSampleIteration, wasmSampleRows, wasmSampleSum } from './wasm/samples.js'
@@ -21,11 +21,12 @@ export interface OverSamples {
  * Throws `unknown-symbol` for a symbol that is neither input nor datum.
  */
 export function compileSampleSum({ terms, inputs, samples }: OverSamples, weight: number): Kernel {
+  checkSamples(samples)
   const distinct = [...new Set(terms)]
   const program = sampleProgram({ terms: distinct, parameters: inputs, data: samples.symbols })
   const kernel =
     unlessForbidden(() => wasmSampleSum(program, samples, weight)) ?? tapeSampleSum(program, samples, weight)
-  return distinct.length === terms.length ? kernel : spread(kernel, terms, distinct)
+  return checked(distinct.length === terms.length ? kernel : spread(kernel, terms, distinct))
 }
 
 /** Equal terms, such as many second derivatives, are summed once. */
@@ -45,8 +46,9 @@ function spread(kernel: Kernel, terms: readonly Expression[], distinct: readonly
 
 /** The terms of every sample one after another, N × terms.length outputs. Throws as `compileSampleSum` does. */
 export function compileSampleRows({ terms, inputs, samples }: OverSamples): Kernel {
+  checkSamples(samples)
   const program = sampleProgram({ terms, parameters: inputs, data: samples.symbols })
-  return unlessForbidden(() => wasmSampleRows(program, samples)) ?? tapeSampleRows(program, samples)
+  return checked(unlessForbidden(() => wasmSampleRows(program, samples)) ?? tapeSampleRows(program, samples))
 }
 
 /** An iteration whose step contains sums over samples. */
@@ -78,5 +80,6 @@ export function compileSampleIteration(task: SampleIteration): Iteration {
 
 function iterationProgram({ samples, ...task }: SampleIteration): SampleProgram {
   checkNext(task.next, task.state)
+  checkSamples(samples)
   return sampleProgram({ ...task, data: samples.symbols })
 }

@@ -8,7 +8,7 @@ export type Operand = Expression | number
 function graphOf(a: Operand, b: Operand): Graph {
   if (typeof a !== 'number') return a.graph
   if (typeof b !== 'number') return b.graph
-  throw failure('internal', { detail: 'Arithmetic on expressions needs at least one expression.' })
+  throw failure('misuse', { detail: 'Arithmetic on expressions needs at least one expression.' })
 }
 
 const lifted = (graph: Graph, a: Operand): Expression => (typeof a === 'number' ? graph.constant(a) : a)
@@ -53,7 +53,7 @@ export function power(base: Operand, exponent: Operand | Rational): Expression {
   if (typeof base !== 'number') return base.graph.power(base, exponent)
   if (typeof exponent === 'object' && 'graph' in exponent)
     return exponent.graph.power(exponent.graph.constant(base), exponent)
-  throw failure('internal', { detail: 'Arithmetic on expressions needs at least one expression.' })
+  throw failure('misuse', { detail: 'Arithmetic on expressions needs at least one expression.' })
 }
 
 export function square(a: Expression): Expression {

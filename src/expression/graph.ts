@@ -14,6 +14,8 @@ import type {
   Term,
 } from './nodes.js'
 import { mixed, NodeTable } from './node-table.js'
+import { plainProduct } from './plain-products.js'
+import { plainMultiple, plainSum } from './plain-sums.js'
 import { canonicalProduct } from './products.js'
 import { type Rational, rational } from './rational.js'
 import * as signs from './signs.js'
@@ -24,6 +26,7 @@ export function createGraph(): Graph {
   return new HashConsedGraph()
 }
 
+// Loops that run for every operand count: iterators take long, and memory, until an engine has optimised them away.
 class HashConsedGraph implements Graph {
   readonly #table = new NodeTable()
   readonly #symbols = new Map<string, SymbolNode>()
@@ -59,7 +62,10 @@ class HashConsedGraph implements Graph {
 
   symbol(name: string, assumptions: Assumptions = {}): Expression {
     const known = this.#symbols.get(name)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      checkAssumptions(known, assumptions)
+      return known
+    }
     const node: SymbolNode = {
       kind: 'symbol',
       graph: this,
@@ -74,17 +80,11 @@ class HashConsedGraph implements Graph {
   }
 
   sum(terms: readonly Expression[]): Expression {
-    return this.linear(
-      rational.zero,
-      terms.map((term) => ({ coefficient: rational.one, term })),
-    )
+    return this.linear(rational.zero, terms.map(once))
   }
 
   product(factors: readonly Expression[]): Expression {
-    return this.powers(
-      rational.one,
-      factors.map((base) => ({ base, exponent: rational.one })),
-    )
+    return this.powers(rational.one, factors.map(toTheFirst))
   }
 
   power(base: Expression, exponent: Expression | number | Rational): Expression {
@@ -99,13 +99,17 @@ class HashConsedGraph implements Graph {
     const { min, max } = fn.arity
     if (args.length < min || args.length > max)
       throw failure('wrong-argument-count', { name, expected: argumentCount(fn), got: args.length })
-    for (const arg of args) this.#mustOwn(arg)
+    for (const arg of args) if (arg.graph !== this) throw foreign()
     return fn.simplify(args, this) ?? this.#internCall(fn, args)
   }
 
   linear(constant: Rational, parts: readonly Term[]): Expression {
-    for (const { term } of parts) this.#mustOwn(term)
-    const sum = canonicalSum(constant, parts)
+    for (let i = 0; i < parts.length; i++) if (parts[i]!.term.graph !== this) throw foreign()
+    if (parts.length === 1 && rational.isZero(constant)) {
+      const multiple = plainMultiple(parts[0]!)
+      if (multiple !== undefined) return this.#multiple(multiple)
+    }
+    const sum = plainSum(constant, parts) ?? canonicalSum(constant, parts)
     if (sum.terms.length === 0) return this.constant(sum.constant)
     const only = sum.terms[0]!
     if (sum.terms.length === 1 && rational.isZero(sum.constant) && rational.isOne(only.coefficient))
@@ -114,7 +118,14 @@ class HashConsedGraph implements Graph {
   }
 
   powers(coefficient: Rational, parts: readonly Factor[]): Expression {
-    for (const { base } of parts) this.#mustOwn(base)
+    for (let i = 0; i < parts.length; i++) if (parts[i]!.base.graph !== this) throw foreign()
+    const plain = plainProduct(coefficient, parts)
+    if (plain !== undefined) {
+      if (plain.factors.length === 0) return this.constant(plain.coefficient)
+      const term = this.#productOf(plain.factors)
+      if (rational.isOne(plain.coefficient)) return term
+      return this.linear(rational.zero, [{ coefficient: plain.coefficient, term }])
+    }
     const product = canonicalProduct(this, coefficient, parts)
     const shadows = product.shadows.map((term) => ({ coefficient: rational.zero, term }))
     if (product.factors.length === 0) return this.linear(product.coefficient, shadows)
@@ -129,6 +140,13 @@ class HashConsedGraph implements Graph {
     return this.linear(rational.zero, [{ coefficient: product.coefficient, term }])
   }
 
+  #multiple(part: Term): Expression {
+    const { coefficient, term } = part
+    if (term.kind === 'constant') return this.constant(rational.multiply(coefficient, term.value))
+    if (rational.isZero(coefficient)) return this.zero
+    return rational.isOne(coefficient) ? term : this.#internSum(rational.zero, [part])
+  }
+
   #productOf(factors: readonly Factor[]): Expression {
     const only = factors[0]!
     return factors.length === 1 && rational.isOne(only.exponent) ? only.base : this.#internProduct(factors)
@@ -136,38 +154,51 @@ class HashConsedGraph implements Graph {
 
   #internSum(constant: Rational, terms: readonly Term[]): Expression {
     let hash = mixed(3, rational.hash(constant))
-    for (const { coefficient, term } of terms) hash = mixed(mixed(hash, rational.hash(coefficient)), term.id)
+    for (let i = 0; i < terms.length; i++) {
+      const { coefficient, term } = terms[i]!
+      hash = mixed(hash, Math.imul(rational.hash(coefficient), 31) ^ term.id)
+    }
     for (let node = this.#table.first(hash); node; node = this.#table.after(node, hash))
       if (node.kind === 'sum' && sameSum(node, constant, terms)) return node
     let possible = signs.signsOfNumber(rational.sign(constant))
     let total = true
-    for (const { coefficient, term } of terms) {
+    for (let i = 0; i < terms.length; i++) {
+      const { coefficient, term } = terms[i]!
+      total &&= term.total
+      if (possible === signs.anySign && term.signs !== 0) continue
       const sign = signs.signsOfNumber(rational.sign(coefficient))
       possible = signs.added(possible, signs.multiplied(sign, term.signs))
-      total &&= term.total
     }
     return this.#table.insert<SumNode>(
-      { kind: 'sum', graph: this, id: this.size, signs: possible, total, constant, terms },
+      { kind: 'sum', graph: this, id: this.size, signs: possible, total, constant, terms: terms.slice() },
       hash,
     )
   }
 
   #internProduct(factors: readonly Factor[]): Expression {
     let hash = 4
-    for (const { base, exponent } of factors) hash = mixed(mixed(hash, rational.hash(exponent)), base.id)
+    for (let i = 0; i < factors.length; i++) {
+      const { base, exponent } = factors[i]!
+      hash = mixed(hash, Math.imul(rational.hash(exponent), 31) ^ base.id)
+    }
     for (let node = this.#table.first(hash); node; node = this.#table.after(node, hash))
       if (node.kind === 'product' && sameProduct(node, factors)) return node
     let possible = signs.positive
     let total = true
-    for (const { base, exponent } of factors) {
+    for (let i = 0; i < factors.length; i++) {
+      const { base, exponent } = factors[i]!
+      total &&= base.total
+      if (exponent === rational.one) {
+        possible = signs.multiplied(possible, base.signs)
+        continue
+      }
       const { numerator, denominator } = exponent
       possible = signs.multiplied(possible, signs.raised(base.signs, numerator, denominator))
-      total &&= base.total
       if (numerator < 0n) total &&= signs.within(base.signs, signs.nonzero)
       if (denominator !== 1n) total &&= signs.within(base.signs, signs.nonnegative)
     }
     return this.#table.insert<ProductNode>(
-      { kind: 'product', graph: this, id: this.size, signs: possible, total, factors },
+      { kind: 'product', graph: this, id: this.size, signs: possible, total, factors: factors.slice() },
       hash,
     )
   }
@@ -185,12 +216,27 @@ class HashConsedGraph implements Graph {
       hash,
     )
   }
-
-  #mustOwn(node: Expression): void {
-    if (node.graph !== this)
-      throw failure('internal', { detail: 'Expressions of different graphs were combined.' })
-  }
 }
+
+/** The symbol of a name is one object; whoever says what it is assumed to be must say the same. */
+function checkAssumptions(known: Expression, given: Assumptions): void {
+  if (known.kind !== 'symbol') return
+  const was: Assumptions = known.assumptions
+  for (const [name, value] of Object.entries(given) as [keyof Assumptions, boolean | undefined][])
+    if (value !== undefined && value !== (was[name] ?? false))
+      throw failure('misuse', {
+        detail: `The symbol ${known.name} is there already, and was not made with ${name}: ${value}. State assumptions when a symbol is first made.`,
+      })
+}
+
+function foreign(): Error {
+  return failure('misuse', {
+    detail: 'Expressions of different graphs were combined: make all symbols in one graph.',
+  })
+}
+
+const once = (term: Expression): Term => ({ coefficient: rational.one, term })
+const toTheFirst = (base: Expression): Factor => ({ base, exponent: rational.one })
 
 /** How many arguments a function takes, in words. */
 export function argumentCount({ arity: { min, max } }: Pick<ElementaryFunction, 'arity'>): string {

@@ -25,9 +25,13 @@ interface Gathered {
 }
 
 /** The parts of a product in canonical form, before they become nodes. */
-export interface CanonicalProduct {
+export interface ScaledFactors {
   readonly coefficient: Rational
   readonly factors: readonly Factor[]
+}
+
+/** As it is where domains have to be weighed. */
+export interface CanonicalProduct extends ScaledFactors {
   readonly shadows: readonly Expression[]
 }
 

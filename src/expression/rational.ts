@@ -1,5 +1,6 @@
 import { Fraction } from 'fraction.js'
 import { failure } from '../base/wording.js'
+import { greatestCommonDivisor } from './common-divisor.js'
 
 /** An exact rational number in lowest terms; the denominator is positive. Immutable. */
 export interface Rational {
@@ -9,13 +10,23 @@ export interface Rational {
 
 /** Powers whose exact value would need more bits than this are refused. */
 const bitLimit = 1_000_000
+const plainlySmall = 1n << 1024n
+const minusPlainlySmall = -plainlySmall
 
-const whole = (numerator: bigint): Rational => ({ numerator, denominator: 1n })
-
-const zero = whole(0n)
-const one = whole(1n)
-const minusOne = whole(-1n)
+const zero: Rational = { numerator: 0n, denominator: 1n }
+const one: Rational = { numerator: 1n, denominator: 1n }
+const minusOne: Rational = { numerator: -1n, denominator: 1n }
 const half: Rational = { numerator: 1n, denominator: 2n }
+
+function whole(numerator: bigint): Rational {
+  if (numerator === 1n) return one
+  return numerator === 0n ? zero : { numerator, denominator: 1n }
+}
+
+// Of two numbers without common divisors.
+function quotient(numerator: bigint, denominator: bigint): Rational {
+  return denominator === 1n ? whole(numerator) : { numerator, denominator }
+}
 
 // fraction.js reduces to lowest terms. Its own reading of doubles is not used: it approximates them by a Farey search.
 function reduced(numerator: bigint, denominator: bigint): Rational {
@@ -23,7 +34,7 @@ function reduced(numerator: bigint, denominator: bigint): Rational {
   if (denominator === 0n)
     throw failure('undefined-value', { expression: `${numerator}/0`, reason: 'division by zero' })
   const { s, n, d } = new Fraction(numerator, denominator)
-  return { numerator: s * n, denominator: d }
+  return quotient(s * n, d)
 }
 
 /**
@@ -55,8 +66,15 @@ function read(text: string): Rational {
 }
 
 function add(a: Rational, b: Rational): Rational {
-  if (a.denominator === b.denominator) return reduced(a.numerator + b.numerator, a.denominator)
-  return reduced(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+  if (a.denominator === 1n && b.denominator === 1n) return whole(a.numerator + b.numerator)
+  const common = greatestCommonDivisor(a.denominator, b.denominator)
+  const left = a.denominator / common
+  const right = b.denominator / common
+  const sum = a.numerator * right + b.numerator * left
+  if (common === 1n) return quotient(sum, left * right)
+  // Only what the denominators share can cancel (Knuth, The Art of Computer Programming 2, section 4.5.1).
+  const rest = greatestCommonDivisor(sum, common)
+  return quotient(sum / rest, left * (b.denominator / rest))
 }
 
 function subtract(a: Rational, b: Rational): Rational {
@@ -66,15 +84,22 @@ function subtract(a: Rational, b: Rational): Rational {
 function multiply(a: Rational, b: Rational): Rational {
   if (isOne(a)) return b
   if (isOne(b)) return a
-  return reduced(a.numerator * b.numerator, a.denominator * b.denominator)
+  if (a.denominator === 1n && b.denominator === 1n) return whole(a.numerator * b.numerator)
+  // Cancelled crosswise before multiplying, when the numbers are half as long.
+  const first = greatestCommonDivisor(a.numerator, b.denominator)
+  const second = greatestCommonDivisor(b.numerator, a.denominator)
+  return quotient(
+    (a.numerator / first) * (b.numerator / second),
+    (a.denominator / second) * (b.denominator / first),
+  )
 }
 
 /** Throws `undefined-value` when `b` is zero. */
 function divide(a: Rational, b: Rational): Rational {
-  const sign = b.numerator < 0n ? -1n : 1n
   if (b.numerator === 0n)
     throw failure('undefined-value', { expression: `${toString(a)}/0`, reason: 'division by zero' })
-  return reduced(a.numerator * b.denominator * sign, a.denominator * b.numerator * sign)
+  if (b.numerator < 0n) return multiply(a, quotient(-b.denominator, -b.numerator))
+  return multiply(a, quotient(b.denominator, b.numerator))
 }
 
 function negate(a: Rational): Rational {
@@ -99,11 +124,11 @@ function isInteger(a: Rational): boolean {
 }
 
 function isZero(a: Rational): boolean {
-  return a.numerator === 0n
+  return a === zero || a.numerator === 0n
 }
 
 function isOne(a: Rational): boolean {
-  return a.numerator === 1n && a.denominator === 1n
+  return a === one || (a.numerator === 1n && a.denominator === 1n)
 }
 
 /** -1, 0 or 1. */
@@ -119,12 +144,17 @@ function floor(a: Rational): bigint {
 
 /** `a` to a whole power. Throws `undefined-value` for 0 to a negative power, `too-large` beyond a million bits. */
 function power(a: Rational, exponent: bigint): Rational {
+  if (exponent === 1n && isPlainlySmall(a)) return a
   if (exponent < 0n) return power(divide(one, a), -exponent)
   const size = bits(a) * Number(exponent)
   if (size > bitLimit && !isOne(absolute(a)) && !isZero(a))
     throw failure('too-large', { what: 'an exact power', size, limit: bitLimit })
   if (isOne(absolute(a))) return exponent % 2n === 0n ? one : a
   return { numerator: a.numerator ** exponent, denominator: a.denominator ** exponent }
+}
+
+function isPlainlySmall({ numerator, denominator }: Rational): boolean {
+  return numerator < plainlySmall && numerator > minusPlainlySmall && denominator < plainlySmall
 }
 
 function bits(a: Rational): number {
@@ -160,8 +190,11 @@ function toString(a: Rational): string {
   return a.denominator === 1n ? String(a.numerator) : `${a.numerator}/${a.denominator}`
 }
 
+const hashOfOne = 0x9e3779b1 | 0
+
 /** A 32-bit hash; equal rationals have equal hashes. */
 function hash(a: Rational): number {
+  if (a === one) return hashOfOne
   const numerator = Number(BigInt.asIntN(32, a.numerator))
   if (a.denominator === 1n) return Math.imul(numerator, 0x9e3779b1)
   return Math.imul(Math.imul(numerator, 0x9e3779b1) ^ Number(BigInt.asIntN(32, a.denominator)), 0x85ebca6b)

@@ -28,17 +28,30 @@ export function negated(a: Signs): Signs {
 
 /** The signs of a sum of two values. */
 export function added(a: Signs, b: Signs): Signs {
-  const either = a | b
-  const cancels = (a & negative && b & positive) || (a & positive && b & negative)
-  const bothZero = a & b & zeroSign
-  return (either & nonzero) | (cancels || bothZero ? zeroSign : 0)
+  return sums[8 * a + b]!
 }
 
 /** The signs of a product of two values. */
 export function multiplied(a: Signs, b: Signs): Signs {
+  return products[8 * a + b]!
+}
+
+const sums = tableOf((a, b) => {
+  const either = a | b
+  const cancels = (a & negative && b & positive) || (a & positive && b & negative)
+  const bothZero = a & b & zeroSign
+  return (either & nonzero) | (cancels || bothZero ? zeroSign : 0)
+})
+
+const products = tableOf((a, b) => {
   const same = (a & negative && b & negative) || (a & positive && b & positive)
   const opposite = (a & negative && b & positive) || (a & positive && b & negative)
   return ((a | b) & zeroSign) | (same ? positive : 0) | (opposite ? negative : 0)
+})
+
+/** An operation on signs for every two of the eight sets, row by row. */
+function tableOf(operation: (a: Signs, b: Signs) => Signs): Uint8Array {
+  return Uint8Array.from({ length: 64 }, (_, place) => operation(place >> 3, place & 7))
 }
 
 /** The signs of a real power with a rational exponent, where it is defined. */

@@ -96,7 +96,7 @@ function mustFlatten({ coefficient, term }: Term): boolean {
   return term.kind === 'sum' && isUnit(coefficient)
 }
 
-function isUnit(coefficient: Rational): boolean {
+export function isUnit(coefficient: Rational): boolean {
   return coefficient.denominator === 1n && (coefficient.numerator === 1n || coefficient.numerator === -1n)
 }
 

@@ -48,7 +48,21 @@ export function orderNodes(
   const found = new Set<Expression>(es)
   // A set iterates over what is added while it is being iterated.
   for (const e of found) if (!stop(e)) for (const child of children(e)) found.add(child)
-  return [...found].sort((a, b) => a.id - b.id)
+  return orderById([...found])
+}
+
+// Nodes made one after another have dense ids, which need no comparing.
+function orderById(nodes: Expression[]): Expression[] {
+  let least = Infinity
+  let most = -Infinity
+  for (const { id } of nodes) {
+    least = Math.min(least, id)
+    most = Math.max(most, id)
+  }
+  if (nodes.length < 2 || most - least >= 4 * nodes.length) return nodes.sort((a, b) => a.id - b.id)
+  const places = new Array<Expression | undefined>(most - least + 1).fill(undefined)
+  for (const node of nodes) places[node.id - least] = node
+  return places.filter((node) => node !== undefined)
 }
 
 /** The symbols that occur. */

@@ -39,6 +39,12 @@ export interface Landscape {
   jacobian(w: Float64Array): Matrix
   /** ∇³L[M]: the vector of Σᵢⱼ Mᵢⱼ ∂ᵢ∂ⱼ∂ₖL for a symmetric d × d matrix M. No d³ array is built. */
   thirdContraction(w: Float64Array, m: Matrix): Float64Array
+  /** ∇³L[u, v, ·], length d: for two vectors, where a matrix of d² entries would be too many. */
+  thirdAlong(w: Float64Array, u: Float64Array, v: Float64Array): Float64Array
+  /** ∇⁴L[u, v, x, ·], length d. */
+  fourthAlong(w: Float64Array, u: Float64Array, v: Float64Array, x: Float64Array): Float64Array
+  /** uᵀ∇²rᵢ v, one entry per residual. */
+  residualsSecond(w: Float64Array, u: Float64Array, v: Float64Array): Float64Array
   /**
    * The derivatives with the data written in, sample by sample: their size grows with the number of samples. Where there
    * is `perSample`, ask for them only when there is no other way.
@@ -74,17 +80,15 @@ export function landscapeOf(model: Model): Landscape {
     once(() => evaluated().mean(terms(evaluated().forms), inputs))
   const rows = (terms: (forms: SymbolicLandscape) => readonly Expression[]) =>
     once(() => evaluated().rows(terms(evaluated().forms), symbols))
+  const residualsSecondKernel = once(() => {
+    const { inputs, differentiate } = alongDirections(symbols, 2)
+    return evaluated().rows(differentiate(required(evaluated().forms.residuals)), inputs)
+  })
 
   const lossKernel = mean(({ loss }) => [loss])
   const derived = once(() => derivedKernels(evaluated(), symbols))
   const residualKernel = rows(({ residuals }) => required(residuals))
   const jacobianKernel = rows(({ jacobian }) => required(jacobian).flat())
-  const joined = (w: Float64Array, more: Float64Array): Float64Array => {
-    const input = new Float64Array(d + more.length)
-    input.set(w)
-    input.set(more, d)
-    return input
-  }
 
   return {
     model,
@@ -97,13 +101,16 @@ export function landscapeOf(model: Model): Landscape {
     loss: (w) => run(lossKernel(), w)[0]!,
     gradient: (w) => run(derived().gradient(), w),
     hessian: (w) => ({ rows: d, columns: d, data: run(derived().hessian(), w) }),
-    hessianVector: (w, v) => run(derived().product(), joined(w, v)),
+    hessianVector: (w, v) => run(derived().product(), joined([w, v])),
     residuals: (w) => run(residualKernel(), w),
     jacobian(w) {
       const entries = run(jacobianKernel(), w)
       return { rows: entries.length / d, columns: d, data: entries }
     },
     thirdContraction: (w, m) => derived().third(w, m),
+    thirdAlong: (w, u, v) => run(derived().thirdAlong(), joined([w, u, v])),
+    fourthAlong: (w, u, v, x) => run(derived().fourthAlong(), joined([w, u, v, x])),
+    residualsSecond: (w, u, v) => run(residualsSecondKernel(), joined([w, u, v])),
   }
 }
 
@@ -114,10 +121,19 @@ interface DerivedKernels {
   product(): Kernel
   /** ∇³L[M]. */
   third(w: Float64Array, m: Matrix): Float64Array
+  /** ∇³L[u, v], inputs w, u, v. */
+  thirdAlong(): Kernel
+  /** ∇⁴L[u, v, x], inputs w, u, v, x. */
+  fourthAlong(): Kernel
 }
 
 function derivedKernels(evaluated: EvaluatedForms, symbols: readonly Expression[]): DerivedKernels {
   const { forms, samples, mean } = evaluated
+  const slopeAlong = (count: number) =>
+    once(() => {
+      const { inputs, differentiate } = alongDirections(symbols, count)
+      return mean(gradient(differentiate([forms.loss])[0]!, symbols), inputs)
+    })
   if (!isDifferentiableAsCompiled(forms.loss)) {
     // The section sign cannot be typed in a model, so these names never meet a user's.
     const along = symbols.map((symbol, i) => symbol.graph.symbol(`§v[${i + 1}]`))
@@ -131,9 +147,12 @@ function derivedKernels(evaluated: EvaluatedForms, symbols: readonly Expression[
         )
         return mean(contractThird(forms.loss, symbols, entries), [...symbols, ...entries.flat()])
       }),
+      thirdAlong: slopeAlong(2),
+      fourthAlong: slopeAlong(3),
     }
   }
   const of: MeanLoss = { loss: forms.loss, variables: symbols, samples }
+  const third = once(() => compileThirdDerivative(of))
   return {
     gradient: once(() => compileGradient(of)),
     hessian: once(() => {
@@ -143,7 +162,21 @@ function derivedKernels(evaluated: EvaluatedForms, symbols: readonly Expression[
       return { inputs: d, outputs: d * d, run }
     }),
     product: once(() => compileHessianVector(of)),
-    third: contractedByColumns(() => compileThirdDerivative(of), symbols.length),
+    third: contractedByColumns(third, symbols.length),
+    thirdAlong: third,
+    fourthAlong: slopeAlong(3),
+  }
+}
+
+/** Derivatives along the first `count` of three directions, which are inputs after the parameters. */
+function alongDirections(symbols: readonly Expression[], count: number) {
+  const directions = ['u', 'v', 'x']
+    .slice(0, count)
+    .map((letter) => symbols.map((symbol, i) => symbol.graph.symbol(`§${letter}[${i + 1}]`)))
+  return {
+    inputs: [...symbols, ...directions.flat()],
+    differentiate: (es: readonly Expression[]) =>
+      directions.reduce<readonly Expression[]>((sum, v) => directional(sum, symbols, v), es),
   }
 }
 
@@ -153,8 +186,7 @@ function contractedBy(make: () => Kernel): DerivedKernels['third'] {
 }
 
 /** ∇³L[M] = Σⱼ ∇³L[Meⱼ, eⱼ], for d × d matrices M. */
-function contractedByColumns(make: () => Kernel, d: number): DerivedKernels['third'] {
-  const kernel = once(make)
+function contractedByColumns(kernel: () => Kernel, d: number): DerivedKernels['third'] {
   return (w, m) => {
     const input = new Float64Array(3 * d)
     const part = new Float64Array(d)
@@ -248,6 +280,12 @@ function derivedFrom(
       return rows()
     },
   }
+}
+
+function joined(vectors: readonly Float64Array[]): Float64Array {
+  const input = new Float64Array(vectors.reduce((sum, each) => sum + each.length, 0))
+  vectors.reduce((offset, each) => (input.set(each, offset), offset + each.length), 0)
+  return input
 }
 
 function run(kernel: Kernel, input: Float64Array): Float64Array {

@@ -69,7 +69,7 @@ describe('the README', () => {
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) \[/gm)]
       .map(([, name]) => name!)
       .filter((name) => name !== 'help')
-    expect(commands.length).toBe(7)
+    expect(commands.length).toBe(8)
     for (const name of commands) expect(readme).toContain(`\`thalweg ${name}`)
     for (const [, code] of exitCodesText.matchAll(/^ {2}(\d+)/gm))
       expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'))

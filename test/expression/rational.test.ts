@@ -1,8 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rational } from '../../src/expression/index.js'
+import { type Rational, rational } from '../../src/expression/index.js'
 
 const { of } = rational
+
+/** Whether the rational is `n/d` in lowest terms, by Euclid's algorithm on whole numbers alone. */
+function isReduced({ numerator, denominator }: Rational, n: bigint, d: bigint): void {
+  const divisor = (a: bigint, b: bigint): bigint => (b === 0n ? a : divisor(b, a % b))
+  expect(numerator * d).toBe(denominator * n)
+  expect(denominator > 0n).toBe(true)
+  expect([1n, -1n]).toContain(divisor(numerator, denominator))
+}
 
 describe('reading', () => {
   it.each([
@@ -66,6 +74,25 @@ describe('arithmetic', () => {
         expect(add(a, b).denominator > 0n).toBe(true)
         if (equals(a, b)) expect(rational.hash(a)).toBe(rational.hash(b))
       }),
+    )
+  })
+
+  it('stays in lowest terms for numbers of any length', () => {
+    const longs = fc.oneof(
+      fc.bigInt({ min: -(2n ** 200n), max: 2n ** 200n }),
+      fc.bigInt({ min: 2n ** 53n - 50n, max: 2n ** 53n + 50n }),
+      fc.tuple(fc.nat(90), fc.nat(90)).map(([i, j]) => 2n ** BigInt(i) * 5n ** BigInt(j)),
+    )
+    const quotients = fc.tuple(longs, longs).filter(([, d]) => d !== 0n)
+    fc.assert(
+      fc.property(quotients, quotients, ([n, d], [m, e]) => {
+        const [a, b] = [of(n, d), of(m, e)]
+        isReduced(rational.add(a, b), n * e + m * d, d * e)
+        isReduced(rational.subtract(a, b), n * e - m * d, d * e)
+        isReduced(rational.multiply(a, b), n * m, d * e)
+        if (m !== 0n) isReduced(rational.divide(a, b), n * e, d * m)
+      }),
+      { numRuns: 1000 },
     )
   })
 

@@ -87,6 +87,9 @@ const landscape: Landscape = {
       [2, 4],
     ]),
   thirdContraction: () => new Float64Array(2),
+  thirdAlong: () => new Float64Array(2),
+  fourthAlong: () => new Float64Array(2),
+  residualsSecond: () => new Float64Array(2),
   symbolic,
   perSample: undefined,
 }

@@ -41,31 +41,44 @@ interface Candidate {
  * returned as it is.
  */
 export function readable(e: Expression): Expression {
-  return shortest(e, new Map())
+  return shortest(e, { known: new Map(), isEqual: isEqualWithDomain })
 }
 
-function shortest(e: Expression, known: Map<Expression, Expression>): Expression {
-  const before = known.get(e)
+/**
+ * As `readable`, but common factors of numerator and denominator are cancelled, x²/x to x: equal wherever `e` is defined,
+ * and perhaps defined at more points.
+ */
+export function reduced(e: Expression): Expression {
+  return shortest(e, { known: new Map(), isEqual })
+}
+
+interface Search {
+  readonly known: Map<Expression, Expression>
+  isEqual(e: Expression, candidate: Expression): boolean
+}
+
+function shortest(e: Expression, search: Search): Expression {
+  const before = search.known.get(e)
   if (before !== undefined) return before
   if (e.kind === 'constant' || e.kind === 'symbol' || nodeCount([e]) > largest) return e
-  const given = withShortArguments(e, known)
+  const given = withShortArguments(e, search)
   const others = unlessStuck(() => otherForms(given)) ?? []
   const candidates = [{ form: given, weight: weights.plain }, ...others]
-    .map(({ form, weight }) => ({ form: withShortArguments(form, known), weight }))
+    .map(({ form, weight }) => ({ form: withShortArguments(form, search), weight }))
     .map(({ form, weight }) => ({ form, cost: weight * cost(form) }))
     .sort((a, b) => a.cost - b.cost)
-  const chosen = candidates.find(({ form }) => form === e || isEqual(e, form))?.form ?? e
-  known.set(e, chosen)
+  const chosen = candidates.find(({ form }) => form === e || search.isEqual(e, form))?.form ?? e
+  search.known.set(e, chosen)
   return chosen
 }
 
 /** The expression with the arguments of its calls and what is under its roots made readable. */
-function withShortArguments(e: Expression, known: Map<Expression, Expression>): Expression {
+function withShortArguments(e: Expression, search: Search): Expression {
   const rebuilt = new Map<Expression, Expression>()
   for (const node of orderNodes([e])) {
     const operands = children(node).map((child) => rebuilt.get(child)!)
     const short = operands.map((operand, index) =>
-      isArgument(node, index) ? shortest(operand, known) : operand,
+      isArgument(node, index) ? shortest(operand, search) : operand,
     )
     const same = short.every((operand, index) => operand === children(node)[index])
     rebuilt.set(node, same ? node : rebuild(node, short))
@@ -84,11 +97,15 @@ function isEqual(e: Expression, candidate: Expression): boolean {
     { coefficient: rational.one, term: e },
     { coefficient: rational.minusOne, term: candidate },
   ])
+  return isZero(difference).outcome === 'proved'
+}
+
+function isEqualWithDomain(e: Expression, candidate: Expression): boolean {
   const sameDomain = unlessStuck(() => {
     const ring = new Ring(e.graph, work)
     return haveSameDomain(ring, e, candidate, hintsFrom(ring, [e, candidate]))
   })
-  return sameDomain === true && isZero(difference).outcome === 'proved'
+  return sameDomain === true && isEqual(e, candidate)
 }
 
 function otherForms(e: Expression): Candidate[] {

@@ -12,6 +12,9 @@ import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { table } from '../text.js'
 
+/** Another version may well say the same, and the same can be asked in other words. */
+const isAside: ReadonlySet<string> = new Set(['provenance.thalweg', 'provenance.command'])
+
 /** More differences than these are counted only. */
 const mostShown = 20
 
@@ -37,8 +40,7 @@ export async function reproduce(
     host,
   }
   const study = await withSuggestions(asked.budget, (suggest) => analyse(model, { ...asked, suggest })).finally(progress.clear) // prettier-ignore
-  // Another version may well say the same.
-  const found = differences(report, studyJson(study), (where) => where === 'provenance.thalweg')
+  const found = differences(report, studyJson(study), (where) => isAside.has(where))
   const cut = report.verdicts.some(({ measurement }) => measurement?.run.cutShort === true)
   if (options.json === true)
     screen.printJson({
@@ -58,7 +60,9 @@ export async function reproduce(
     if (provenance.thalweg !== version)
       screen.print(`\nThe report was made by version ${provenance.thalweg}; this is ${version}.`)
     if (cut)
-      screen.print('\nA time limit had ended the experiments of the report; how far they got cannot be repeated.')
+      screen.print(
+        '\nA time limit had ended the experiments of the report; how far they got cannot be repeated.',
+      )
     screen.print(`\n${found.length === 0 ? 'Everything is the same, to the last digit.' : listed(found)}`)
   }
   return found.length === 0 ? exitCodes.fine : exitCodes.refuted

@@ -134,7 +134,7 @@ describe('definitions that grow', () => {
     const began = performance.now()
     expect(problemIn(doubling('f(t^2)*f(tanh(t))', 40)).code).toBe('too-large')
     expect(problemIn(`${'h = 1; '.repeat(300)}a`).code).toBe('too-large')
-    expect(performance.now() - began).toBeLessThan(4000)
+    expect(performance.now() - began).toBeLessThan(20_000)
   })
 })
 

@@ -1,0 +1,7 @@
+export { beyond, type Box, boxAround } from './box.js'
+export { bend, type Frame, frameAt } from './frame.js'
+export { geodesic, type GeodesicEnd, geodesicStep } from './geodesic.js'
+export type { CurveEnd } from './march.js'
+export { retract, type Retraction } from './retraction.js'
+export { type SampleOptions, sampleSet, type SetSample } from './sample.js'
+export { type Curve, traceCurve, type TraceOptions } from './trace.js'
