@@ -13,7 +13,7 @@ export function matrix(rows: number, columns: number, data?: ArrayLike<number>):
   return {
     rows,
     columns,
-    data: data === undefined ? new Float64Array(rows * columns) : Float64Array.from(data),
+    data: data === undefined ? new Float64Array(rows * columns) : new Float64Array(data),
   }
 }
 
@@ -48,7 +48,9 @@ export function row(m: Matrix, i: number): Float64Array {
 
 /** A copy of column `j`. */
 export function column(m: Matrix, j: number): Float64Array {
-  return Float64Array.from({ length: m.rows }, (_, i) => entry(m, i, j))
+  const result = new Float64Array(m.rows)
+  for (let i = 0; i < m.rows; i++) result[i] = entry(m, i, j)
+  return result
 }
 
 /** The columns `from` up to but not including `to`, copied. */
