@@ -6,15 +6,21 @@ import {
   compileEnsemble,
   compileGradient,
   compileHessian,
+  compileIteration,
   compileSampleSum,
+  compileTape,
+  compileWasm,
   contractFourth,
   contractSecond,
   contractThird,
   createGraph,
+  evaluate,
   formula,
   generatorWords,
+  gradient,
   isZero,
   ProblemError,
+  square,
   subtract,
   symbols,
   toText,
@@ -61,7 +67,7 @@ describe('the engine', () => {
   it('refuses what does not fit in a sentence instead of answering anyway', () => {
     const samples = { symbols: [v], table: new Float64Array(2), count: 5 }
     const of = { loss: read('u^2*v'), variables: [u] }
-    const gradient = compileGradient({ loss: read('u^2*v'), variables: [u, v] })
+    const slope = compileGradient({ loss: read('u^2*v'), variables: [u, v] })
     const hessian = compileHessian({ loss: read('u^2*v'), variables: [u, v] })
     const other = createGraph().symbol('u')
     const numbers = (count: number) => new Float64Array(count)
@@ -72,14 +78,20 @@ describe('the engine', () => {
       () => compileSampleSum({ terms: [u], inputs: [u], samples }, 1),
       () => compileBatch({ terms: [u], inputs: [u], samples }),
       () => compileEnsemble({ next: [u], state: [u], parameters: [], samples }),
-      () => gradient.run(numbers(1), numbers(2)),
-      () => gradient.run(numbers(3), numbers(2)),
-      () => gradient.run(numbers(2), numbers(1)),
+      () => slope.run(numbers(1), numbers(2)),
+      () => slope.run(numbers(3), numbers(2)),
+      () => slope.run(numbers(2), numbers(1)),
       () => hessian.upper(numbers(1)),
       () => wholeMatrix(hessian, numbers(2), numbers(3)),
       () => compile([u], [u]).run(numbers(0), numbers(1)),
       () => ensemble.run(numbers(2), numbers(0), generatorWords(1, 'p', 1), 3),
       () => add(u, other),
+      () => gradient(of.loss, [other]),
+      () => compileGradient({ loss: of.loss, variables: [u, v, u] }),
+      () => compileHessian({ loss: of.loss, variables: [square(u)] }),
+      () => compileEnsemble({ next: [u], state: [u], parameters: [], after: { every: 1.5, next: [u] } }),
+      () => ensemble.run(numbers(1), numbers(0), generatorWords(1, 'p', 1), -2),
+      () => compileIteration([u], [u], [], []).run(numbers(1), numbers(0), numbers(0), 2.5),
       () => graph.symbol('u', { positive: true }),
     ])
       expect(problemOf(call).code).toBe('misuse')
@@ -90,5 +102,58 @@ describe('the engine', () => {
     expect(graph.symbol('s')).toBe(s)
     expect(graph.symbol('s', { positive: true })).toBe(s)
     expect(problemOf(() => graph.symbol('s', { positive: false })).code).toBe('misuse')
+  })
+
+  // Values from finite differences, which are exact here up to rounding.
+  it.each([
+    ['max(u, relu(u), abs(u))', [2, 1], [1, 0]],
+    ['min(u, -relu(-u), -abs(u))', [-2, 1], [1, 0]],
+    ['max(u*v + 3/2, relu(u*v + 3/2))', [0.3, 0.7], [0.7, 0.3]],
+    ['max(u + v + 1/10, abs(u + v + 1/10))', [0.31, 0.77], [1, 1]],
+    ['max(2*u + v, min(2*u + v, 5))', [0.3, 0.1], [2, 1]],
+    ['u^(3/2) + v', [0, 1], [0, 1]],
+    ['relu(u)^(3/2)*v', [-1, 2], [0, 0]],
+    ['sqrt(relu(u))*relu(u) + v^2', [-1, 2], [0, 4]],
+    ['(u^2 + v^2)^(5/2)', [0, 0], [0, 0]],
+  ] as const)('differentiates %s as a whole, however it is compiled', (text, point, expected) => {
+    const loss = read(text)
+    const at = Float64Array.from(point)
+    const exact = gradient(loss, [u, v])
+    const values = new Map([[u, point[0]], [v, point[1]]]) // prettier-ignore
+    expect(exact.map((entry) => evaluate(entry, values))).toEqual(
+      expected.map((value) => expect.closeTo(value, 12)),
+    )
+    for (const kernel of [
+      compileGradient({ loss, variables: [u, v] }),
+      compile(exact, [u, v]),
+      compileTape(exact, [u, v]),
+      compileWasm(exact, [u, v]),
+    ]) {
+      const result = new Float64Array(2)
+      kernel.run(at, result)
+      expect([...result]).toEqual(expected.map((value) => expect.closeTo(value, 12)))
+    }
+  })
+
+  it('shares derivatives of equal arguments out so that they add up to 1', () => {
+    for (const count of [2, 3, 8])
+      for (const name of ['max', 'min']) {
+        const w = symbols(graph, `w${count}`, count)
+        const slopes = gradient(formula(`${name}(w)`, graph, { w }), w)
+        const values = new Map(w.map((symbol) => [symbol, 0.3]))
+        const shares = slopes.map((slope) => evaluate(slope, values))
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBe(1)
+        expect(Math.min(...shares)).toBeGreaterThan(0)
+      }
+  })
+
+  it('does not take rounding for a refutation', () => {
+    for (const text of [
+      '1e-200*(1e-200*exp(140*u) + 1) - 1e-400*exp(140*u) - 1e-200',
+      'tan(u + 10^15*pi) - tan(u)',
+      'tan(u + 10^18*pi) - tan(u)',
+    ])
+      expect(isZero(read(text)).outcome).not.toBe('refuted')
+    expect(isZero(read('tan(u + 3) - tan(u)')).outcome).toBe('refuted')
   })
 })

@@ -1,10 +1,9 @@
 import { ProblemError } from '../base/problem.js'
 import { evaluate, type Expression, freeSymbols, nodeCount } from '../expression/index.js'
-import type { Depth } from './normal-form/calls.js'
 import { clear } from './normal-form/clear.js'
 import { convert } from './normal-form/convert.js'
 import { isZeroPolynomial } from './normal-form/polynomial.js'
-import { NoNormalForm, Ring } from './normal-form/ring.js'
+import { type Depth, NoNormalForm, Ring } from './normal-form/ring.js'
 import { write } from './normal-form/write.js'
 import { isClearlyNonzero, probe, probePoints } from './probe.js'
 
@@ -55,8 +54,8 @@ function refute(e: Expression, equal: Expression, from: number, to: number): Zer
 
 function normalForm(e: Expression, depth: Depth): { isZero: boolean; written: Expression } | undefined {
   return unlessStuck(() => {
-    const ring = new Ring(e.graph, work)
-    const form = convert(ring, e, depth)
+    const ring = new Ring(e.graph, work, depth)
+    const form = convert(ring, e)
     return { isZero: isZeroPolynomial(clear(ring, form).numerator), written: write(ring, form) }
   })
 }

@@ -1,4 +1,11 @@
-import { type Expression, orderNodes, rational, rationalPower, type SymbolNode } from '../expression/index.js'
+import {
+  type Expression,
+  orderNodes,
+  type Rational,
+  rational,
+  rationalPower,
+  type SymbolNode,
+} from '../expression/index.js'
 
 /** A value in double precision with a bound on its rounding error, to first order. */
 export interface Probed {
@@ -30,17 +37,17 @@ function probeNode(
 ): Probed {
   switch (node.kind) {
     case 'constant':
-      return rounded(rational.toNumber(node.value))
+      return rounded(node.value)
     case 'symbol':
       return { value: values.get(node) ?? NaN, error: 0 }
     case 'sum': {
-      let { value, error } = rounded(rational.toNumber(node.constant))
+      let { value, error } = rounded(node.constant)
       let size = Math.abs(value)
       for (const { coefficient, term } of node.terms) {
-        const factor = rational.toNumber(coefficient)
+        const { value: factor, error: off } = rounded(coefficient)
         const part = results.get(term)!
         value += factor * part.value
-        error += Math.abs(factor) * part.error
+        error += Math.abs(factor) * part.error + off * Math.abs(part.value)
         size += Math.abs(factor * part.value)
       }
       return { value, error: error + (node.terms.length + 2) * rounding * size }
@@ -63,10 +70,15 @@ function probeNode(
       const args = node.args.map((arg) => results.get(arg)!)
       const value = node.fn.evaluate(...args.map((arg) => arg.value))
       let error = 8 * rounding * Math.abs(value)
+      // What is added and subtracted inside a function of several arguments is rounded relative to their sizes.
+      const addsUp = args.length > 1 && node.fn.smoothness === 'analytic'
       args.forEach((arg, i) => {
-        if (arg.error === 0) return
+        const reach = arg.error + (addsUp ? 8 * rounding * Math.abs(arg.value) : 0)
+        if (reach === 0) return
+        // Over so wide an interval a function such as the sine may do anything between the ends.
+        if (!(reach < widest)) error = Infinity
         for (const side of [-1, 1]) {
-          const moved = args.map((other, j) => (i === j ? other.value + side * arg.error : other.value))
+          const moved = args.map((other, j) => (i === j ? other.value + side * reach : other.value))
           error += Math.abs(node.fn.evaluate(...moved) - value)
         }
       })
@@ -75,7 +87,14 @@ function probeNode(
   }
 }
 
-const rounded = (value: number): Probed => ({ value, error: rounding * Math.abs(value) })
+const widest = 0.25
+
+/** A constant in double precision; what underflows is off by all of itself. */
+function rounded(constant: Rational): Probed {
+  const value = rational.toNumber(constant)
+  const underflow = Math.abs(value) < 2 ** -1021 && !rational.isZero(constant) ? 2 ** -1074 : 0
+  return { value, error: rounding * Math.abs(value) + underflow }
+}
 
 /** Whether the value is certainly different from 0, with a margin for what first order leaves out. */
 export function isClearlyNonzero({ value, error }: Probed): boolean {

@@ -47,6 +47,7 @@ export function checkEnsemble(
     !Number.isInteger(replicas) ||
     parameters.length !== count ||
     streams.length !== replicas * wordsPerReplica ||
+    !(steps >= 0) ||
     steps % every !== 0
   )
     throw failure('misuse', {

@@ -34,9 +34,14 @@ export function ensembleWorkers(ensemble: Ensemble, host: Host, count = host.cor
       },
       async close() {},
     }
+  let isRunning = false
   const workers = Array.from({ length: count }, () => startedWith(host, portable))
   return {
     async run(states, parameters, streams, steps, progress) {
+      if (isRunning)
+        throw failure('misuse', {
+          detail: 'The ensemble is running already: wait for the end of the first run.',
+        })
       const replicas = checkEnsemble(ensemble, states, parameters, streams, steps)
       const blocks = Math.ceil(replicas / ensemble.block)
       const size = Math.ceil(blocks / (count * partsPerWorker)) * ensemble.block
@@ -59,7 +64,8 @@ export function ensembleWorkers(ensemble: Ensemble, host: Host, count = host.cor
           progress?.(done / replicas)
         }
       }
-      await Promise.all(workers.map(work))
+      isRunning = true
+      await Promise.all(workers.map(work)).finally(() => (isRunning = false))
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.close()))

@@ -1,3 +1,4 @@
+import { failure } from '../base/wording.js'
 import type { Expression } from '../expression/index.js'
 import type { Ensemble } from './ensemble-run.js'
 import { tapeEnsemble } from './ensemble-tape.js'
@@ -49,7 +50,13 @@ export interface EnsembleProgram {
 export function ensembleProgram(task: EnsembleTask): EnsembleProgram {
   const { next, state, parameters, normals = [], signs = [], samples, after } = task
   checkNext(next, state)
-  if (after !== undefined) checkNext(after.next, state)
+  if (after !== undefined) {
+    checkNext(after.next, state)
+    if (!Number.isInteger(after.every) || after.every < 1)
+      throw failure('misuse', {
+        detail: `A map follows after every so many steps, not after every ${after.every}.`,
+      })
+  }
   if (samples !== undefined) checkSamples(samples)
   const data = samples?.symbols ?? []
   const program = schedule(next, [...parameters, ...state, ...data, ...normals, ...signs])

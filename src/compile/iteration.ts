@@ -61,7 +61,13 @@ export function checkLengths(
   steps: number,
 ): void {
   const { states, parameters: parameterCount, noises } = expected
-  if (state.length !== states || parameters.length !== parameterCount || noise.length < steps * noises)
+  if (
+    state.length !== states ||
+    parameters.length !== parameterCount ||
+    !Number.isInteger(steps) ||
+    steps < 0 ||
+    noise.length < steps * noises
+  )
     throw failure('misuse', {
       detail:
         `An iteration over ${states} states with ${parameterCount} parameters and ${noises} noises was given ` +

@@ -23,6 +23,12 @@ export function schedule(outputs: readonly Expression[], inputs: readonly Expres
 }
 
 /**
+ * How x^(3/2) is computed: as x√x, which is fast, or by the power function, whose derivative has a value at 0 where that
+ * of x√x by the product rule has none.
+ */
+export type Roots = 'multiplied out' | 'powers'
+
+/**
  * The values of the outputs, made of operations in the builder, whose inputs belong to the given expressions in order;
  * an input that belongs to none is `undefined`. Throws as `schedule` does.
  */
@@ -30,12 +36,13 @@ export function lowered(
   outputs: readonly Expression[],
   inputs: readonly (Expression | undefined)[],
   builder: ProgramBuilder,
+  roots: Roots = 'multiplied out',
 ): Value[] {
   const values = new Map<Expression, Value>()
   inputs.forEach((input, index) => {
     if (input !== undefined) values.set(input, index)
   })
-  const lowering = { builder, values, plan: planProducts(orderNodes(outputs)) }
+  const lowering = { builder, values, plan: planProducts(orderNodes(outputs)), roots }
   for (const output of outputs) lowerAll(output, lowering)
   return outputs.map((output) => values.get(output)!)
 }
@@ -45,6 +52,7 @@ interface Lowering {
   readonly builder: ProgramBuilder
   readonly values: Map<Expression, Value>
   readonly plan: ProductPlan
+  readonly roots: Roots
 }
 
 // Depth first, so that a value is used soon after it is made; without recursion, because expressions can be deep.
@@ -128,10 +136,11 @@ function addUp(parts: readonly Signed[], builder: ProgramBuilder): Value {
 }
 
 // Numerator and denominator are multiplied out separately; there is one division at most.
-function lowerProduct(product: ProductNode, { builder, values, plan }: Lowering): Value {
+function lowerProduct(product: ProductNode, lowering: Lowering): Value {
+  const { builder, values, plan } = lowering
   const valueOf = (group: Group): Value =>
     'base' in group
-      ? lowerPower(values.get(group.base)!, rational.absolute(group.exponent), builder)
+      ? lowerPower(values.get(group.base)!, rational.absolute(group.exponent), lowering)
       : builder.multiply(valueOf(group[0]), valueOf(group[1]))
   const { above, below } = plan.groups(product)
   const times = (a: Value, b: Value): Value => builder.multiply(a, b)
@@ -142,10 +151,11 @@ function lowerProduct(product: ProductNode, { builder, values, plan }: Lowering)
 /** Whole powers up to this are chains of multiplications. */
 const longestChain = 64n
 
-function lowerPower(base: Value, exponent: Rational, builder: ProgramBuilder): Value {
+function lowerPower(base: Value, exponent: Rational, { builder, roots }: Lowering): Value {
   const { numerator, denominator } = exponent
+  const isRoot = denominator === 2n && (numerator === 1n || roots === 'multiplied out')
   if (denominator === 1n && numerator <= longestChain) return wholePower(base, numerator, builder)
-  if (denominator === 2n && numerator < 2n * longestChain) {
+  if (isRoot && numerator < 2n * longestChain) {
     const root = builder.squareRoot(base)
     return numerator === 1n ? root : builder.multiply(wholePower(base, numerator / 2n, builder), root)
   }

@@ -69,9 +69,11 @@ export function arrangedQuotient(e: Expression, written: WrittenNodes): Quotient
   return { radicals, above, below }
 }
 
-/** The arguments of a call; those of `max` and `min`, which may be exchanged, as the terms of a sum are. */
+const symmetric: ReadonlySet<string> = new Set(['max', 'min', 'logsumexp'])
+
+/** The arguments of a call; those that may be exchanged, as of `max`, in the order of the terms of a sum. */
 export function arrangedArguments({ fn, args }: CallNode, written: WrittenNodes): readonly Expression[] {
-  if (fn.name !== 'max' && fn.name !== 'min') return args
+  if (!symmetric.has(fn.name)) return args
   return args.toSorted((a, b) => compareTerms(a, b, written))
 }
 

@@ -1,4 +1,4 @@
-import { subtract } from './arithmetic.js'
+import { multiply, subtract } from './arithmetic.js'
 import type { Expression, Graph } from './nodes.js'
 import { rational } from './rational.js'
 import { nonnegative, nonpositive, within } from './signs.js'
@@ -39,12 +39,18 @@ export function differences(args: readonly Expression[]): Expression[] {
   return args.flatMap((a, i) => args.slice(i + 1).map((b) => subtract(a, b)))
 }
 
-/** For each argument, 1 where it is selected against all others and 0 elsewhere. */
-export function selections(
-  args: readonly Expression[],
-  order: (a: Expression, b: Expression) => [Expression, Expression],
-): Expression[] {
-  return args.map((a) =>
-    a.graph.product(args.filter((b) => b !== a).map((b) => step(subtract(...order(a, b))))),
-  )
+/**
+ * For each argument, 1 where it is selected and 0 elsewhere; where several are, weights that add up to 1. The arguments are
+ * compared one after another with what was selected before, each time by one sign: two signs of differences that were
+ * rounded apart need not be opposite.
+ */
+export function selections(name: 'max' | 'min', args: readonly Expression[]): Expression[] {
+  let selected = args[0]!
+  let weights: Expression[] = [selected.graph.one]
+  for (const arg of args.slice(1)) {
+    const stays = step(name === 'max' ? subtract(selected, arg) : subtract(arg, selected))
+    weights = [...weights.map((weight) => multiply(weight, stays)), subtract(1, stays)]
+    selected = selected.graph.call(name, [selected, arg])
+  }
+  return weights
 }

@@ -1,4 +1,4 @@
-import { contractThird, directional, gradient, hessian, jacobian } from '../calculus/index.js'
+import { directional, gradient, hessian, jacobian } from '../calculus/index.js'
 import {
   compile,
   compileGradient,
@@ -12,7 +12,7 @@ import {
   type Samples,
   wholeMatrix,
 } from '../compile/index.js'
-import { type Expression, orderNodes } from '../expression/index.js'
+import type { Expression } from '../expression/index.js'
 import { lossOf, type Model, residualsOf, sampleLossOf, samplesToLoopOver } from '../model/index.js'
 import type { Matrix } from '../numeric/index.js'
 
@@ -134,23 +134,6 @@ function derivedKernels(evaluated: EvaluatedForms, symbols: readonly Expression[
       const { inputs, differentiate } = alongDirections(symbols, count)
       return mean(gradient(differentiate([forms.loss])[0]!, symbols), inputs)
     })
-  if (!isDifferentiableAsCompiled(forms.loss)) {
-    // The section sign cannot be typed in a model, so these names never meet a user's.
-    const along = symbols.map((symbol, i) => symbol.graph.symbol(`§v[${i + 1}]`))
-    return {
-      gradient: once(() => mean(forms.gradient, symbols)),
-      hessian: once(() => mean(forms.hessian.flat(), symbols)),
-      product: once(() => mean(directional(forms.gradient, symbols, along), [...symbols, ...along])),
-      third: contractedBy(() => {
-        const entries = symbols.map((symbol, i) =>
-          symbols.map((_, j) => symbol.graph.symbol(`§M[${i + 1},${j + 1}]`)),
-        )
-        return mean(contractThird(forms.loss, symbols, entries), [...symbols, ...entries.flat()])
-      }),
-      thirdAlong: slopeAlong(2),
-      fourthAlong: slopeAlong(3),
-    }
-  }
   const of: MeanLoss = { loss: forms.loss, variables: symbols, samples }
   const third = once(() => compileThirdDerivative(of))
   return {
@@ -180,11 +163,6 @@ function alongDirections(symbols: readonly Expression[], count: number) {
   }
 }
 
-function contractedBy(make: () => Kernel): DerivedKernels['third'] {
-  const kernel = once(make)
-  return (w, m) => run(kernel(), Float64Array.of(...w, ...m.data))
-}
-
 /** ∇³L[M] = Σⱼ ∇³L[Meⱼ, eⱼ], for d × d matrices M. */
 function contractedByColumns(kernel: () => Kernel, d: number): DerivedKernels['third'] {
   return (w, m) => {
@@ -207,21 +185,6 @@ function contractedByColumns(kernel: () => Kernel, d: number): DerivedKernels['t
     }
     return sum
   }
-}
-
-/**
- * Compiled, x^(3/2) is x√x, whose derivative by the product rule has no value at 0 although 3/2·√x has one. Losses with
- * such powers are differentiated as expressions.
- */
-function isDifferentiableAsCompiled(loss: Expression): boolean {
-  return orderNodes([loss]).every(
-    (node) =>
-      node.kind !== 'product' ||
-      node.factors.every(
-        ({ exponent: { numerator, denominator } }) =>
-          denominator === 1n || (denominator === 2n && (numerator === 1n || numerator === -1n)),
-      ),
-  )
 }
 
 /** The forms that are evaluated, and how a mean and a list over the samples is made of them. */

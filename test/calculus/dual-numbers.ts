@@ -122,6 +122,7 @@ const rules: Readonly<Record<FunctionName, Rule>> = {
   swish: one((x) => logistic(x) + x * logistic(x) * logistic(-x)),
   max: (xs) => xs.map((x) => (x === Math.max(...xs) ? 1 : 0)),
   min: (xs) => xs.map((x) => (x === Math.min(...xs) ? 1 : 0)),
+  logsumexp: (xs) => xs.map((x) => 1 / xs.reduce((sum, other) => sum + Math.exp(other - x), 0)),
   power: ([x, y]) => [y! * x! ** (y! - 1), Math.log(x!) * x! ** y!],
   pi: () => [],
   e: () => [],

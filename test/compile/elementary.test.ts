@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { compileWasm } from '../../src/compile/index.js'
 import { expm1 } from '../../src/compile/wasm/elementary/hyperbolic.js'
 import { define } from '../../src/compile/wasm/formula.js'
 import { instantiate } from '../../src/compile/wasm/instantiate.js'
 import { loadFrom, storeAt } from '../../src/compile/wasm/layout.js'
-import { addLibrary } from '../../src/compile/wasm/library.js'
 import { FunctionWriter, ModuleWriter } from '../../src/compile/wasm/module.js'
-import { schedule } from '../../src/compile/schedule.js'
-import { createGraph, functionNamed, type FunctionName } from '../../src/expression/index.js'
+import { functionNamed, type FunctionName } from '../../src/expression/index.js'
+import { type Evaluate, inPairs, native, unitInLastPlace } from './native-calls.js'
 
 /** The arguments, one or two, and the value as the sum of two doubles. */
 type Row = readonly number[]
@@ -16,27 +14,6 @@ type Row = readonly number[]
 const cases = JSON.parse(
   readFileSync(new URL('fixtures/elementary.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<FunctionName | 'expm1', readonly Row[]>>
-
-/** The distance from one double to the next of the same size. */
-function unitInLastPlace(value: number): number {
-  const bits = new DataView(new ArrayBuffer(8))
-  bits.setFloat64(0, Math.abs(value))
-  const exponent = Math.max(1, bits.getUint16(0) >> 4) - 1023
-  return 2 ** (exponent - 52)
-}
-
-type Evaluate = (...args: number[]) => number
-
-function native(name: FunctionName, arity: number): Evaluate {
-  const graph = createGraph()
-  const symbols = Array.from({ length: arity }, (_, index) => graph.symbol(`x${index}`))
-  const kernel = compileWasm([graph.call(name, symbols)], symbols)
-  const output = new Float64Array(1)
-  return (...args) => {
-    kernel.run(Float64Array.from(args), output)
-    return output[0]!
-  }
-}
 
 /** e^x − 1 has no name in formulas: others are made of it. */
 function nativeExpm1(): Evaluate {
@@ -169,28 +146,6 @@ describe('elementary functions in WebAssembly have the domain and the limits of 
     expect(native('power', 2)(10, -324)).toBe(0)
   })
 })
-
-/** The function for two arguments (or pairs of them) at a time. */
-function inPairs(name: FunctionName, arity: number): (lanes: readonly (readonly number[])[]) => number[] {
-  const graph = createGraph()
-  const symbols = Array.from({ length: arity }, (_, index) => graph.symbol(`x${index}`))
-  const module = new ModuleWriter()
-  const library = addLibrary(module, schedule([graph.call(name, symbols)], symbols), 2)
-  const run = new FunctionWriter({ parameters: [], results: [] }, 2)
-  const result = run.local('v128')
-  for (let index = 0; index < arity; index++) loadFrom(run, 16 * index)
-  library.call(run, functionNamed(name)!, arity)
-  run.set(result)
-  storeAt(run, 0, (out) => out.get(result))
-  module.add(run, 'run')
-  const { memory, run: call } = instantiate(module.finish(64))
-  const numbers = new Float64Array(memory.buffer)
-  return (lanes) => {
-    lanes.forEach((args, lane) => args.forEach((arg, index) => (numbers[2 * index + lane] = arg)))
-    call()
-    return [numbers[0]!, numbers[1]!]
-  }
-}
 
 describe('elementary functions of two lanes', () => {
   const names = Object.keys(cases).filter((name) => name !== 'expm1') as FunctionName[]

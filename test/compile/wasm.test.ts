@@ -67,6 +67,8 @@ describe('compileWasm', () => {
       graph.call('leakyrelu', [x, y]),
       graph.call('max', [x, y, graph.one]),
       graph.call('min', [x, y, graph.one]),
+      graph.call('logsumexp', [x, y]),
+      graph.call('logsumexp', [x, y, graph.one]),
       graph.call('power', [x, y]),
     ]
     const kernels = [compileTape(outputs, [x, y]), compileWasm(outputs, [x, y])] as const

@@ -76,6 +76,12 @@ const onBox: Readonly<Record<FunctionName, OnBox>> = {
   swish: gentle('swish'),
   max: monotonic('max', true),
   min: monotonic('min', true),
+  // Its rounding is relative to the largest argument, not to a sum near 0 of a negative one and a positive logarithm.
+  logsumexp: (args) => {
+    const { low, high } = hull(corners(args).map((corner) => evaluated('logsumexp')(...corner)))
+    const slack = 2 ** -50 * Math.max(1, ...args.flatMap((arg) => [-arg.low, arg.high]))
+    return { low: low - slack, high: high + slack }
+  },
   power: ([x, y]) => {
     if (x!.low > 0) return monotonic('power')([x!, y!])
     const isKnown = x!.low === x!.high && y!.low === y!.high

@@ -90,6 +90,8 @@ const names: readonly FunctionName[] = [
 
 const rounding: readonly Operation[] = [
   ...names.map((name) => call(name)),
+  call('logsumexp', 2),
+  call('logsumexp', 3),
   call('power', 2),
   call('power', 2),
   (a, b) => power(add(1, square(a)), b),

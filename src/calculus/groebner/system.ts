@@ -5,12 +5,11 @@ import {
   type Rational,
   rational,
 } from '../../expression/index.js'
-import type { Depth } from '../normal-form/calls.js'
 import { clear } from '../normal-form/clear.js'
 import { convertAll } from '../normal-form/convert.js'
 import { generatorsOf } from '../normal-form/parts.js'
 import { greatestCommonDivisor } from '../normal-form/polynomial.js'
-import { type Generator, type Polynomial, Ring, unit } from '../normal-form/ring.js'
+import { type Depth, type Generator, type Polynomial, Ring, unit } from '../normal-form/ring.js'
 import {
   multiplyPolynomials,
   type SparsePolynomial,
@@ -56,8 +55,8 @@ export function polynomialSystem(
   es: readonly Expression[],
   depth: Depth = 'plain',
 ): PolynomialSystem {
-  const ring = new Ring(graph, work)
-  const forms = convertAll(ring, es, depth)
+  const ring = new Ring(graph, work, depth)
+  const forms = convertAll(ring, es)
   const cleared = es.map((e) => withoutDenominators(ring, forms.get(e)!))
   const relations = relationsOf(
     ring,

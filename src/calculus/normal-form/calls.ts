@@ -1,12 +1,16 @@
 import {
   type CallNode,
+  constantValue,
   type FunctionName,
   isFunctionName,
+  isKnownInteger,
   isKnownNonnegative,
   isKnownPositive,
   rational,
 } from '../../expression/index.js'
-import { exponential, logarithm } from './exponential.js'
+import { exponential, logarithm, logSumExp } from './exponential.js'
+import { magnitude } from './magnitude.js'
+import { alternating } from './parity.js'
 import {
   constant,
   fromPowers,
@@ -23,13 +27,10 @@ import { raise } from './power.js'
 import { type Generator, type Polynomial, type Ring, unit } from './ring.js'
 import { write } from './write.js'
 
-/** How the functions of a call are taken apart: `plain` keeps them, `exponential` writes them by e^x, log and |x|. */
-export type Depth = 'plain' | 'exponential'
-
 /** f(args) as a polynomial, where the function is known to have one; otherwise the call becomes a generator. */
-export function callForm(ring: Ring, node: CallNode, args: readonly Polynomial[], depth: Depth): Polynomial {
+export function callForm(ring: Ring, node: CallNode, args: readonly Polynomial[]): Polynomial {
   const name = node.fn.name
-  const deep = depth === 'exponential' ? exponentialForms[name] : undefined
+  const deep = ring.depth === 'exponential' ? exponentialForms[name] : undefined
   const form = deep ?? plainForms[name]
   return form === undefined ? asPolynomial(ring, opaque(ring, node, args)) : form(ring, args, node)
 }
@@ -76,10 +77,15 @@ const plainForms: Readonly<Record<string, Form>> = {
   e: (ring) => exponential(ring, number(ring, 1)),
   exp: (ring, [x]) => exponential(ring, x!),
   log: (ring, [x]) => logarithm(ring, x!),
-  power: (ring, [x, y], node) =>
-    isKnownPositive(node.args[0]!)
-      ? exponential(ring, multiply(ring, y!, logarithm(ring, x!)))
-      : asPolynomial(ring, opaque(ring, node, [x!, y!])),
+  logsumexp: logSumExp,
+  power(ring, [x, y], node) {
+    const [base, exponent] = node.args
+    if (isKnownPositive(base!)) return exponential(ring, multiply(ring, y!, logarithm(ring, x!)))
+    const value = constantValue(base!)
+    const alternates =
+      value !== undefined && rational.equals(value, rational.minusOne) && isKnownInteger(exponent!)
+    return alternates ? alternating(ring, y!) : asPolynomial(ring, opaque(ring, node, [x!, y!]))
+  },
   sin: sine,
   cos: cosine,
   tan: (ring, args, node) =>
@@ -108,16 +114,14 @@ const plainForms: Readonly<Record<string, Form>> = {
   },
 }
 
-const absolute: Form = (ring, args, node) => plainForms['abs']!(ring, args, node)
-
 const sigmoid: Form = (ring, [x]) =>
   reciprocal(ring, plus(ring, number(ring, 1), exponential(ring, negated(x!))))
 
 const extremum =
   (sign: 1 | -1): Form =>
-  (ring, args, node) =>
+  (ring, args) =>
     args.reduce((a, b) => {
-      const distance = absolute(ring, [subtract(ring, a, b)], node)
+      const distance = magnitude(ring, subtract(ring, a, b))
       return half(sum(ring, [a, b, sign === 1 ? distance : negated(distance)]))
     })
 
@@ -139,7 +143,8 @@ const exponentialForms: Readonly<Record<string, Form>> = {
       : asPolynomial(ring, opaque(ring, node, [inner], 'erf'))
     return half(multiply(ring, x!, plus(ring, number(ring, 1), isZeroPolynomial(inner) ? inner : erf)))
   },
-  relu: (ring, args, node) => half(plus(ring, args[0]!, absolute(ring, args, node))),
+  relu: (ring, [x]) => half(plus(ring, x!, magnitude(ring, x!))),
+  abs: (ring, [x]) => magnitude(ring, x!),
   max: extremum(1),
   min: extremum(-1),
 }

@@ -6,7 +6,7 @@ import {
   isKnownPositive,
   type SymbolNode,
 } from '../../expression/index.js'
-import { callForm, type Depth } from './calls.js'
+import { callForm } from './calls.js'
 import { constant, fromPowers, productOf, scaled, sum } from './polynomial.js'
 import { raise } from './power.js'
 import { type Polynomial, type Ring, unit } from './ring.js'
@@ -15,27 +15,18 @@ import { type Polynomial, type Ring, unit } from './ring.js'
  * The normal form of an expression: a polynomial in the ring's generators, equal to the expression wherever that is
  * defined. Throws `NoNormalForm` when the ring's work runs out.
  */
-export function convert(ring: Ring, e: Expression, depth: Depth = 'plain'): Polynomial {
-  return convertAll(ring, [e], depth).get(e)!
+export function convert(ring: Ring, e: Expression): Polynomial {
+  return convertAll(ring, [e]).get(e)!
 }
 
 /** The normal forms of expressions and of all nodes in them. */
-export function convertAll(
-  ring: Ring,
-  es: readonly Expression[],
-  depth: Depth = 'plain',
-): Map<Expression, Polynomial> {
+export function convertAll(ring: Ring, es: readonly Expression[]): Map<Expression, Polynomial> {
   const forms = new Map<Expression, Polynomial>()
-  for (const node of orderNodes(es)) forms.set(node, formOf(ring, node, forms, depth))
+  for (const node of orderNodes(es)) forms.set(node, formOf(ring, node, forms))
   return forms
 }
 
-function formOf(
-  ring: Ring,
-  node: Expression,
-  forms: ReadonlyMap<Expression, Polynomial>,
-  depth: Depth,
-): Polynomial {
+function formOf(ring: Ring, node: Expression, forms: ReadonlyMap<Expression, Polynomial>): Polynomial {
   switch (node.kind) {
     case 'constant':
       return constant(ring, node.value)
@@ -56,7 +47,6 @@ function formOf(
         ring,
         node,
         node.args.map((arg) => forms.get(arg)!),
-        depth,
       )
   }
 }

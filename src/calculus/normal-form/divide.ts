@@ -51,7 +51,9 @@ export function exactRoot(ring: Ring, p: Polynomial, k: number): Polynomial | un
     const rest = subtract(ring, p, wholePower(ring, root, BigInt(k)))
     if (isZeroPolynomial(rest)) return root
     const next = quotientOfLeading(ring, rest, slope)
-    if (next === undefined) return undefined
+    // The root of a polynomial with whole coefficients has whole coefficients (Gauss). Going on with others, which double
+    // in length at every step, would not end.
+    if (next === undefined || next.denominator !== 1n) return undefined
     root = sum(ring, [root, next])
   }
   return undefined

@@ -2,6 +2,7 @@ import { type Rational, rational } from '../../expression/index.js'
 import { clear } from './clear.js'
 import { conjugateInverse, isQuadratic } from './conjugate.js'
 import { primePowers } from './integers.js'
+import { magnitude, squarePart } from './magnitude.js'
 import { commonPowers, isFree, without } from './parts.js'
 import {
   fromPowers,
@@ -23,6 +24,12 @@ export function raise(ring: Ring, p: Polynomial, exponent: Rational): Polynomial
   if (isZeroPolynomial(p)) {
     if (rational.sign(exponent) > 0) return p
     throw new NoNormalForm('a negative power of 0')
+  }
+  const byMagnitude = ring.depth === 'exponential' && !rational.isInteger(exponent)
+  const squares = byMagnitude ? squarePart(ring, p) : undefined
+  if (squares !== undefined) {
+    const outside = raise(ring, magnitude(ring, squares.root), rational.multiply(rational.of(2), exponent))
+    return multiply(ring, outside, raise(ring, squares.rest, exponent))
   }
   if (p.terms.size === 1) return raiseSingle(ring, p, exponent)
   if (rational.isInteger(exponent)) return wholePower(ring, inverse(ring, p), -exponent.numerator)

@@ -58,18 +58,26 @@ export class NoNormalForm extends Error {}
 
 type NewGenerator = Omit<Generator, 'index' | 'key'>
 
+/**
+ * How the functions of a call are taken apart: `plain` keeps them, `exponential` writes them by e^x, log and |x|, and so
+ * the roots and logarithms of squares.
+ */
+export type Depth = 'plain' | 'exponential'
+
 /** Generators and monomials with their identity, and a cap on the work spent on them. */
 export class Ring {
   readonly #generators = new Map<string, Generator>()
   readonly #monomials = new Map<string, Monomial>()
   readonly #products = new Map<number, Monomial>()
   readonly graph: Graph
+  readonly depth: Depth
   readonly one: Monomial
   #work: number
 
   /** `work` is about the number of term-by-term multiplications allowed. */
-  constructor(graph: Graph, work: number) {
+  constructor(graph: Graph, work: number, depth: Depth = 'plain') {
     this.graph = graph
+    this.depth = depth
     this.#work = work
     this.one = this.monomial([])
   }

@@ -54,6 +54,13 @@ function enclosureOf(
   }
 }
 
+// It rises in each argument, and its rounding is relative to the largest of them.
+function logSumExpInterval({ evaluate }: CallNode['fn'], args: readonly Interval[]): Interval {
+  const ends = [evaluate(...args.map(({ low }) => low)), evaluate(...args.map(({ high }) => high))]
+  const slack = 2 ** -48 * args.reduce((size, { low, high }) => Math.max(size, -low, high), 1)
+  return addIntervals({ low: ends[0]!, high: ends[1]! }, { low: -slack, high: slack })
+}
+
 const number = (value: number): Interval =>
   Number.isSafeInteger(value) ? pointInterval(value) : around(value)
 
@@ -64,6 +71,7 @@ function callEnclosure({ fn }: CallNode, args: readonly Interval[]): Interval {
   const [x] = args
   if (x === undefined) return around(fn.evaluate())
   if (increasing.has(fn.name)) return increasingInterval(f, x)
+  if (fn.name === 'logsumexp') return logSumExpInterval(fn, args)
   switch (fn.name) {
     case 'log':
       return x.low > 0 ? increasingInterval(f, x) : noBound

@@ -10,7 +10,7 @@ import {
 } from '../groebner/polynomial.js'
 import { remainder } from '../groebner/reduce.js'
 import { type PolynomialSystem, polynomialSystem, toExpression } from '../groebner/system.js'
-import type { Depth } from '../normal-form/calls.js'
+import type { Depth } from '../normal-form/ring.js'
 import { unlessStuck } from '../is-zero.js'
 
 /** Whether the numerator of `e` lies in an ideal of polynomials that vanish wherever the residuals do. */

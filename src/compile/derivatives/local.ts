@@ -1,5 +1,5 @@
 import { gradient } from '../../calculus/index.js'
-import { createGraph, type ElementaryFunction, type Expression } from '../../expression/index.js'
+import { createGraph, type ElementaryFunction, type Expression, negate } from '../../expression/index.js'
 import { operation, type Program } from '../program.js'
 import type { ProgramBuilder, Value } from '../program-builder.js'
 import { schedule } from '../schedule.js'
@@ -21,8 +21,10 @@ export interface SecondDerivative {
 export interface LocalDerivatives {
   /** One entry per distinct operand that is active and in which the derivative is not 0. */
   first(value: Value): readonly FirstDerivative[]
-  /** One entry per unordered pair of such operands. */
+  /** One entry per unordered pair of such operands, and `own` on top. */
   second(value: Value): readonly SecondDerivative[]
+  /** The second derivatives contain this multiple of the outer product of the first ones with themselves. */
+  own(value: Value): number
 }
 
 /** Derivatives that are operations in the same builder; each is made once. */
@@ -43,6 +45,7 @@ export function localDerivatives(
       return made
     },
     second: (value) => rawSecond(builder, templates, value, isActive),
+    own: (value) => (builder.operationOf(value) === operation.call ? templates.own(value) : 0),
   }
 }
 
@@ -141,13 +144,22 @@ function rawSecond(
 interface Templates {
   first(call: Value): (Value | undefined)[]
   second(call: Value): SecondDerivative[]
+  own(call: Value): number
 }
 
+/** The derivatives of a function of so many arguments; the call itself is the last input. */
 interface Template {
   readonly first: Program
-  readonly second: Program
-  /** To which arguments the outputs of `second` belong. */
+  /** Made when it is asked for: there are as many as pairs of arguments. */
+  second(): Second
+}
+
+interface Second {
+  readonly program: Program
+  /** To which arguments the outputs belong. */
   readonly pairs: readonly (readonly [number, number])[]
+  /** This multiple of ∇f ∇fᵀ comes on top. */
+  readonly own: number
 }
 
 function templatesOf(builder: ProgramBuilder): Templates {
@@ -163,11 +175,12 @@ function templatesOf(builder: ProgramBuilder): Templates {
   const inputsOf = (call: Value): Value[] => [...operandsOf(builder, call), call]
   return {
     first: (call) => writtenIn(builder, templateOf(call).first, inputsOf(call)),
+    own: (call) => (builder.operandCount(call) > 1 ? templateOf(call).second().own : 0),
     second(call) {
-      const { second, pairs } = templateOf(call)
+      const { program, pairs } = templateOf(call).second()
       const operands = operandsOf(builder, call)
       const found: SecondDerivative[] = []
-      writtenIn(builder, second, inputsOf(call)).forEach((value, index) => {
+      writtenIn(builder, program, inputsOf(call)).forEach((value, index) => {
         const [i, j] = pairs[index]!
         const [a, b] = [operands[i]!, operands[j]!]
         // Where both arguments are the same value, ∂ᵢ∂ⱼ counts from both sides.
@@ -192,16 +205,25 @@ function makeTemplate(callee: ElementaryFunction, count: number): Template {
   const self = graph.call(callee.name, args)
   const firsts = callee.derivative(args, self)
   const inputs: Expression[] = [...args, self]
-  const pairs: [number, number][] = []
-  const seconds: Expression[] = []
-  firsts.forEach((derivative, i) =>
-    gradient(derivative, args).forEach((second, j) => {
-      if (j < i) return
-      pairs.push([i, j])
-      seconds.push(second)
-    }),
-  )
-  return { first: schedule(firsts, inputs), second: schedule(seconds, inputs), pairs }
+  let second: Second | undefined
+  const makeSecond = (): Second => {
+    const value = graph.symbol('value')
+    const inValue = callee.derivative(args, value)
+    // fᵢ(x, f) with ∂fᵢ/∂f = −fᵢ: besides ∂fᵢ/∂xⱼ at fixed f the second derivative is −fᵢ fⱼ.
+    const isOwn = count > 1 && inValue.every((partial) => gradient(partial, [value])[0] === negate(partial))
+    const pairs: [number, number][] = []
+    const seconds: Expression[] = []
+    ;(isOwn ? inValue : firsts).forEach((derivative, i) =>
+      gradient(derivative, args).forEach((entry, j) => {
+        if (j < i || entry === graph.zero) return
+        pairs.push([i, j])
+        seconds.push(entry)
+      }),
+    )
+    const program = schedule(seconds, isOwn ? [...args, value] : inputs)
+    return { program, pairs, own: isOwn ? -1 : 0 }
+  }
+  return { first: schedule(firsts, inputs), second: () => (second ??= makeSecond()) }
 }
 
 /** The operations of a small program on given values. */

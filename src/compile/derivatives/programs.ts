@@ -1,3 +1,4 @@
+import { failure } from '../../base/wording.js'
 import type { Expression } from '../../expression/index.js'
 import type { Program } from '../program.js'
 import { ProgramBuilder, type Value } from '../program-builder.js'
@@ -118,12 +119,24 @@ interface Begun {
   readonly seed: Value
 }
 
+/** Throws `misuse` unless the variables are symbols, all different and of the graph of the loss. */
+function checkVariables({ loss, variables }: Differentiable): void {
+  const wrong = variables.find(({ kind, graph }) => kind !== 'symbol' || graph !== loss.graph)
+  if (wrong !== undefined || new Set(variables).size !== variables.length)
+    throw failure('misuse', {
+      detail:
+        'The variables of a derivative are symbols, all different, of the graph that the loss is made in.',
+    })
+}
+
 /** The loss in a fresh builder, with `room` inputs between the variables and what is fixed. */
-function begun({ loss, variables, fixed, isWeighted }: Differentiable, room: number): Begun {
+function begun(of: Differentiable, room: number): Begun {
+  checkVariables(of)
+  const { loss, variables, fixed, isWeighted } = of
   const between = new Array<undefined>(room).fill(undefined)
   const known = variables.length + room + fixed.length
   const builder = new ProgramBuilder(isWeighted ? known + 1 : known)
-  const [root] = lowered([loss], [...variables, ...between, ...fixed], builder)
+  const [root] = lowered([loss], [...variables, ...between, ...fixed], builder, 'powers')
   const isActive = activity(builder, (input) => input < variables.length)
   const seed = isWeighted ? known : builder.constant(1)
   return { builder, local: localDerivatives(builder, isActive), root: root!, seed }

@@ -44,6 +44,8 @@ export function secondDerivatives(
   adjoints[root] = seed
   for (let value = root; value >= builder.inputs; value--) {
     const adjoint = adjoints[value]
+    const own = adjoint === undefined ? 0 : local.own(value)
+    if (own !== 0) curve(value, value, product(builder, builder.constant(own), adjoint!))
     const row = curvatures[value]
     if (adjoint === undefined && row === undefined) continue
     const firsts = local.first(value)
@@ -97,7 +99,8 @@ function bottlenecksOf(builder: ProgramBuilder, local: LocalDerivatives, root: V
   for (let value = root; value >= builder.inputs; value--) {
     if (!reached.has(value)) continue
     const firsts = local.first(value)
-    const isSum = sums.has(builder.operationOf(value)!)
+    // The operands of a sum do not mix; those of a function with curvature of its own mix only by that.
+    const isSum = sums.has(builder.operationOf(value)!) || local.own(value) !== 0
     for (const { operand } of firsts) {
       reached.add(operand)
       if (crossed.has(value) || (firsts.length > 1 && !isSum)) crossed.add(operand)

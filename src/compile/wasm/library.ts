@@ -4,7 +4,8 @@ import { leakyRelu, sigmoid, sign, softplus, swish } from './elementary/activati
 import { exponential, hyperbolicTangent } from './elementary/exponential.js'
 import { expm1, hyperbolicCosine, hyperbolicSine } from './elementary/hyperbolic.js'
 import { arcCosine, arcSine, arcTangent } from './elementary/inverse-circular.js'
-import { isNormal, log1p, logarithm, logarithmOfNormal } from './elementary/logarithm.js'
+import { logSumExp, logSumExpByCalls } from './elementary/log-sum-exp.js'
+import { isNormal, logarithm, logarithmOfNormal } from './elementary/logarithm.js'
 import { errorFunction, gelu } from './elementary/normal.js'
 import { isOrdinary, power, powerOfPositive, unusualPower } from './elementary/power.js'
 import { moderateTangent, tangent } from './elementary/tangent.js'
@@ -22,6 +23,8 @@ type Native = Formula | WithBranches
 
 interface Formula {
   formula(out: FunctionWriter, ...operands: Code[]): Code
+  /** The same for many operands, with e^x as a call of the function with this index instead of written in. */
+  byCalls?(exp: number): Formula['formula']
 }
 
 interface WithBranches {
@@ -50,6 +53,8 @@ const natives: Readonly<Record<string, Native>> = {
   gelu: { formula: gelu },
   sigmoid: { formula: sigmoid },
   swish: { formula: swish },
+  softplus: { formula: softplus },
+  logsumexp: { formula: logSumExp, byCalls: logSumExpByCalls },
   sign: { formula: sign },
   leakyrelu: { formula: (out, x, slope = number(standardSlope)) => leakyRelu(out, x!, slope) },
   abs: { formula: (_out, x) => absolute(x!) },
@@ -60,8 +65,6 @@ const natives: Readonly<Record<string, Native>> = {
     make: logarithm,
     ordinary: { condition: (x) => isNormal(x!), formula: (out, x) => logarithmOfNormal(out, x!) },
   },
-  log1p: { calls: ['log'], make: log1p },
-  softplus: { calls: ['log1p'], make: softplus },
   sin: {
     host: ['Math.sin'],
     make: sine,
@@ -93,6 +96,10 @@ const standardSlope = 0.01
 
 /** Formulas without more than these many calls in a program are written in where they are called. */
 const mostCopies = 12
+/** Formulas with more operands than these call e^x. */
+const fewOperands = 5
+/** A function cannot have more parameters than these. */
+const mostParameters = 1000
 /** Formulas that are shorter than a call. */
 const alwaysCopied: ReadonlySet<string> = new Set(['abs', 'relu', 'max', 'min', 'leakyrelu', 'sign'])
 
@@ -118,11 +125,20 @@ export function addLibrary(
     const needed = [...called, ...host]
     indices.set(name, module.add(make(...needed.map((other) => indices.get(other)!))))
   }
+  const exponentialIndex = (): number => {
+    const index = indices.get(exponentialKey) ?? module.add(asFunction(exponential, 1, lanes))
+    indices.set(exponentialKey, index)
+    return index
+  }
+  const formulas = new Map<string, Formula['formula']>()
   for (const [key, { callee, operands, count }] of calls) {
     const native = natives[callee.name]
     if (native !== undefined && 'formula' in native) {
-      if (!alwaysCopied.has(callee.name) && count > mostCopies)
-        indices.set(key, module.add(asFunction(native.formula, operands, lanes)))
+      const byCalls = operands > fewOperands ? native.byCalls?.(exponentialIndex()) : undefined
+      const formula = byCalls ?? native.formula
+      formulas.set(key, formula)
+      const isCopied = alwaysCopied.has(callee.name) || count <= mostCopies || operands > mostParameters
+      if (!isCopied && !indices.has(key)) indices.set(key, module.add(asFunction(formula, operands, lanes)))
     } else {
       const single = indices.get(native === undefined ? key : callee.name)!
       if (lanes === 1) indices.set(key, single)
@@ -132,14 +148,17 @@ export function addLibrary(
   }
   return {
     call(out, callee, operands) {
-      const index = indices.get(importName(callee.name, operands))
+      const key = importName(callee.name, operands)
+      const index = indices.get(key)
       if (index !== undefined) return out.call(index)
       const locals = Array.from({ length: operands }, () => out.local(out.numberType))
       for (const local of locals.toReversed()) out.set(local)
-      ;(natives[callee.name] as Formula).formula(out, ...locals.map(get))(out)
+      formulas.get(key)!(out, ...locals.map(get))(out)
     },
   }
 }
+
+const exponentialKey = importName('exp', 1)
 
 /** Imports what is not written in WebAssembly, and what those that are need of the host. */
 function addImports(module: ModuleWriter, calls: ReadonlyMap<string, Call>): Map<string, number> {

@@ -20,6 +20,7 @@ import { gelu } from './gelu.js'
 import { swish } from './swish.js'
 import { max } from './max.js'
 import { min } from './min.js'
+import { logsumexp } from './logsumexp.js'
 import { power } from './power.js'
 import { pi } from './pi.js'
 import { e } from './e.js'
@@ -48,6 +49,7 @@ export const functions = {
   swish,
   max,
   min,
+  logsumexp,
   power,
   pi,
   e,

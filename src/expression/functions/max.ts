@@ -10,7 +10,7 @@ export const max: ElementaryFunction = {
   arity: { min: 1, max: Infinity },
   smoothness: 'kinked',
   domain: everywhere,
-  derivative: (args) => selections(args, (a, b) => [a, b]),
+  derivative: (args) => selections('max', args),
   evaluate: (...args) => Math.max(...args),
   kinks: differences,
   signs: signsOfLargest,

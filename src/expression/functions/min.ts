@@ -11,7 +11,7 @@ export const min: ElementaryFunction = {
   arity: { min: 1, max: Infinity },
   smoothness: 'kinked',
   domain: everywhere,
-  derivative: (args) => selections(args, (a, b) => [b, a]),
+  derivative: (args) => selections('min', args),
   evaluate: (...args) => Math.min(...args),
   kinks: differences,
   signs: (args) => negated(signsOfLargest(args.map(negated))),

@@ -16,6 +16,9 @@ export const callableNames: readonly string[] = [
   ...shapeFunctions.keys(),
 ].toSorted()
 
+/** Functions of all entries of one vector, but entry by entry of two or more. */
+const reductions: ReadonlySet<string> = new Set(['max', 'min', 'logsumexp'])
+
 /** What a call by this name does; elementary functions apply to each entry. Nothing for an unknown name. */
 export function callable(name: string, graph: Graph): ShapeFunction | undefined {
   if (!callableNames.includes(name)) return undefined
@@ -29,9 +32,8 @@ export function callable(name: string, graph: Graph): ShapeFunction | undefined 
   if (!isFunctionName(name)) return undefined
   return {
     arity: functionNamed(name)!.arity,
-    // The largest entry of one vector, but entry by entry the larger of two.
     apply: (args) =>
-      args.length === 1 && (name === 'max' || name === 'min')
+      args.length === 1 && reductions.has(name)
         ? scalar(graph.call(name, args[0]!.entries))
         : entrywise(name, args, (entries) => graph.call(name, entries)),
   }

@@ -1,4 +1,4 @@
-import { add, divide, multiply, negate, square, squareRoot } from '../arithmetic.js'
+import { divide, multiply, square, squareRoot, subtract } from '../arithmetic.js'
 import type { Expression } from '../nodes.js'
 import { failure } from '../../base/wording.js'
 import { diagonal, identity, kronecker, outer } from './constructions.js'
@@ -36,12 +36,7 @@ function norm({ entries }: Value): Expression {
   return squareRoot(entries[0]!.graph.sum(entries.map(square)))
 }
 
-function logSumExp({ entries }: Value): Expression {
-  const { graph } = entries[0]!
-  return graph.call('log', [graph.sum(entries.map((entry) => graph.call('exp', [entry])))])
-}
-
-// Written with differences, e^(x_j - x_i), so that a common shift of the entries cannot overflow.
+// As e^(x_i - logsumexp(x)), which cannot overflow.
 function softmax({ shape, entries }: Value): Value {
   // By rows, by columns or over all entries: the literature has each, so none is taken for granted.
   if (shape.length === 2 && shape[0] !== 1)
@@ -50,12 +45,8 @@ function softmax({ shape, entries }: Value): Value {
       instead: 'Apply it to one row or column: softmax(W[1,:]).',
     })
   const { graph } = entries[0]!
-  return {
-    shape,
-    entries: entries.map((entry) =>
-      divide(1, graph.sum(entries.map((other) => graph.call('exp', [add(other, negate(entry))])))),
-    ),
-  }
+  const normaliser = graph.call('logsumexp', entries)
+  return { shape, entries: entries.map((entry) => graph.call('exp', [subtract(entry, normaliser)])) }
 }
 
 /** The functions of whole vectors and matrices, by name. */
@@ -65,7 +56,6 @@ export const shapeFunctions: ReadonlyMap<string, ShapeFunction> = new Map<string
   ['norm', reduction(norm)],
   ['trace', reduction(trace)],
   ['det', reduction(determinant)],
-  ['logsumexp', reduction(logSumExp)],
   ['dot', { arity: two, apply: ([left, right]) => scalar(dot(left!, right!)) }],
   ['transpose', { arity: one, apply: ([value]) => transpose(value!) }],
   ['outer', { arity: two, apply: ([left, right]) => outer(left!, right!) }],

@@ -1,13 +1,13 @@
-import { type Budget, spent, unlimited, within } from '../../base/budget.js'
+import { spent, unlimited, within } from '../../base/budget.js'
 import { gradient } from '../../calculus/index.js'
-import { evaluate, type Expression, nodeCount, substitute } from '../../expression/index.js'
+import { evaluate, type Expression, substitute } from '../../expression/index.js'
 import { symmetricEigen, trace } from '../../numeric/index.js'
 import type { Landscape } from '../landscape.js'
 import { branchPoints, type ParametrisedBranch } from './branch.js'
 import { type CriticalPoints, criticalPoints } from './critical.js'
-import { domainOf, type DomainCondition } from './domain.js'
+import { domainOf, type DomainCondition, simplified } from './domain.js'
 import type { ParametriseOptions } from './parametrise.js'
-import { simplest } from './simplest.js'
+import { lengthOf, simplest } from './simplest.js'
 import { spectrumAlong } from './spectrum.js'
 
 /** A quantity along a branch in closed form. */
@@ -18,8 +18,8 @@ export interface QuantityAlong {
   readonly expression: Expression
   /** Where it is defined, beyond the domain of the branch. */
   readonly domain: readonly DomainCondition[]
-  /** Its partial derivatives in the free symbols, in their order. */
-  readonly gradient: readonly Expression[]
+  /** Its partial derivatives in the free symbols, in their order; nothing when they are too long. */
+  readonly gradient: readonly Expression[] | undefined
   readonly critical: CriticalPoints
   readonly comparison: Comparison
 }
@@ -40,6 +40,7 @@ export interface QuantitiesAlong {
 const patience = 10_000
 const pointsCompared = 24
 const tolerance = 1e-8
+const longest = 1500
 
 /** An expression in the model's parameters along a branch, in its free symbols. Throws `undefined-value`. */
 export function expressionAlong(
@@ -77,6 +78,7 @@ export async function quantitiesAlong(
     numerical: (w: Float64Array) => number,
   ): Promise<void> => {
     if (expression === undefined) return void notes.push(`${name}: no closed form`)
+    if (lengthOf(expression) > longest) return void notes.push(`${name}: the closed form is too long`)
     if (spent(budget)) return void notes.push(`${name}: no time left`)
     const quantity = await quantityAlong(landscape, branch, name, expression, numerical, {
       ...options,
@@ -112,27 +114,33 @@ export async function quantityAlong(
 ): Promise<QuantityAlong | undefined> {
   const comparison = compare(branch, expression, numerical)
   if (comparison.points === 0 || !(comparison.worst <= tolerance)) return undefined
-  const known = new Set(branch.domain.map(({ kind, expression: e }) => `${kind} ${e.id}`))
-  const domain = domainOf([expression])?.filter(({ kind, expression: e }) => !known.has(`${kind} ${e.id}`))
-  const propose =
-    proposer && ((e: Expression, s: Parameters<typeof proposer.solve>[1]) => proposer.solve(e, s))
+  const own = domainOf([expression]) ?? []
+  const domain = (simplified([...branch.domain, ...own]) ?? own).filter(
+    (condition) =>
+      !branch.domain.some((o) => o.kind === condition.kind && o.expression === condition.expression),
+  )
   // The critical points of log f are those of f, of which the gradient is simpler.
   const inner = expression.kind === 'call' && expression.fn.name === 'log' ? expression.args[0]! : expression
-  const found = await criticalPoints(inner, branch.free, [...branch.smooth, ...(domain ?? [])], {
+  const found = await criticalPoints(inner, branch.free, [...branch.smooth, ...domain], {
     proposer,
     ...(budget && { budget }),
   })
-  const critical =
+  const points =
     inner === expression
-      ? found
-      : { ...found, points: found.points.map((point) => ({ ...point, value: logOf(point.value) })) }
+      ? found.points
+      : found.points.map((point) => ({ ...point, value: logOf(point.value) }))
+  const hasEdge = branch.smooth.length !== branch.domain.length || branch.smooth.some(({ kind }, i) => kind !== branch.domain[i]!.kind) // prettier-ignore
+  const edge = hasEdge
+    ? 'the edge of the branch, where its coordinates have no derivative, was not searched'
+    : ''
+  const note = [found.note ?? '', edge].filter((part) => part !== '').join('; ')
+  const critical = { ...found, points, note: note === '' ? undefined : note }
+  const slopes = gradient(expression, branch.free).map((slope) => (lengthOf(slope) > longest ? slope : simplest(slope))) // prettier-ignore
   return {
     name,
     expression,
-    domain: domain ?? [],
-    gradient: gradient(expression, branch.free).map((slope) =>
-      nodeCount([slope]) > 400 ? slope : simplest(slope),
-    ),
+    domain,
+    gradient: slopes.some((slope) => lengthOf(slope) > longest) ? undefined : slopes,
     critical,
     comparison,
   }

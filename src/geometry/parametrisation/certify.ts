@@ -16,7 +16,7 @@ import { type BranchPoint, branchPoints, type ParametrisedBranch } from './branc
 import { type DomainCondition, domainOf, positiveSymbols, simplified } from './domain.js'
 import { equationsOf } from './equations.js'
 import { withPositive } from './positive.js'
-import { withSimplerArguments } from './simplest.js'
+import { simplest, withSimplerArguments } from './simplest.js'
 
 /** A proposal that was proved, or why it is not believed. */
 export type Certified =
@@ -89,8 +89,10 @@ function whyNotZero(
   positive: readonly SymbolNode[],
 ): string | undefined {
   const there = withPositive(positive).forth(substituted)
-  const direct = isZero(there)
-  const test = direct.outcome === 'unknown' ? isZero(withSimplerArguments(there)) : direct
+  // Each form is equal to the one before wherever that is defined.
+  let test = isZero(there)
+  for (const simplify of [withSimplerArguments, simplest])
+    if (test.outcome === 'unknown') test = isZero(simplify(there))
   if (test.outcome === 'proved') return undefined
   const name = toText(residual)
   const shown = name.length > 80 ? 'a residual' : `the residual ${name}`

@@ -4,7 +4,6 @@ import {
   evaluate,
   evaluateAll,
   type Expression,
-  freeSymbols,
   orderNodes,
   substitute,
   substituteAll,
@@ -97,7 +96,8 @@ function checked(
       domain.map((each) => ({ ...each, expression: substitute(each.expression, replacements) })),
     )
     const isSomewhere =
-      there !== undefined && branchPoints({ free: left, coordinates: parameters, domain: there }, 1).length > 0
+      there !== undefined &&
+      branchPoints({ free: left, coordinates: parameters, domain: there }, 1).length > 0
     return isSomewhere ? { parameters, value, kind: undefined } : undefined
   }
   const place = new Map(free.map((symbol, i) => [symbol as Expression, evaluate(parameters[i]!, new Map())]))

@@ -104,29 +104,31 @@ function takenApart({ kind, expression }: DomainCondition): DomainCondition[] {
   if (kind === 'nonzero')
     return factors
       .filter(({ base }) => !isKnownNonzero(withConstantSigns(base)))
-      .map(({ base }) =>
-        isRectified(base)
-          ? { kind: 'positive', expression: base.args[0]! }
-          : { kind, expression: upToSign(base) },
-      )
+      .map(({ base }) => nonzeroOf(base))
   const signs = withConstantSigns(short)
   if (kind === 'positive' ? isKnownPositive(signs) : isKnownNonnegative(signs)) return []
-  // Powers with even exponents do not change the sign.
-  const isEven = (numerator: bigint, denominator: bigint): boolean =>
-    denominator !== 1n || numerator % 2n === 0n
-  const even = factors.filter(({ exponent }) => isEven(exponent.numerator, exponent.denominator))
-  const odd = factors.filter((factor) => !even.includes(factor) && !isKnownPositive(withConstantSigns(factor.base)))
+  // Powers with even exponents do not change the sign; nor does |x|, as long as it is not 0.
+  const even = factors.filter(
+    ({ base, exponent: { numerator, denominator } }) =>
+      denominator !== 1n || numerator % 2n === 0n || (kind === 'positive' && isKnownNonnegative(base)),
+  )
+  const odd = factors.filter(
+    (factor) => !even.includes(factor) && !isKnownPositive(withConstantSigns(factor.base)),
+  )
   const rest = odd.reduce<Expression>((product, { base }) => multiply(product, base), short.graph.one)
   const signed = sign < 0 ? negate(rest) : rest
   const nonzero = even
     .filter(({ base }) => kind === 'positive' && !isKnownNonzero(withConstantSigns(base)))
-    .map(({ base }): DomainCondition => ({ kind: 'nonzero', expression: upToSign(base) }))
+    .map(({ base }) => nonzeroOf(base))
   return odd.length === 0 && sign > 0 ? nonzero : [...nonzero, { kind, expression: signed }]
 }
 
-// relu(x) is not 0 exactly where x is positive.
-function isRectified(e: Expression): e is Extract<Expression, { kind: 'call' }> {
-  return e.kind === 'call' && e.fn.name === 'relu'
+// relu(x) is not 0 exactly where x is positive, |x| where x is not 0.
+function nonzeroOf(base: Expression): DomainCondition {
+  const inner = base.kind === 'call' ? base.args[0] : undefined
+  if (base.kind === 'call' && base.fn.name === 'relu') return { kind: 'positive', expression: inner! }
+  if (base.kind === 'call' && base.fn.name === 'abs') return nonzeroOf(inner!)
+  return { kind: 'nonzero', expression: upToSign(base) }
 }
 
 /** With constants such as log(3) replaced by symbols of their sign, so that the signs of sums are known. */

@@ -7,6 +7,7 @@ import {
   type Expression,
   freeSymbols,
   isKnownNonnegative,
+  isKnownPositive,
   multiply,
   negate,
   rational,
@@ -16,7 +17,7 @@ import {
   subtract,
   type SymbolNode,
 } from '../../expression/index.js'
-import { vanishingFactors } from './factors.js'
+import { factorsOf, vanishingFactors } from './factors.js'
 import { preimage } from './inverses.js'
 import { simplest } from './simplest.js'
 
@@ -116,17 +117,33 @@ function rootsOf(value: Expression, exponent: Rational): Expression[] | undefine
   if (isZero(value).outcome === 'proved') return [value.graph.zero]
   const root = (of: Expression): Expression => simplest(of.graph.power(of, inverse))
   const sign = signOf(value)
+  // −y² is a square only where it is 0: x = 0 leaves that to be solved.
+  if (sign === 'not positive' && (!isOdd || denominator % 2n === 0n)) return [value.graph.zero]
   // A root is not negative, whatever it is of.
   if (denominator % 2n === 0n) return sign === -1 ? [] : [root(value)]
-  if (!isOdd) return sign === -1 ? [] : [root(value), negate(root(value))]
+  if (!isOdd) {
+    const either = withoutModulus(root(value))
+    return sign === -1 ? [] : [either, negate(either)]
+  }
   if (sign === 1) return [root(value)]
   const reflected = negate(root(negate(value)))
-  return sign === -1 ? [reflected] : [root(value), reflected]
+  return sign === -1 || sign === 'not positive' ? [reflected] : [root(value), reflected]
 }
 
-function signOf(value: Expression): 1 | -1 | undefined {
+/** ±|x|y are ±xy. */
+function withoutModulus(e: Expression): Expression {
+  const { coefficient, factors } = factorsOf(e)
+  const plain = factors.map((factor) => {
+    const { base } = factor
+    return base.kind === 'call' && base.fn.name === 'abs' ? { ...factor, base: base.args[0]! } : factor
+  })
+  return e.graph.powers(coefficient, plain)
+}
+
+function signOf(value: Expression): 1 | -1 | 'not positive' | undefined {
   if (isKnownNonnegative(value)) return 1
-  if (isKnownNonnegative(negate(value))) return -1
+  if (isKnownPositive(negate(value))) return -1
+  if (isKnownNonnegative(negate(value))) return 'not positive'
   if (freeSymbols(value).size > 0) return undefined
   return evaluate(value, new Map()) > 0 ? 1 : -1
 }

@@ -1,9 +1,17 @@
 import { type Budget, spent, unlimited, within } from '../../base/budget.js'
-import { isZero } from '../../calculus/index.js'
-import { type Expression, nodeCount, substituteAll, toText } from '../../expression/index.js'
+import { gradient, isZero, vanishesOn } from '../../calculus/index.js'
+import {
+  type Expression,
+  freeSymbols,
+  nodeCount,
+  substituteAll,
+  subtract,
+  type SymbolNode,
+  toText,
+} from '../../expression/index.js'
 import type { Landscape } from '../landscape.js'
 import type { ZeroLossPoint } from '../point.js'
-import { isOnBranch, type ParametrisedBranch } from './branch.js'
+import { branchPoints, isOnBranch, type ParametrisedBranch } from './branch.js'
 import { certify } from './certify.js'
 import { type Coverage, coverageOf } from './coverage.js'
 import { equationsOf } from './equations.js'
@@ -42,6 +50,8 @@ export interface ParametriseOptions {
 }
 
 const patience = 10_000
+// Where there is one answer already, simpler ones are looked for this long.
+const patienceForMore = 2000
 const alternatives = 6
 const mostRounds = 3
 const mostSolved = 8
@@ -64,18 +74,23 @@ export async function parametrise(
   })
   if (equations === undefined)
     return none('the residuals are too many or too long to be solved in closed form')
-  const symbols = landscape.model.symbols.filter((symbol) => symbol.kind === 'symbol')
+  const { symbols } = landscape.model
   const { proposer } = options
   const refusals = new Set<string>()
   let solving = shortest(equations.proposing, mostSolved)
   for (let round = 0; round < mostRounds; round++) {
-    const found = await solutionsOf(landscape, solving, symbols, { budget, proposer, alternatives })
+    const found = await solutionsOf(
+      landscape,
+      { equations: solving, whole: equations.certifying[0] },
+      { budget, proposer, alternatives },
+    )
     const best = chosen(landscape, found, refusals, options.through)
     if (best !== undefined) {
       const coverage = coverageOf(equations.certifying, symbols, best.branches, best)
       return { kind: 'explicit', ...best, coverage, refusals: [...refusals] }
     }
-    if (found.some(isEmpty)) return none('the residuals have no common real zero', [...refusals])
+    if (found.some(isEmpty) || haveNoZero(equations.certifying))
+      return none('the residuals have no common real zero', [...refusals])
     const missed = firstMissed(found, equations.proposing, solving)
     if (missed === undefined || spent(budget)) break
     solving = [...solving, missed]
@@ -92,21 +107,52 @@ export async function parametrise(
 const isEmpty = ({ branches, nonzero, complete }: SolvedSystem): boolean =>
   branches.length === 0 && complete && nonzero.every(neverVanishes)
 
-// A general loss is solved through one equation at a time: which of them decides is not known.
+/** Whether some combination of the equations is 1: exact, by a Gröbner basis. */
+function haveNoZero(equations: readonly Expression[]): boolean {
+  if (equations.length > mostSolved) return false
+  return vanishesOn(equations[0]!.graph.one, equations).outcome === 'proved'
+}
+
+// A general loss is solved through one equation at a time: which of them decides is not known. The equations of a sum of
+// squares are solved together, also for the entries of one vector or matrix alone: where they are
+// linear in those, that is quick and gives the simplest domain.
 async function solutionsOf(
-  { hasResiduals }: Landscape,
-  equations: readonly Expression[],
-  symbols: Parameters<typeof solveSystem>[1],
+  { hasResiduals, model }: Landscape,
+  { equations, whole }: { readonly equations: readonly Expression[]; readonly whole: Expression | undefined },
   options: Parameters<typeof solveSystem>[2],
 ): Promise<SolvedSystem[]> {
-  if (hasResiduals) return solveSystem(equations, symbols, options)
+  const symbols = model.symbols.filter((symbol) => symbol.kind === 'symbol')
   const found: SolvedSystem[] = []
-  for (const equation of equations) {
-    const systems = await solveSystem([equation], symbols, options)
-    const isWhole = equation === equations[0]
-    found.push(...systems.map((system) => ({ ...system, complete: system.complete && isWhole })))
+  if (!hasResiduals) {
+    for (const equation of equations) {
+      const systems = await solveSystem([equation], symbols, options)
+      found.push(...systems.map((system) => ({ ...system, complete: system.complete && equation === whole })))
+    }
+    return found
   }
-  return found
+  for (const parameter of model.parameters) {
+    const entries = symbols.filter((symbol) => parameter.symbols.includes(symbol))
+    if (entries.length < Math.max(2, equations.length) || entries.length === symbols.length) continue
+    if (!equations.every((equation) => isAffine(equation, entries))) continue
+    const systems = await solveSystem(equations, entries, { ...options, alternatives: 1 })
+    const withOthers = systems
+      .filter(({ branches }) => branches.length > 0)
+      .map((system) => ({ ...system, branches: system.branches.map((branch) => freeIn(branch, symbols)) }))
+    found.push(...withOthers)
+  }
+  const rest = found.length > 0 ? within(options.budget, patienceForMore) : options.budget
+  return [...found, ...(await solveSystem(equations, symbols, { ...options, budget: rest }))]
+}
+
+/** Whether no product of the symbols, nor a function of one, occurs. */
+function isAffine(equation: Expression, symbols: readonly SymbolNode[]): boolean {
+  const slopes = gradient(equation, symbols)
+  return slopes.every((slope) => !symbols.some((symbol) => freeSymbols(slope).has(symbol)))
+}
+
+/** With everything free that is not assigned. */
+function freeIn({ assigned }: SolvedBranch, symbols: readonly SymbolNode[]): SolvedBranch {
+  return { assigned, free: symbols.filter((symbol) => !assigned.has(symbol)) }
 }
 
 interface Chosen {
@@ -126,17 +172,34 @@ function chosen(
   let best: Chosen | undefined
   for (const { branches: proposed, nonzero, complete } of systems) {
     const results = proposed.map((branch) => certifyBranch(landscape, branch))
-    const branches = results.flatMap((result) => (result.outcome === 'certified' ? [result.branch] : []))
+    const certified = results.flatMap((result) => (result.outcome === 'certified' ? [result.branch] : []))
     for (const result of results) if (result.outcome === 'refused') refusals.add(result.reason)
-    if (branches.length === 0) continue
+    if (certified.length === 0) continue
     const { symbols } = landscape.model
+    const branches = certified.filter((each) => !certified.some((other) => contains(other, each, symbols)))
     const containing = through && branches.find((branch) => isOnBranch(branch, symbols, through.coordinates))
-    const isWhole = complete && branches.length === proposed.length
+    const isWhole = complete && certified.length === proposed.length
     const candidate = { branches, nonzero, complete: isWhole, through: containing }
     if (through === undefined || containing !== undefined) return candidate
     best ??= candidate
   }
   return best
+}
+
+/** Whether `part`, of smaller dimension, is proved to lie on `branch`. */
+function contains(
+  branch: ParametrisedBranch,
+  part: ParametrisedBranch,
+  symbols: readonly Expression[],
+): boolean {
+  const { free, coordinates } = branch
+  if (part.free.length >= free.length || !free.every((symbol) => symbols.includes(symbol))) return false
+  const [point] = branchPoints(part, 1)
+  if (point === undefined || !isOnBranch(branch, symbols, point.coordinates)) return false
+  const there = new Map(free.map((symbol) => [symbol, part.coordinates[symbols.indexOf(symbol)]!]))
+  const images = unlessUndefined(() => substituteAll(coordinates, there))
+  if (images === 'undefined value') return false
+  return images.every((image, i) => isZero(subtract(image, part.coordinates[i]!)).outcome === 'proved')
 }
 
 function certifyBranch(landscape: Landscape, { assigned, free }: SolvedBranch) {

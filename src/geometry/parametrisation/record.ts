@@ -45,7 +45,7 @@ export interface QuantityRecord {
   readonly formula: WrittenFormula
   /** Where it is defined beyond the domain of the branch. */
   readonly domain: readonly WrittenFormula[]
-  readonly gradient: readonly WrittenFormula[]
+  readonly gradient: readonly WrittenFormula[] | undefined
   readonly critical: readonly CriticalPointRecord[]
   readonly criticalComplete: boolean
   readonly criticalNote: string | undefined
@@ -144,7 +144,7 @@ function quantityRecord(quantity: QuantityAlong): QuantityRecord {
     name: quantity.name,
     formula: written(quantity.expression),
     domain: quantity.domain.map(writtenCondition),
-    gradient: quantity.gradient.map(written),
+    gradient: quantity.gradient?.map(written),
     critical: critical.points.map(({ parameters, free, value, kind }) => ({
       parameters: parameters.map(written),
       value: written(value),

@@ -9,11 +9,10 @@ import {
   substituteAll,
   subtract,
   type SymbolNode,
-  toText,
 } from '../../expression/index.js'
 import { neverVanishes, vanishingFactors } from './factors.js'
 import { type Isolation, isolate, unlessUndefined } from './isolate.js'
-import { simplest } from './simplest.js'
+import { lengthOf, simplest } from './simplest.js'
 
 /** Values for some of the unknowns in terms of the others. */
 export interface SolvedBranch {
@@ -246,10 +245,4 @@ function costOf({ branches, nonzero, complete }: SolvedSystem): number {
 function costOfIsolation({ solutions, nonzero, complete }: Isolation): number {
   const size = solutions.reduce((most, value) => Math.max(most, lengthOf(value)), 0)
   return size + 8 * Math.max(0, solutions.length - 1) + 2 * nonzero.length + (complete ? 0 : 20)
-}
-
-// Of long expressions with much sharing the text is not written.
-function lengthOf(e: Expression): number {
-  const nodes = nodeCount([e])
-  return nodes > 150 ? 20 * nodes : toText(e).length
 }

@@ -183,6 +183,19 @@ describe('vectors and matrices agree with mathjs', () => {
     const total = Math.exp(1.5) + Math.exp(-2)
     expect(numbersOf('softmax(y)').entries[0]).toBeCloseTo(Math.exp(1.5) / total, 14)
     expect(numbersOf('logsumexp(y)').entries[0]).toBeCloseTo(Math.log(total), 14)
+    expect(numbersOf('logsumexp(y, 0)').shape).toEqual([2])
+    expect(numbersOf('logsumexp(y, 0)').entries[1]).toBeCloseTo(Math.log1p(Math.exp(-2)), 14)
+    expect(numbersOf('logsumexp(3)').entries).toEqual([3])
+  })
+
+  it('has them for large numbers, and where one of them is all that counts', () => {
+    expect(numbersOf('logsumexp([1000, 1000])').entries[0]).toBeCloseTo(1000 + Math.LN2, 12)
+    expect(numbersOf('softmax([-2000*y[1], 3000])').entries).toEqual([0, 1])
+    // mpmath: log(exp(0) + exp(-40) + exp(-41)) with 40 digits.
+    expect(
+      Math.abs(numbersOf('logsumexp([0, -40, -41])').entries[0]! / 5.811236444626578e-18 - 1),
+    ).toBeLessThan(4e-16)
+    expect(numbersOf('logsumexp([30, -40]) - 30').entries[0]).toBe(0)
   })
 })
 

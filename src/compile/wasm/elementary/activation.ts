@@ -1,13 +1,11 @@
 import {
   absolute,
   add,
-  call,
   choose,
   type Code,
   define,
   divide,
   equal,
-  get,
   greater,
   greaterOrEqual,
   less,
@@ -16,8 +14,9 @@ import {
   negate,
   number,
 } from '../formula.js'
-import { FunctionWriter } from '../module.js'
+import type { FunctionWriter } from '../module.js'
 import { exponential } from './exponential.js'
+import { log1pOfNonnegative } from './logarithm.js'
 
 /** e^−|x|, with which neither sign of x can overflow. */
 const decay = (out: FunctionWriter, x: Code): Code =>
@@ -30,10 +29,8 @@ export function sigmoid(out: FunctionWriter, x: Code): Code {
 }
 
 /** ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|), within 2 ulp. */
-export function softplus(log1p: number): FunctionWriter {
-  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
-  add(maximum(get(0), number(0)), call(log1p, decay(out, get(0))))(out)
-  return out
+export function softplus(out: FunctionWriter, x: Code): Code {
+  return add(maximum(x, number(0)), log1pOfNonnegative(out, decay(out, x)))
 }
 
 /** x/(1 + e^−x). */

@@ -1,9 +1,7 @@
 import {
-  absolute,
   add,
   bitsOf,
   both,
-  call,
   choose,
   type Code,
   define,
@@ -88,21 +86,15 @@ export function logarithm(): FunctionWriter {
   return out
 }
 
-/** ln(1 + x) within 1 ulp, also near 0. `log` is the index of the logarithm. */
-export function log1p(log: number): FunctionWriter {
-  const out = new FunctionWriter({ parameters: ['f64'], results: ['f64'] })
-  const sum = define(out, 'f64', add(number(1), get(0)))
-  // Outside these bounds 1 + x is as good as exact, or there is nothing to do.
-  returnUnless(out, greater(get(0), number(-0.9999)), call(log, sum))
-  returnUnless(out, less(get(0), number(2 ** 53)), call(log, sum))
-  returnUnless(out, greater(absolute(get(0)), number(2 ** -54)), get(0))
+/** ln(1 + x) for x ≥ 0 that is not infinite, within 1 ulp, also near 0. */
+export function log1pOfNonnegative(out: FunctionWriter, x: Code): Code {
+  const sum = define(out, 'f64', add(number(1), x))
   // What the sum lost, relative to it: ln(1+x) = ln(sum) + lost/sum.
   const lost = choose(
-    less(get(0), number(1)),
-    subtract(get(0), subtract(sum, number(1))),
-    subtract(number(1), subtract(sum, get(0))),
+    less(x, number(1)),
+    subtract(x, subtract(sum, number(1))),
+    subtract(number(1), subtract(sum, x)),
   )
   const extra = define(out, 'f64', divide(lost, sum))
-  logarithmOfNormal(out, sum, undefined, extra)(out)
-  return out
+  return logarithmOfNormal(out, sum, undefined, extra)
 }
