@@ -139,9 +139,9 @@ function describePoint(
   const w = landed.coordinates
   const hessian = landscape.hessian(w)
   const decisive = landscape.hasResiduals ? landscape.jacobian(w) : hessian
-  const { singularValues, V } = svd(decisive, { left: 'thin' })
-  const { rank, enclosure } = rankEvidence(landscape, w, decisive, singularValues, { exact, prove })
-  const { tangent, normal, eigenvalues } = spacesFrom(V, rank.rank, hessian)
+  const decomposition = svd(decisive, { left: 'thin' })
+  const { rank, enclosure } = rankEvidence(landscape, w, decisive, decomposition, { exact, prove })
+  const { tangent, normal, eigenvalues } = spacesFrom(decomposition.V, rank.rank, hessian)
   return {
     name,
     landscape,

@@ -1,5 +1,12 @@
 import { ProblemError } from '../base/problem.js'
-import { leastSquares, norm, svd, symmetricEigen } from '../numeric/index.js'
+import {
+  leastSquares,
+  leastSquaresFrom,
+  norm,
+  type SingularValues,
+  svd,
+  symmetricEigen,
+} from '../numeric/index.js'
 import type { Landscape } from './landscape.js'
 
 /** The limit of Gauss–Newton steps from a start: near the limit Φ of the gradient flow, but another point. */
@@ -26,6 +33,17 @@ export function correction(landscape: Landscape, w: Float64Array): Float64Array 
   if (landscape.hasResiduals)
     return leastSquares(landscape.jacobian(w), landscape.residuals(w), { relative: 1e-9 })
   return leastSquares(landscape.hessian(w), landscape.gradient(w), { relative: 1e-7 })
+}
+
+/** As `correction`, from the singular value decomposition of J (of ∇²L) at `w`. */
+export function correctionFrom(
+  landscape: Landscape,
+  w: Float64Array,
+  decomposition: SingularValues,
+): Float64Array {
+  return landscape.hasResiduals
+    ? leastSquaresFrom(decomposition, landscape.residuals(w), { relative: 1e-9 })
+    : leastSquaresFrom(decomposition, landscape.gradient(w), { relative: 1e-7 })
 }
 
 /** The correction, or nothing where some number is not finite or a decomposition fails. */

@@ -1,10 +1,10 @@
 import { nodeCount } from '../expression/index.js'
-import { frobeniusNorm, type Matrix, norm, rankOf, subtract } from '../numeric/index.js'
+import { frobeniusNorm, type Matrix, norm, rankOf, type SingularValues, subtract } from '../numeric/index.js'
 import { enclosedMatrix, enclosedZero, type ProvedRank, provedRank } from './enclosure.js'
 import { enclose } from '../calculus/index.js'
 import type { ExactPoint } from './exact-point.js'
 import type { Landscape } from './landscape.js'
-import { correctionIfFinite } from './polish.js'
+import { correctionFrom } from './polish.js'
 
 /** How the rank was decided: from the singular values of the Jacobian (of ∇²L for a general loss). */
 export interface RankEvidence {
@@ -47,20 +47,21 @@ interface Proof extends ProvedRank {
 }
 
 /**
- * The rank of J (of ∇²L for a general loss) at a point of the set and how sure it is. `decisive` is that matrix, `values`
- * are its singular values. With `prove` and a small model, interval arithmetic is tried.
+ * The rank of J (of ∇²L for a general loss) at a point of the set and how sure it is. `decisive` is that matrix, `found`
+ * its decomposition. With `prove` and a small model, interval arithmetic is tried.
  */
 export function rankEvidence(
   landscape: Landscape,
   w: Float64Array,
   decisive: Matrix,
-  values: Float64Array,
+  found: SingularValues,
   { exact, prove }: { exact: ExactPoint | undefined; prove: boolean },
 ): { rank: RankEvidence; enclosure: Enclosure | undefined } {
   const { hasResiduals } = landscape
+  const values = found.singularValues
   const full = Math.min(decisive.rows, decisive.columns)
   const largest = values[0] ?? 0
-  const error = singularValueError(landscape, w, decisive, largest, exact !== undefined)
+  const error = singularValueError(landscape, w, decisive, exact === undefined ? found : undefined, largest)
   const counted = rankOf(values, { relative: hasResiduals ? 1e-9 : 1e-8, absolute: error })
   const proof = prove && exact?.rank === undefined ? tryProof(landscape, w, decisive, counted.rank, exact) : undefined
   // A point is only as good as it is known: where its error reaches points of lower rank, nothing is claimed.
@@ -134,13 +135,16 @@ function singularValueError(
   landscape: Landscape,
   w: Float64Array,
   decisive: Matrix,
+  found: SingularValues | undefined,
   largest: number,
-  isExact: boolean,
 ): number {
   const rounding = 8 * Number.EPSILON * Math.max(decisive.rows, decisive.columns) * largest
-  const left = isExact ? undefined : correctionIfFinite(landscape, w)
+  const left = found && correctionFrom(landscape, w, found)
   const least = 2 * Number.EPSILON * norm(w)
-  const step = left !== undefined && norm(left) > least ? left : w.map(() => least / Math.sqrt(w.length))
+  const step =
+    left !== undefined && left.every(Number.isFinite) && norm(left) > least
+      ? left
+      : w.map(() => least / Math.sqrt(w.length))
   const moved = w.map((x, i) => x - step[i]!)
   const there = landscape.hasResiduals ? landscape.jacobian(moved) : landscape.hessian(moved)
   const change = frobeniusNorm(subtract(there, decisive))

@@ -1,4 +1,4 @@
-import { checkFinite, svd } from './linear-algebra.js'
+import { checkFinite, type SingularValues, svd } from './linear-algebra.js'
 import { entry, matrix, type Matrix, multiplyTransposed, multiplyVector } from './matrix.js'
 import { rankOf } from './rank.js'
 
@@ -29,7 +29,15 @@ export function leastSquares(
   options: PseudoInverseOptions = {},
 ): Float64Array {
   checkFinite({ rows: 1, columns: b.length, data: Float64Array.from(b) }, 'the least-squares problem')
-  const { singularValues, U, V } = svd(m, { left: 'thin', right: 'thin' })
+  return leastSquaresFrom(svd(m, { left: 'thin', right: 'thin' }), b, options)
+}
+
+/** As `leastSquares`, from the decomposition of m, for any choice of thin or full vectors. */
+export function leastSquaresFrom(
+  { singularValues, U, V }: SingularValues,
+  b: ArrayLike<number>,
+  options: PseudoInverseOptions = {},
+): Float64Array {
   const { rank } = rankOf(singularValues, { relative: options.relative ?? 1e-12 })
   const coordinates = multiplyTransposed(U, b)
   const weights = Float64Array.from({ length: V.columns }, (_, k) =>

@@ -5,9 +5,11 @@ import {
   largestMagnitude,
   type Matrix,
   matrix,
+  multiply,
   norm,
   transpose,
 } from './matrix.js'
+import { reflected } from './reflection.js'
 
 /**
  * Completes orthonormal columns to an orthogonal matrix. `q` is rows×k with orthonormal columns, k ≤ rows; the result
@@ -21,14 +23,14 @@ export function completedBasis(q: Matrix): Matrix {
   const work = columns.map((c) => c.slice())
   const reflectors: Float64Array[] = []
   work.forEach((current, k) => {
-    for (const [i, reflector] of reflectors.entries()) reflect(current, reflector, i)
+    for (const [i, reflector] of reflectors.entries()) reflected(current, i, reflector, i, rows, 2)
     const reflector = reflectorFor(current, k)
     reflectors.push(reflector)
   })
   for (let j = q.columns; j < rows; j++) {
     const next = new Float64Array(rows)
     next[j] = 1
-    for (let k = reflectors.length - 1; k >= 0; k--) reflect(next, reflectors[k]!, k)
+    for (let k = reflectors.length - 1; k >= 0; k--) reflected(next, k, reflectors[k]!, k, rows, 2)
     columns.push(next)
   }
   return fromColumns(columns, rows)
@@ -42,14 +44,6 @@ function reflectorFor(v: Float64Array, first: number): Float64Array {
   u[first]! += u[first]! >= 0 ? length : -length
   const size = norm(u)
   return size === 0 ? u : u.map((x) => x / size)
-}
-
-function reflect(v: Float64Array, u: Float64Array, first: number): void {
-  let factor = 0
-  for (let i = first; i < v.length; i++) factor += v[i]! * u[i]!
-  if (factor === 0) return
-  factor *= 2
-  for (let i = first; i < v.length; i++) v[i]! -= factor * u[i]!
 }
 
 /**
@@ -66,17 +60,9 @@ export function preferredSign(v: ArrayLike<number>): 1 | -1 {
 
 /** The largest entry of |mᵀm - I|: how far the columns are from orthonormal. */
 export function orthogonalityDefect(m: Matrix): number {
-  const columns = transpose(m)
-  let defect = 0
-  for (let i = 0; i < m.columns; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0
-      for (let k = 0; k < m.rows; k++) sum += columns.data[i * m.rows + k]! * columns.data[j * m.rows + k]!
-      const product = Math.abs(sum - (i === j ? 1 : 0))
-      if (!(product <= defect)) defect = product
-    }
-  }
-  return defect
+  const products = multiply(transpose(m), m)
+  for (let i = 0; i < m.columns; i++) products.data[i * (m.columns + 1)]! -= 1
+  return largestMagnitude(products.data)
 }
 
 /** Copies columns in the given order, each times its sign. */

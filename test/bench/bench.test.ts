@@ -7,6 +7,7 @@ import { time as batch } from './ours/batch.js'
 import { time as coldStart } from './ours/cold-start.js'
 import { time as derive } from './ours/derive.js'
 import { time as evaluate } from './ours/evaluate.js'
+import { time as geometry } from './ours/geometry.js'
 import { time as measureGrowth } from './ours/growth.js'
 import type { Measure, Outcome, Program } from './program.js'
 import { runMeasure } from './run-measure.js'
@@ -14,11 +15,26 @@ import { runMeasure } from './run-measure.js'
 const silent = () => {}
 
 describe('our sides', () => {
-  // Sums that the peers in C and SymPy print.
+  // Sums that the peers in C, SymPy and NumPy print.
   it.each([
     ['the gradient at d = 32', evaluate({ what: 'gradient', hidden: 8, budget: 0.001 }), -1.10433383725687],
     ['the gradient at d = 128', evaluate({ what: 'gradient', hidden: 32, budget: 0.001 }), -3.67808024995403],
     ['the Hessian at d = 32', evaluate({ what: 'hessian', hidden: 8, budget: 0.001 }), 0.793313487943992],
+    [
+      'the zero-loss set at d = 10',
+      geometry({ what: 'decomposition', dimension: 10, loss: 'squares', budget: 0.001 }),
+      10.464334489265406,
+    ],
+    [
+      'the zero-loss set from the Hessian at d = 10',
+      geometry({ what: 'decomposition', dimension: 10, loss: 'log-cosh', budget: 0.001 }),
+      10.464334489265406,
+    ],
+    [
+      'the limit map at d = 10',
+      geometry({ what: 'second', dimension: 10, loss: 'squares', budget: 0.001 }),
+      5.297759002867635,
+    ],
     ['the first Hessian at d = 32', coldStart({ hidden: 8 }), 0.793313487943992],
     ['the derived Hessian at d = 32', derive({ hidden: 8, as: 'expressions', warm: 0 }), 0.793313487943992],
     ['its operations', derive({ hidden: 8, as: 'operations', warm: 0 }), 0.793313487943992],

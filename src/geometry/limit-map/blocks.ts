@@ -1,36 +1,39 @@
 import { failure } from '../../base/wording.js'
-import { add, type Matrix, multiply, scale, subtract, transpose } from '../../numeric/index.js'
+import { add, type Matrix, multiply, row, scale, subtract, transpose } from '../../numeric/index.js'
 import type { LimitMap } from './limit-map.js'
 
-/** A symmetric d × d matrix split along tangent and normal space, each block ready to be contracted with ∇³L. */
+/** The symmetric part of Σⱼ lⱼrⱼᵀ, from the columns of two d × r matrices. */
+export interface Factors {
+  readonly left: Matrix
+  readonly right: Matrix
+}
+
+/** The symmetric part of a d × d matrix S, split along tangent and normal space, ready to be contracted with ∇³L. */
 export interface Blocks {
   /** S_TT = PSP. */
-  readonly tangentTangent: Matrix
+  readonly tangentTangent: Factors
   /** H⁺S_NT + (H⁺S_NT)ᵀ with S_NT = QSP. */
-  readonly mixed: Matrix
+  readonly mixed: Factors
   /** The X on the normal space with HX + XH − αHXH = S_NN = QSQ. */
-  readonly normalNormal: Matrix
+  readonly normalNormal: Factors
 }
 
 /**
- * The blocks of the symmetric part of `s`. In the eigenbasis of H on the normal space they are divided by
+ * The blocks in the eigenbasis N of H on the normal space and a basis T of the tangent space. They are divided by
  * λᵢ + λⱼ − αλᵢλⱼ, where one index may belong to the eigenvalue 0.
  */
 export function blocksOf(map: LimitMap, s: Matrix): Blocks {
-  const { normal, normalEigenvalues: values } = map.point
+  const { normal, tangent, normalEigenvalues: values } = map.point
   const symmetric = symmetricPart(map, s)
   const image = multiply(symmetric, normal)
   const inner = multiply(transpose(normal), image)
-  const innerImage = multiply(normal, inner)
-  // S − PSP = NUᵀ + UNᵀ with U = SN − ½NNᵀSN, and PSN = SN − NNᵀSN.
-  const across = multiply(subtract(image, scale(innerImage, 0.5)), transpose(normal))
-  const leaning = subtract(image, innerImage)
-  const weighted = { ...leaning, data: leaning.data.map((x, i) => x / values[i % values.length]!) }
-  const slanted = multiply(weighted, transpose(normal))
+  const leaning = subtract(image, multiply(normal, inner))
+  const weights = { ...leaning, data: leaning.data.map((x, i) => (2 * x) / values[i % values.length]!) }
+  const along = multiply(transpose(tangent), multiply(symmetric, tangent))
   return {
-    tangentTangent: subtract(symmetric, add(across, transpose(across))),
-    mixed: add(slanted, transpose(slanted)),
-    normalNormal: onNormalSpace(map, inner),
+    tangentTangent: { left: multiply(tangent, along), right: tangent },
+    mixed: { left: weights, right: normal },
+    normalNormal: { left: multiply(normal, divided(map, inner)), right: normal },
   }
 }
 
@@ -38,20 +41,36 @@ export function blocksOf(map: LimitMap, s: Matrix): Blocks {
  * The symmetric X on the normal space that solves the Lyapunov equation HX + XH = QSQ, for α > 0 the Stein equation
  * HX + XH − αHXH = QSQ, which says X = (I − αH)X(I − αH) + αQSQ: for a noise covariance S the stationary covariance across
  * the set. d × d; S counts with its symmetric part.
+ *
+ * @throws `shape-mismatch` unless S is d × d, `not-finite`
  */
 export function normalLyapunovSolution(map: LimitMap, s: Matrix): Matrix {
   const { normal } = map.point
-  return onNormalSpace(map, multiply(transpose(normal), multiply(symmetricPart(map, s), normal)))
+  const inner = multiply(transpose(normal), multiply(symmetricPart(map, s), normal))
+  return multiply(multiply(normal, divided(map, inner)), transpose(normal))
 }
 
-function onNormalSpace({ point, learningRate }: LimitMap, inner: Matrix): Matrix {
-  const { normal, normalEigenvalues: values } = point
+/** ∇³L contracted with a matrix given by its factors, length d. */
+export function contracted({ landscape, point }: LimitMap, { left, right }: Factors): Float64Array {
+  const [lefts, rights] = [transpose(left), transpose(right)]
+  const sum = new Float64Array(landscape.dimension)
+  for (let j = 0; j < lefts.rows; j++) {
+    const l = row(lefts, j)
+    if (l.every((x) => x === 0)) continue
+    const third = landscape.thirdAlong(point.coordinates, l, row(rights, j))
+    for (let i = 0; i < sum.length; i++) sum[i]! += third[i]!
+  }
+  return sum
+}
+
+function divided({ point, learningRate }: LimitMap, inner: Matrix): Matrix {
+  const values = point.normalEigenvalues
   const k = values.length
-  const divided = inner.data.map((x, index) => {
+  const data = inner.data.map((x, index) => {
     const [a, b] = [values[Math.floor(index / k)]!, values[index % k]!]
     return x / (a + b - learningRate * a * b)
   })
-  return multiply(multiply(normal, { ...inner, data: divided }), transpose(normal))
+  return { ...inner, data }
 }
 
 function symmetricPart({ landscape: { dimension: d } }: LimitMap, s: Matrix): Matrix {

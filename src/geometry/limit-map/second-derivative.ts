@@ -6,7 +6,7 @@ import {
   norm,
   outer,
 } from '../../numeric/index.js'
-import { blocksOf } from './blocks.js'
+import { blocksOf, contracted, type Factors } from './blocks.js'
 import type { LimitMap } from './limit-map.js'
 
 /** D²Φ[S] = Σᵢⱼ Sᵢⱼ ∂ᵢ∂ⱼΦ for a symmetric d × d matrix S, in its three parts. */
@@ -37,19 +37,19 @@ export interface DerivativePart {
 }
 
 /**
- * The second derivative of the limit map applied to a symmetric matrix (S counts with its symmetric part), from three
- * contractions of the third derivative of the loss: formulas (2.1) and (2.2) of the theory of the zero-loss set, of which
+ * The second derivative of the limit map applied to a symmetric matrix (S counts with its symmetric part), from
+ * contractions of the third derivative of the loss with d + k pairs of vectors, k the codimension: formulas (2.1) and (2.2) of the theory of the zero-loss set, of which
  * the first is due to Li, Wang & Arora (2022) for S the covariance of label noise.
  *
  * @throws `shape-mismatch` unless S is d × d, `not-finite`
  */
 export function limitMapSecondDerivative(map: LimitMap, s: Matrix): SecondDerivative {
-  const { landscape, point, learningRate, rounding: units } = map
+  const { point, learningRate, rounding: units } = map
   const { coordinates: w } = point
   const blocks = blocksOf(map, s)
   const size = units.perMatrix * frobeniusNorm(s)
 
-  const curved = landscape.thirdContraction(w, blocks.tangentTangent)
+  const curved = contracted(map, blocks.tangentTangent)
   const bent = normalPart(map, curved)
   const tangentTangent = {
     vector: bent,
@@ -85,9 +85,9 @@ function normalPart({ point }: LimitMap, g: Float64Array): Float64Array {
 }
 
 /** −P∇³L[M]. */
-function tangentPart({ landscape, point, rounding }: LimitMap, m: Matrix, size: number): DerivativePart {
-  const { tangent, coordinates } = point
-  const g = landscape.thirdContraction(coordinates, m)
+function tangentPart(map: LimitMap, m: Factors, size: number): DerivativePart {
+  const { tangent } = map.point
+  const g = contracted(map, m)
   const vector = multiplyVector(tangent, multiplyTransposed(tangent, g).map((x) => -x)) // prettier-ignore
-  return { vector, error: rounding.conditioned * norm(g) + size }
+  return { vector, error: map.rounding.conditioned * norm(g) + size }
 }

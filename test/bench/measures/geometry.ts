@@ -17,7 +17,10 @@ export function geometry({ ours, python, budget }: Launch): Measure {
       { label: `thalweg, ${what}, ${loss}, d = ${dimension}` },
     ),
     peers: [
-      { program: python('NumPy, SciPy', 'scipy', 'geometry.py', [dimension, what, loss, budget]), aim: 1 },
+      {
+        program: python('NumPy, SciPy', 'scipy', 'geometry.py', [dimension, what, loss, budget]),
+        aim: goals[dimension]!,
+      },
     ],
   })
   const sizes = [10, 50, 200]
@@ -35,3 +38,6 @@ const titles = {
   decomposition: 'rank, bases and projectors',
   second: 'second derivative of the limit map',
 }
+
+// LAPACK and BLAS are vectorised by hand: the larger the matrices, the further ahead.
+const goals: Readonly<Record<number, number>> = { 10: 1, 50: 0.4, 200: 0.2 }
