@@ -49,7 +49,7 @@ export interface ProblemFacts {
   'missing-coordinate': { point: string; parameter: string }
   'unknown-theorem': { name: string; known: string[]; nearest?: string }
   'unknown-model': { name: string; known: string[]; nearest?: string }
-  'bad-option': { option: string; expected: string; got: string }
+  'bad-option': { option: string; expected: string; got: string; nearest?: string }
   // mathematics
   'not-finite-at-start': { what: string; value: string; point: string }
   'point-not-on-set': { point: string; residual: number; loss: number }

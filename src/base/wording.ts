@@ -115,9 +115,9 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
     title: 'unknown model',
     advice: `${name} is not a bundled model (${list(known)}).${didYouMean(nearest)}`,
   }),
-  'bad-option': ({ option, expected, got }) => ({
+  'bad-option': ({ option, expected, got, nearest }) => ({
     title: `${option} cannot be used like this`,
-    advice: `Expected ${expected}, but found ${got}.`,
+    advice: `Expected ${expected}, but found ${got}.${didYouMean(nearest)}`,
   }),
   'not-finite-at-start': ({ what, value, point }) => ({
     title: `${what} is not finite at the start`,
