@@ -22,9 +22,11 @@ export interface ProblemFacts {
     parameters: string[]
     data: string[]
     defined?: string[]
+    /** Whether data could be mentioned, if the model had any. */
+    mayBeData?: boolean
     nearest?: string
   }
-  'unknown-function': { name: string; known: string[]; nearest?: string }
+  'unknown-function': { name: string; known: string[]; nearest?: string; instead?: string }
   'wrong-argument-count': { name: string; expected: string; got: number }
   'bad-syntax': { detail: string }
   'not-allowed': { what: string; instead: string }
