@@ -1,6 +1,6 @@
 /**
  * The candidate closest to `name` in edit distance, for "did you mean". Nothing when none is close: more than a
- * third of the longer name would have to change (a single-letter name may be replaced by another single letter).
+ * third of the longer name would have to change. A single letter is near to nothing but itself in the other case.
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
@@ -10,6 +10,7 @@ export function nearest(name: string, candidates: readonly string[]): string | u
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   if (best === undefined) return undefined
+  if (bestDistance > 0 && Math.min(name.length, best.length) === 1) return undefined
   const longest = Math.max(name.length, best.length)
   return bestDistance <= Math.max(1, Math.floor(longest / 3)) ? best : undefined
 }

@@ -22,9 +22,11 @@ export interface ProblemFacts {
     parameters: string[]
     data: string[]
     defined?: string[]
+    /** Whether data could be mentioned, if the model had any. */
+    mayBeData?: boolean
     nearest?: string
   }
-  'unknown-function': { name: string; known: string[]; nearest?: string }
+  'unknown-function': { name: string; known: string[]; nearest?: string; instead?: string }
   'wrong-argument-count': { name: string; expected: string; got: number }
   'bad-syntax': { detail: string }
   'not-allowed': { what: string; instead: string }
@@ -50,7 +52,7 @@ export interface ProblemFacts {
   'missing-coordinate': { point: string; parameter: string }
   'unknown-theorem': { name: string; known: string[]; nearest?: string }
   'unknown-model': { name: string; known: string[]; nearest?: string }
-  'bad-option': { option: string; expected: string; got: string }
+  'bad-option': { option: string; expected: string; got: string; nearest?: string }
   // mathematics
   'not-finite-at-start': { what: string; value: string; point: string }
   'point-not-on-set': { point: string; residual: number; loss: number }

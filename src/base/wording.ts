@@ -18,23 +18,28 @@ const didYouMean = (nearest: string | undefined): string =>
   nearest === undefined ? '' : ` Did you mean ${nearest}?`
 
 const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording } = {
-  'unknown-symbol': ({ name, parameters, data, defined, nearest }) => ({
+  'unknown-symbol': ({ name, parameters, data, defined, mayBeData, nearest }) => ({
     title: 'unknown symbol',
     advice:
       (defined !== undefined
         ? `${name} is neither a parameter (${list(parameters)}) nor ` +
-          (data.length === 0 ? '' : `data (${list(data)}) nor `) +
+          (data.length > 0 ? `data (${list(data)}) nor ` : mayBeData === true ? 'in `data:` nor ' : '') +
           `defined (${list(defined)}).`
         : parameters.length === 0 && data.length === 0
           ? `${name} has no value here; write a number or an exact expression such as 1/10.`
           : data.length === 0
-            ? `${name} is not a parameter (${list(parameters)}).`
+            ? mayBeData === true
+              ? `${name} is neither a parameter (${list(parameters)}) nor in \`data:\`.`
+              : `${name} is not a parameter (${list(parameters)}).`
             : `${name} is neither a parameter (${list(parameters)}) nor data (${list(data)}).`) +
       didYouMean(nearest),
   }),
-  'unknown-function': ({ name, known, nearest }) => ({
+  'unknown-function': ({ name, known, nearest, instead }) => ({
     title: 'unknown function',
-    advice: `${name} is not a function that can be used here (${list(known)}).${didYouMean(nearest)}`,
+    advice:
+      `${name} is not a function that can be used here.` +
+      (instead === undefined ? didYouMean(nearest) : ` Write ${instead}.`) +
+      ` There are: ${list(known)}.`,
   }),
   'wrong-argument-count': ({ name, expected, got }) => ({
     title: 'wrong number of arguments',
@@ -115,9 +120,9 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
     title: 'unknown model',
     advice: `${name} is not a bundled model (${list(known)}).${didYouMean(nearest)}`,
   }),
-  'bad-option': ({ option, expected, got }) => ({
+  'bad-option': ({ option, expected, got, nearest }) => ({
     title: `${option} cannot be used like this`,
-    advice: `Expected ${expected}, but found ${got}.`,
+    advice: `Expected ${expected}, but found ${got}.${didYouMean(nearest)}`,
   }),
   'not-finite-at-start': ({ what, value, point }) => ({
     title: `${what} is not finite at the start`,
@@ -184,7 +189,7 @@ export function wording(record: Problem): Wording {
  *     two-layer-scalar.yaml:4:13  unknown symbol
  *       4 │ output: a*b*z
  *         │             ^
- *       z is neither a parameter (a, b) nor data (x, y). Did you mean x?
+ *       z is neither a parameter (a, b) nor data (x, y).
  */
 export function describe(record: Problem): string {
   const { title, advice } = wording(record)

@@ -48,9 +48,12 @@ ${exitCodesText}`,
     .argument('<MODEL>')
     .argument('[WHAT]', 'loss, gradient or hessian; all three when left out')
     .description('loss, gradient and Hessian as exact formulas')
-    .option('--latex', 'as LaTeX')
+    .option('--latex', 'as LaTeX to paste into a paper')
     .option('--whole', 'long formulas too in one piece; else parts that repeat in them are named')
+    .option('--per-sample', 'of the loss of one sample, its data as symbols; as always when samples are many')
+    .option('--within <TIME>', 'stop simplifying in time: 30s, 500ms, 2min')
     .option('--json', 'as JSON, with whole formulas')
+    .option('-q, --quiet', 'no remarks and no progress')
     .addHelpText('after', example('thalweg derive two-layer-scalar hessian --latex'))
     .action(async (model, what, options) =>
       finish(await (await import('./commands/derive.js')).derive(model, what, options, surroundings)),

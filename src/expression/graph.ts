@@ -79,6 +79,10 @@ class HashConsedGraph implements Graph {
     return this.#table.insert(node, mixed(2, node.id))
   }
 
+  hasSymbol(name: string): boolean {
+    return this.#symbols.has(name)
+  }
+
   sum(terms: readonly Expression[]): Expression {
     return this.linear(rational.zero, terms.map(once))
   }

@@ -46,7 +46,7 @@ function typeset(e: Expression, context: Typesetting): Typeset {
     case 'constant':
       return number(e.value)
     case 'symbol':
-      return { latex: identifierLatex(e.name), level: 'atom' }
+      return { latex: identifierLatex(e.name, (other) => e.graph.hasSymbol(other)), level: 'atom' }
     case 'sum':
       return sum(e, context)
     case 'product':
@@ -134,7 +134,8 @@ const startsPlainly = (latex: string): boolean =>
     latex,
   ) && !/^\\(sinh|cosh|tanh)/.test(latex)
 
-const endsPlainly = (latex: string): boolean => !/[)|]$|\\right.$|\\(frac|mathrm)\{[^\\]*\}$/.test(latex)
+const endsPlainly = (latex: string): boolean =>
+  !/[)|]$|\\right.$|\\frac\{[^\\]*\}$|\\mathrm\{[^{}]*\}$/.test(latex)
 
 export function typesetPower({ base, exponent }: Factor, context: Typesetting): Typeset {
   const inner = context.typeset.get(base)!

@@ -82,6 +82,8 @@ export interface Graph {
   constant(value: Rational | number | bigint | string): Expression
   /** The symbol of that name; assumptions count the first time only. */
   symbol(name: string, assumptions?: Assumptions): Expression
+  /** Whether the graph has a symbol of that name. */
+  hasSymbol(name: string): boolean
   sum(terms: readonly Expression[]): Expression
   product(factors: readonly Expression[]): Expression
   /** Throws `undefined-value` for 0 to a negative power and for a negative number to a fractional one. */

@@ -16,12 +16,14 @@ export interface Names {
   readonly parameters: ReadonlyMap<string, Value>
   readonly data: ReadonlyMap<string, Value>
   readonly definitions?: Definitions
+  /** Whether these are for coordinates, which cannot mention data. */
+  readonly areCoordinates?: boolean
 }
 
 /** A scope of these names; `likely` are those that belong into the formula most probably. */
 export function scopeOf(
   graph: Graph,
-  { parameters, data, definitions }: Names,
+  { parameters, data, definitions, areCoordinates = false }: Names,
   likely: readonly string[] = [],
   output?: Value | undefined,
 ): Scope {
@@ -31,6 +33,7 @@ export function scopeOf(
     names: () => ({
       parameters: [...parameters.keys()],
       data: [...data.keys()],
+      mayBeData: !areCoordinates,
       likely: output === undefined ? [...likely] : [...likely, 'output'],
     }),
   }

@@ -94,6 +94,7 @@ export function parameterNames(parameters: readonly Parameter[]): Names {
   return {
     parameters: new Map(parameters.map(({ name, shape, symbols }) => [name, { shape, entries: symbols }])),
     data: new Map(),
+    areCoordinates: true,
   }
 }
 
@@ -108,7 +109,9 @@ export function checkCoordinate(
   field: string,
   spanOf: (entry?: number) => Span | undefined,
 ): void {
-  if (value.shape.join() !== parameter.shape.join())
+  // A list can be a column.
+  const shape = value.shape.length === 1 && parameter.shape[1] === 1 ? [...value.shape, 1] : value.shape
+  if (shape.join() !== parameter.shape.join())
     throw failure(
       'bad-field',
       { field, expected: shapeName(parameter.shape), got: shapeName(value.shape) },

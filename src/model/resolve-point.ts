@@ -1,15 +1,17 @@
 import { nearest } from '../base/nearest.js'
+import type { Span } from '../base/problem.js'
 import { failure } from '../base/wording.js'
-import { type FormulaText, formulaText, parseFormula, type Value } from '../expression/index.js'
+import { type FormulaText, formulaText, parseFormula, shapeName, type Value } from '../expression/index.js'
 import { scopeOf } from './formulas.js'
 import type { Model, NamedPoint, Parameter } from './model.js'
+import { entryNames } from './parameters.js'
 import { checkCoordinate, parameterNames } from './points.js'
 
 const source = '--at'
 
 /**
  * The point a user asks for: the name of one of the model's points, or coordinates such as `a=2,b=sqrt(2)`,
- * `w=[1,2],c=0` or `W=[1,2;3,4]`. Throws problems whose place is in the text, called `--at`.
+ * `w=[1,2],c=0`, `W=[1,2;3,4]` or, entry by entry, `w[1]=1,w[2]=2,c=0`. Throws problems whose place is in the text, called `--at`.
  */
 export function resolvePoint(model: Model, at: string): NamedPoint {
   const named = model.points.find(({ name }) => name === at.trim())
@@ -24,11 +26,18 @@ export function resolvePoint(model: Model, at: string): NamedPoint {
   if (!at.includes('=')) throw unknownPoint(model, at.trim(), text)
   const given = new Map<string, Value>()
   for (const part of assignments(at)) readAssignment(model, text, part, given)
-  const coordinates = model.parameters.flatMap(({ name }) => {
-    const value = given.get(name)
-    if (value === undefined)
-      throw failure('missing-coordinate', { point: at.trim(), parameter: name }, text.span(0, at.length))
-    return value.entries
+  const missing = (parameter: string): Error =>
+    failure('missing-coordinate', { point: at.trim(), parameter }, text.span(0, at.length))
+  const coordinates = model.parameters.flatMap(({ name, shape, symbols }) => {
+    const whole = given.get(name)
+    if (whole !== undefined) return whole.entries
+    const entries = entryNames(name, shape)
+    if (!entries.some((entry) => given.has(entry))) throw missing(name)
+    return symbols.map((_, i) => {
+      const entry = given.get(entries[i]!)
+      if (entry === undefined) throw missing(entries[i]!)
+      return entry.entries[0]!
+    })
   })
   return { name: at.trim(), coordinates }
 }
@@ -71,15 +80,16 @@ function readAssignment(
   given: Map<string, Value>,
 ): void {
   const part = text.text.slice(start, end)
-  const match = /^(\s*)([A-Za-z][A-Za-z0-9_]*)\s*=/.exec(part)
+  const match = /^(\s*)([A-Za-z][A-Za-z0-9_]*)(\s*\[[\d\s,]*\])?\s*=/.exec(part)
   if (match === null)
     throw failure(
       'bad-option',
       { option: source, expected: 'coordinates such as a=2,b=sqrt(2)', got: part.trim() || 'nothing' },
       text.span(start, end - start),
     )
-  const [before, blank, name] = [match[0], match[1]!, match[2]!]
-  const nameSpan = text.span(start + blank.length, name.length)
+  const [before, blank, name, index = ''] = [match[0], match[1]!, match[2]!, match[3]]
+  const key = name + index.replaceAll(/\s/g, '')
+  const nameSpan = text.span(start + blank.length, name.length + index.length)
   const parameter = parameterNamed(model, name)
   if (parameter === undefined) {
     const parameters = model.parameters.map((known) => known.name)
@@ -91,10 +101,14 @@ function readAssignment(
       nameSpan,
     )
   }
-  if (given.has(name))
+  const target = index === '' ? parameter : entryOf(parameter, key, nameSpan)
+  if (
+    given.has(key) ||
+    [...given.keys()].some((known) => known === name || (key === name && known.startsWith(`${name}[`)))
+  )
     throw failure(
       'bad-option',
-      { option: source, expected: 'one value for each parameter', got: `${name} twice` },
+      { option: source, expected: 'one value for each parameter', got: `${key} twice` },
       nameSpan,
     )
   const offset = start + before.length
@@ -103,8 +117,20 @@ function readAssignment(
     span: (from, length) => text.span(offset + from, length),
   }
   const value = parseFormula(formula, scopeOf(model.graph, parameterNames(model.parameters)))
-  checkCoordinate(value, parameter, name, () => formula.span(0, formula.text.length))
-  given.set(name, value)
+  checkCoordinate(value, target, key, () => formula.span(0, formula.text.length))
+  given.set(key, value)
+}
+
+/** One entry of a parameter, as a parameter that is a number. */
+function entryOf(parameter: Parameter, key: string, span: Span): Parameter {
+  const { name, shape } = parameter
+  if (!entryNames(name, shape).includes(key) || shape.length === 0)
+    throw failure(
+      'bad-index',
+      { what: name, shape: shapeName(shape), detail: `${key} is not one of its entries.` },
+      span,
+    )
+  return { ...parameter, name: key, shape: [] }
 }
 
 function parameterNamed({ parameters }: Model, name: string): Parameter | undefined {

@@ -42,7 +42,11 @@ export function writtenYaml(text: string, name: string): Written {
   })
   const problem = document.errors[0] ?? document.warnings[0]
   if (problem !== undefined)
-    throw failure('bad-yaml', { detail: sentence(problem.message) }, spanOf(lines, ...problem.pos))
+    throw failure(
+      'bad-yaml',
+      { detail: indexInList(text, problem.pos[0]) ?? sentence(problem.message) },
+      spanOf(lines, ...problem.pos),
+    )
   const reading: Reading = { lines, document, aliases: new Map(), aliasCount: 0 }
   const root = document.contents
   const content = root === null ? null : contentOf(reading, root)
@@ -58,6 +62,22 @@ export function writtenYaml(text: string, name: string): Written {
       return end !== undefined && /^\s*,/.test(text.slice(end, end + 100))
     },
   }
+}
+
+/** What to do where a list in brackets holds a formula such as `W[1,1]`, in which YAML sees another list. */
+function indexInList(text: string, at: number): string | undefined {
+  const opening = [...text.slice(0, at + 1).matchAll(/^ *(\w+):[ \t]*\[/gm)].at(-1)
+  if (opening === undefined) return undefined
+  const [before, key] = [opening[0], opening[1]!]
+  const nextKey = /\n\S/.exec(text.slice(opening.index + before.length))
+  const end = nextKey === null ? text.length : opening.index + before.length + nextKey.index
+  const inside = text.slice(opening.index + before.length, end)
+  if (at >= end || !/[A-Za-z0-9_)\]']\[/.test(inside)) return undefined
+  const what = key === 'residuals' ? 'residual' : 'formula'
+  return (
+    `In a list with brackets an index such as W[1,1] cannot be read: write each ${what} on a line of its own with ` +
+    '`- `, or put it in quotes.'
+  )
 }
 
 function sentence(message: string): string {

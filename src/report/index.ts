@@ -5,6 +5,7 @@ export { figurePgf } from './figure-pgf.js'
 export { figureSvg, type SvgDocument, type SvgOptions } from './figure-svg.js'
 export { htmlDocument } from './html.js'
 export { latexDocument } from './latex.js'
+export { latexFragment } from './latex-fragment.js'
 export { citationsOf } from './numbering.js'
 export { outcomeMark, statusMark } from './marks.js'
 export type {

@@ -6,21 +6,21 @@ import { splitTopLevel } from './math-pieces.js'
 import { isPrintable } from './mathml.js'
 import { anchor } from './numbering.js'
 
-/** Width of the text in em of its font. */
+/** Width of the text of a report in em of its font. */
 export const textWidth = 40
 
 // Below this share of the room no estimate is so wrong that TeX has to measure.
 const certain = 0.72
 
-/** A displayed formula. Rows that may be too wide are measured by TeX and scaled down if nothing else helps. */
-export function latexFormula({ lines, label }: Formula): string {
+/** A displayed formula for text of this width in em. Rows that may be too wide are measured by TeX and scaled down if nothing else helps. */
+export function latexFormula({ lines, label }: Formula, width = textWidth): string {
   const sources = lines.map((line) => flatFences(asciiMath(line)))
   if (!sources.every(isPrintableLine)) return lines.map((line) => `\\[ \\text{${latexCode(line)}} \\]`).join('\n')
-  const room = textWidth - (label === undefined ? 0 : 4)
+  const room = width - (label === undefined ? 0 : 4)
   const { rows, leftWidth } = layOutFormula(sources, room)
   const reserved = (label === undefined ? 0 : 4) + (leftWidth === 0 ? 0 : 1.15 * leftWidth + 0.5)
-  const written = rows.map(({ left, right, width }) => {
-    const fitted = width > certain * (room - leftWidth) ? `\\fitmath[${reserved.toFixed(1)}em]{${right}}` : right
+  const written = rows.map(({ left, right, width: estimated }) => {
+    const fitted = estimated > certain * (room - leftWidth) ? `\\fitmath[${reserved.toFixed(1)}em]{${right}}` : right
     return { left, right: fitted }
   })
   const mark = label === undefined ? '' : `\\label{${anchor(label)}}`

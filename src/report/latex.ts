@@ -2,7 +2,7 @@
 import { referenceText } from './bibtex.js'
 import type { Block, Callout, Document, Figure } from './document.js'
 import { figurePgf, figurePreamble } from './figure-pgf.js'
-import { latexFormula } from './latex-formula.js'
+import { latexFormula, textWidth } from './latex-formula.js'
 import { bookmarkText, headingMark, latexInlines } from './latex-inline.js'
 import { latexTable } from './latex-table.js'
 import { latexCode, latexText } from './latex-text.js'
@@ -24,14 +24,23 @@ export function latexDocument(document: Document): string {
     '\\begin{document}',
     ...titleLines(document, numbering),
     // What stands before the first section, such as the answer, comes before the table of contents.
-    ...blocks(document.blocks.slice(0, lead), 0, numbering),
+    ...latexBlocks(document.blocks.slice(0, lead), 0, numbering),
     ...(sections > 3 ? ['\\tableofcontents', ''] : []),
-    ...blocks(document.blocks.slice(lead), 0, numbering),
+    ...latexBlocks(document.blocks.slice(lead), 0, numbering),
     ...references(numbering),
     '\\end{document}',
     '',
   ].join('\n')
 }
+
+/** What rows of formulas that may be too wide are written with. */
+export const fittedFormulas: readonly string[] = [
+  '\\ifdefined\\fitbox\\else\\newsavebox\\fitbox\\fi',
+  '\\providecommand\\fitmath[2][0pt]{\\sbox\\fitbox{$\\displaystyle #2$}%',
+  '  \\ifdim\\wd\\fitbox>\\dimexpr\\linewidth-#1\\relax',
+  '    \\resizebox{\\dimexpr\\linewidth-#1\\relax}{!}{\\usebox\\fitbox}%',
+  '  \\else\\usebox\\fitbox\\fi}',
+]
 
 function preamble(document: Document): string[] {
   return [
@@ -58,11 +67,7 @@ function preamble(document: Document): string[] {
     '\\tolerance=1500 \\emergencystretch=.5\\linewidth',
     '',
     '% A formula wider than the room for it (the line without #1) is scaled down: the last resort.',
-    '\\newsavebox\\fitbox',
-    '\\newcommand\\fitmath[2][0pt]{\\sbox\\fitbox{$\\displaystyle #2$}%',
-    '  \\ifdim\\wd\\fitbox>\\dimexpr\\linewidth-#1\\relax',
-    '    \\resizebox{\\dimexpr\\linewidth-#1\\relax}{!}{\\usebox\\fitbox}%',
-    '  \\else\\usebox\\fitbox\\fi}',
+    ...fittedFormulas,
     '% A formula that no text precedes: TeX leaves an empty line above it, which is enough.',
     '\\newenvironment{firstdisplay}{\\abovedisplayskip=0pt \\abovedisplayshortskip=0pt }{\\ignorespacesafterend}',
     '% #1: colour, #2: mark and word, #3: title',
@@ -98,9 +103,15 @@ function titleLines(document: Document, numbering: Numbering): string[] {
   ]
 } // prettier-ignore
 
-function blocks(all: readonly Block[], depth: number, numbering: Numbering): string[] {
+/** The lines of blocks that stand in a document at this depth of sections, with formulas for text of this width in em. */
+export function latexBlocks(
+  all: readonly Block[],
+  depth: number,
+  numbering: Numbering,
+  width = textWidth,
+): string[] {
   return all.flatMap((block, index) => {
-    const written = lines(block, depth, numbering)
+    const written = lines(block, depth, numbering, width)
     if (block.kind !== 'formula')
       return [...written, ...(isFormula(all[index + 1]) && block.kind === 'paragraph' ? [] : [''])]
     // A formula belongs to the paragraph before it, which an empty line between them would end.
@@ -116,7 +127,7 @@ function isFormula(block: Block | undefined): boolean {
 
 const headings = ['section', 'subsection', 'subsubsection', 'paragraph', 'subparagraph']
 
-function lines(block: Block, depth: number, numbering: Numbering): string[] {
+function lines(block: Block, depth: number, numbering: Numbering, width: number): string[] {
   const rich = (content: Parameters<typeof latexInlines>[0]): string => latexInlines(content, numbering)
   switch (block.kind) {
     case 'section': {
@@ -124,12 +135,12 @@ function lines(block: Block, depth: number, numbering: Numbering): string[] {
       const bookmark = bookmarkText(block.title)
       const shown = title === bookmark ? title : `\\texorpdfstring{${title}}{${bookmark}}`
       const heading = `\\${headings[Math.min(depth, headings.length - 1)]!}{${shown}}\\label{${anchor(block.id)}}`
-      return [heading, '', ...blocks(block.blocks, depth + 1, numbering)]
+      return [heading, '', ...latexBlocks(block.blocks, depth + 1, numbering)]
     }
     case 'paragraph':
       return [rich(block.inlines)]
     case 'formula':
-      return [latexFormula(block)]
+      return [latexFormula(block, width)]
     case 'table':
       return [latexTable(block, numbering)]
     case 'figure':
@@ -146,7 +157,7 @@ function lines(block: Block, depth: number, numbering: Numbering): string[] {
     case 'callout':
       return calloutLines(block, depth, numbering)
     case 'details':
-      return [`\\begin{aside}{${rich(block.summary)}}`, ...blocks(block.blocks, depth, numbering), '\\end{aside}']
+      return [`\\begin{aside}{${rich(block.summary)}}`, ...latexBlocks(block.blocks, depth, numbering), '\\end{aside}']
   }
 } // prettier-ignore
 
@@ -154,7 +165,7 @@ function calloutLines(block: Callout, depth: number, numbering: Numbering): stri
   const mark = outcomeMark(block.outcome)
   return [
     `\\begin{verdict}{tone${mark.tone}}{${headingMark(mark)}}{${latexInlines(block.title, numbering)}}`,
-    ...blocks(block.blocks, depth, numbering),
+    ...latexBlocks(block.blocks, depth, numbering),
     '\\end{verdict}',
   ]
 }

@@ -1,56 +1,104 @@
 import { type Budget, spent, unlimited } from '../base/budget.js'
-import { readable } from '../calculus/index.js'
+import { failure } from '../base/wording.js'
+import { gradient, hessian, readable } from '../calculus/index.js'
 import type { Expression } from '../expression/index.js'
 import type { Landscape } from '../geometry/index.js'
+import { type Model, sampleLossOf } from '../model/index.js'
+import { kinkSets } from './kink-sets.js'
+
+/** What can be derived. */
+export type Formulas = 'loss' | 'gradient' | 'hessian'
+
+export const allFormulas: readonly Formulas[] = ['loss', 'gradient', 'hessian']
 
 /** The loss and its derivatives in the form in which they are shown. */
 export interface Derivation {
   /**
-   * What `loss` is: L itself or, with many samples, the loss ℓ of one, with its data as symbols. L and its derivatives are
-   * then the means of what is shown.
+   * What `loss` is: L itself or, with many samples or where it was asked for, the loss ℓ of one, with its data as symbols.
+   * L and its derivatives are then the means of what is shown.
    */
   readonly of: 'loss' | 'sample'
   readonly symbols: readonly Expression[]
   readonly loss: Expression
   readonly gradient: readonly Expression[]
   readonly hessian: readonly (readonly Expression[])[]
+  /**
+   * The derivatives hold where none of these expressions is 0. Where one is, the formulas have the mean of the values on
+   * both sides, such as 1/2 for the derivative of relu at 0.
+   */
+  readonly kinks: readonly Expression[]
 }
 
 /** A better way to write an equal expression, or nothing: what a computer-algebra system may propose. */
 export type Suggest = (expression: Expression) => Promise<Expression | undefined>
 
+export interface DerivationOptions {
+  readonly suggest?: Suggest | undefined
+  readonly budget?: Budget | undefined
+  /** All when left out. A gradient or Hessian that is not asked for is empty, a loss as it was given. */
+  readonly only?: readonly Formulas[] | undefined
+  /** The loss of one sample, however few there are. */
+  readonly perSample?: boolean | undefined
+}
+
 /**
- * Derives loss, gradient and Hessian, those of one sample when there are many, and writes each entry as compactly as can be proved equal to it. The Hessian's
- * entries below the diagonal are those above it. When the budget ends, what is left is shown as it was derived.
+ * Derives loss, gradient and Hessian, or those asked for, and writes each entry as compactly as can be proved equal to it.
+ * With many samples they are those of one. The Hessian's entries below the diagonal are those above it. When the budget
+ * ends, what is left is shown as it was derived.
+ *
+ * @throws `bad-option` when the loss of one sample is asked for and there are no data
  */
 export async function derivationOf(
-  { model, symbolic, perSample }: Landscape,
-  options: { suggest?: Suggest | undefined; budget?: Budget | undefined } = {},
+  landscape: Landscape,
+  { suggest, budget = unlimited, only = allFormulas, perSample = false }: DerivationOptions = {},
 ): Promise<Derivation> {
-  const { suggest, budget = unlimited } = options
-  const forms = perSample ?? symbolic
+  const { model, symbolic } = landscape
+  const { symbols } = model
+  const ofSample = landscape.perSample ?? (perSample ? formsOfSample(model) : undefined)
+  const forms = ofSample ?? symbolic
+  const given: Record<Formulas, () => readonly Expression[]> = {
+    loss: () => [forms.loss],
+    gradient: () => forms.gradient,
+    hessian: () => forms.hessian.flat(),
+  }
+  const entries = new Set(allFormulas.filter((key) => only.includes(key)).flatMap((key) => given[key]()))
   const shown = new Map<Expression, Expression>()
-  const show = async (expression: Expression): Promise<Expression> => {
-    const known = shown.get(expression)
-    if (known !== undefined) return known
-    if (spent(budget)) return expression
-    const own = readable(expression)
-    const better = (await suggest?.(own)) ?? own
-    shown.set(expression, better)
-    return better
+  for (const entry of entries) {
+    if (spent(budget)) break
+    budget.progress?.('writing formulas', shown.size / entries.size)
+    const own = readable(entry)
+    shown.set(entry, (await suggest?.(own)) ?? own)
   }
-  const showAll = async (list: readonly Expression[]) => {
-    const result: Expression[] = []
-    for (const expression of list) result.push(await show(expression))
-    return result
-  }
-  const hessian: Expression[][] = []
-  for (const row of forms.hessian) hessian.push(await showAll(row))
+  const show = (expression: Expression): Expression => shown.get(expression) ?? expression
   return {
-    of: perSample === undefined ? 'loss' : 'sample',
-    symbols: model.symbols,
-    loss: await show(forms.loss),
-    gradient: await showAll(forms.gradient),
-    hessian,
+    of: ofSample === undefined ? 'loss' : 'sample',
+    symbols,
+    loss: show(forms.loss),
+    gradient: only.includes('gradient') ? forms.gradient.map(show) : [],
+    hessian: only.includes('hessian') ? forms.hessian.map((row) => row.map(show)) : [],
+    kinks: kinkSets(
+      model.loss.kind === 'squares' ? (forms.residuals ?? [forms.loss]) : [forms.loss],
+      symbols,
+    ),
+  }
+}
+
+/** What `Landscape.perSample` would be with more samples; each part is derived when it is asked for. */
+function formsOfSample(
+  model: Model,
+): Pick<Landscape['symbolic'], 'loss' | 'gradient' | 'hessian' | 'residuals'> {
+  if (model.data === undefined)
+    throw failure('bad-option', { option: '--per-sample', expected: 'a model with data', got: 'one without' })
+  const { symbols } = model
+  const loss = sampleLossOf(model)
+  return {
+    loss,
+    get gradient() {
+      return gradient(loss, symbols)
+    },
+    get hessian() {
+      return hessian(loss, symbols)
+    },
+    residuals: model.loss.kind === 'squares' ? model.loss.residuals : undefined,
   }
 }

@@ -1,6 +1,13 @@
 export { chooseTheorems } from './choose.js'
-export { type Derivation, derivationOf, type Suggest } from './derivation.js'
-export { type Formulas, namedDerivation, type NamedDerivation } from './named-derivation.js'
+export {
+  allFormulas,
+  type Derivation,
+  derivationOf,
+  type DerivationOptions,
+  type Formulas,
+  type Suggest,
+} from './derivation.js'
+export { namedDerivation, type NamedDerivation } from './named-derivation.js'
 export { predictionOf, type PredictionRecord } from './predict.js'
 export { defaultSeed, type Question, situate } from './situation.js'
 export type { Provenance, Study } from './study.js'

@@ -1,9 +1,6 @@
 import { type Expression, type NamedPart, shortened, toText } from '../expression/index.js'
 import type { Model } from '../model/index.js'
-import type { Derivation } from './derivation.js'
-
-/** What of a derivation is shown. */
-export type Formulas = 'loss' | 'gradient' | 'hessian'
+import type { Derivation, Formulas } from './derivation.js'
 
 /** A derivation in which what repeats has names. */
 export interface NamedDerivation extends Derivation {

@@ -36,7 +36,10 @@ describe('readable', () => {
     ['a*(1 + b) - a', 'a*b'],
     ['1/(sqrt(2) - 1)', 'sqrt(2) + 1'],
     ['sqrt(x^2 + 2*x*y + y^2)', 'sqrt((x + y)^2)'],
-    ['exp(x)*exp(y)*x + exp(x + y)', 'exp(x)*exp(y)*(x + 1)'],
+    ['exp(x)*exp(y)*x + exp(x + y)', 'exp(x + y)*(x + 1)'],
+    ['exp(a + b)/(exp(a + b) + exp(c))', 'exp(a + b)/(exp(a + b) + exp(c))'],
+    ['exp(a + b)*c - exp(a + b)*x', 'exp(a + b)*(c - x)'],
+    ['exp(a + b) + exp(a + c)', 'exp(a + b) + exp(a + c)'],
     ['tanh(x*y + x*z)*(x + 1) - tanh(x*y + x*z)', 'x*tanh(x*(y + z))'],
     ['log(a^2 + 2*a*b + b^2)', 'log((a + b)^2)'],
     ['1/(1 - 0.1*(a^2 + b^2)/2)', '20/(20 - a^2 - b^2)'],
@@ -59,6 +62,14 @@ describe('readable', () => {
     const values = new Map([...freeSymbols(e)].map((symbol) => [symbol, point[symbol.name]!]))
     expect(evaluate(e, values)).not.toSatisfy(Number.isFinite)
     expect(evaluate(readable(e), values)).not.toSatisfy(Number.isFinite)
+  })
+
+  it('leaves the exponentials of a sum whole in derivatives', () => {
+    const loss = formula('log(exp(a + b) + exp(c))')
+    const symbols = [...freeSymbols(loss)].sort((x, y) => x.id - y.id)
+    const written = [...gradient(loss, symbols), ...hessian(loss, symbols).flat()].map(readable).map(toText)
+    expect(written[0]).toBe('exp(a + b)/(exp(a + b) + exp(c))')
+    expect(written.join()).not.toMatch(/exp\([ab]\)/)
   })
 
   it('keeps the value of random expressions and never makes them longer', () => {

@@ -34,7 +34,7 @@ describe('a model that cannot be read', () => {
       'model.yaml:4:13  unknown symbol\n' +
         '  4 │ output: a*b*z\n' +
         '    │             ^\n' +
-        '  z is neither a parameter (a, b) nor data (x, y). Did you mean x?\n',
+        '  z is neither a parameter (a, b) nor data (x, y).\n',
     )
   })
   it.each([
@@ -153,7 +153,7 @@ describe('a question that cannot be answered', () => {
       valid,
       ['derive', 'jacobian'],
       'derive cannot be used like this',
-      'loss, gradient, hessian',
+      'loss, gradient or hessian',
     ],
     [
       'a loss that is not finite at the start',

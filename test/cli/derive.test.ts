@@ -1,6 +1,11 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { evaluate, formulaText, parseFormula, type Scope } from '../../src/expression/index.js'
 import { modelFrom } from '../../src/model/index.js'
+import { describeWithTex } from '../requirements.js'
 import { thalweg } from './surroundings.js'
 
 const left = (line: string) => line.slice(0, line.indexOf(' = '))
@@ -50,8 +55,8 @@ describe('derive', () => {
 
   it('does so in LaTeX too, and never in JSON', async () => {
     const latex = await thalweg(['derive', 'two-layer-tanh', 'gradient', '--latex'])
-    expect(latex.stdout).toMatch(/^s_\{1\} = \\tanh/)
-    expect(latex.stdout).toMatch(/\n\\nabla L = /)
+    expect(latex.stdout).toMatch(/s_\{1\} = \\tanh/)
+    expect(latex.stdout).toMatch(/\\frac\{\\partial L\}\{\\partial W_\{1,1\}\}/)
     const { stdout, stderr } = await thalweg(['derive', 'two-layer-tanh', '--json'])
     expect(stdout).not.toMatch(/s_\{?\d/)
     expect(stderr).toBe('')
@@ -64,4 +69,70 @@ describe('derive', () => {
       expect([stdout.includes('s_1'), stderr]).toEqual([false, ''])
     },
   )
+
+  it('derives only what is asked, and says in JSON that the rest was not', async () => {
+    const { stdout } = await thalweg(['derive', 'two-layer-scalar', 'gradient', '--json'])
+    const { loss, gradient, hessian } = JSON.parse(stdout)
+    expect([loss, gradient.length, hessian]).toEqual([null, 2, null])
+  })
+
+  it('shows the loss of one sample where it is asked for', async () => {
+    const { stdout, stderr } = await thalweg(['derive', 'two-layer-scalar', 'loss', '--per-sample'])
+    expect(stdout).toBe('l = 1/2*(a*b*x - y)^2\n')
+    expect(stderr).toBe('Shown is l, the loss of one sample (x, y); L is its mean over the 2 samples.\n')
+    const quiet = await thalweg(['derive', 'two-layer-scalar', 'loss', '--per-sample', '-q'])
+    expect(quiet.stderr).toBe('')
+    const without = await thalweg(['derive', 'scalar-factorisation', '--per-sample'])
+    expect([without.exitCode, without.stdout]).toEqual([2, ''])
+    expect(without.stderr).toContain('a model with data')
+  })
+
+  it('says where derivatives of a loss with kinks hold', async () => {
+    const { stdout } = await thalweg(['derive', 'relu-neuron'])
+    expect(stdout).toMatch(/^valid where w != 0\nL = /)
+    expect((await thalweg(['derive', 'relu-neuron', 'loss'])).stdout).toMatch(/^L = /)
+    const json = JSON.parse((await thalweg(['derive', 'relu-neuron', '--json'])).stdout)
+    expect(json.kinks.map(({ text }: { text: string }) => text)).toEqual(['w'])
+    const latex = await thalweg(['derive', 'relu-neuron', '--latex'])
+    expect(latex.stdout).toContain('The derivatives hold where $w \\ne 0$.')
+  })
+
+  it('stops simplifying when the time is over, and says so', async () => {
+    const { stdout, stderr, exitCode } = await thalweg(['derive', 'two-layer-scalar', '--within', '0ms'])
+    expect([exitCode, linesOf(stdout).length]).toEqual([0, 6])
+    expect(stderr).toContain('not simplified')
+  })
+
+  it('suggests what may have been meant', async () => {
+    const { stderr, exitCode } = await thalweg(['derive', 'two-layer-scalar', 'hesian'])
+    expect([exitCode, stderr.includes('Did you mean hessian?')]).toEqual([2, true])
+  })
+})
+
+describeWithTex('LaTeX that is pasted into an article', () => {
+  it('fits a page', { timeout: 60_000 }, async () => {
+    const fragments: string[] = []
+    for (const model of ['two-layer-tanh', 'relu-neuron', 'four-layer-chain'])
+      fragments.push((await thalweg(['derive', model, '--latex'])).stdout)
+    fragments.push((await thalweg(['explain', 'stability', '--latex'])).stdout)
+    const packages = new Set(
+      fragments.flatMap((text) => /^% Needs \\usepackage\{(\S+)\};/.exec(text)![1]!.split(',')),
+    )
+    const document = [
+      '\\documentclass{article}',
+      `\\usepackage{${[...packages].join(',')}}`,
+      '\\allowdisplaybreaks',
+      '\\begin{document}',
+      ...fragments,
+      '\\end{document}',
+    ]
+    const folder = mkdtempSync(join(tmpdir(), 'thalweg-'))
+    writeFileSync(join(folder, 'pasted.tex'), document.join('\n'))
+    const { status, stdout } = spawnSync(
+      'pdflatex',
+      ['-interaction=nonstopmode', '-halt-on-error', 'pasted.tex'],
+      { cwd: folder, encoding: 'utf8' },
+    )
+    expect([status, stdout.match(/^(!|Overfull).*/gm)]).toEqual([0, null])
+  })
 })

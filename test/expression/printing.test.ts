@@ -79,6 +79,61 @@ describe('LaTeX', () => {
   })
 })
 
+describe('names in LaTeX', () => {
+  const latexOf = (...names: string[]) => {
+    const graph = createGraph()
+    return names.map((name) => graph.symbol(name)).map(toLatex)
+  }
+
+  it.each([
+    [['w1'], ['w_{1}']],
+    [['w_1'], ['w_{1}']],
+    [
+      ['w1', 'w_1', 'w[1]', 'w[2]'],
+      ['\\mathrm{w1}', '\\mathrm{w\\_1}', 'w_{1}', 'w_{2}'],
+    ],
+    [
+      ['w1', 'w_1'],
+      ['\\mathrm{w1}', 'w_{1}'],
+    ],
+    [
+      ['w[1,2]', 'w1[2]', 'w_1[2]'],
+      ['w_{1,2}', '\\mathrm{w1[2]}', '\\mathrm{w\\_1[2]}'],
+    ],
+    [
+      ['w_in[1]', 'win[1]'],
+      ['w_{\\mathrm{in,1}}', '\\mathrm{win}_{1}'],
+    ],
+  ])('%j are %j', (names, latex) => expect(latexOf(...names)).toEqual(latex))
+
+  it('are never the same for two names of one model', () => {
+    const stems = [
+      'w',
+      'w_',
+      'w1',
+      'w_1',
+      'w12',
+      'w_12',
+      'w1_2',
+      'w_1_2',
+      'w_in',
+      'win',
+      'w_in_1',
+      'mu',
+      'mu1',
+      'mu_1',
+    ]
+    const names = stems.flatMap((stem) => ['', '[1]', '[2]', '[12]', '[1,2]'].map((index) => stem + index))
+    const typeset = latexOf(...names)
+    const twice = names.filter((_, i) => typeset.indexOf(typeset[i]!) !== i)
+    expect(twice).toEqual([])
+  })
+
+  it('are not mistaken for functions', () => {
+    expect(toLatex(read(createGraph(), 'sigmoid(x)^2'))).toBe('\\operatorname{sigmoid}^{2}(x)')
+  })
+})
+
 describe('lines', () => {
   const graph = createGraph()
   const square = expand(read(graph, '(a + b*c + tanh(x) + y^2)^3'))!

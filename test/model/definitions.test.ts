@@ -83,7 +83,7 @@ describe('a wrong definition is shown at its place', () => {
         'model.yaml:5:22  unknown symbol',
         '  5 │   hidden: tanh(W*x + c)',
         '    │                      ^',
-        '  c is neither a parameter (W, b, a) nor data (x, y). Did you mean x?',
+        '  c is neither a parameter (W, b, a) nor data (x, y).',
       ].join('\n'),
     )
     expect(shownBy(read('definitions: {f(s, t): s*t}\nloss: f(1, 2)'))).toContain(

@@ -15,14 +15,14 @@ describe('the wrong name in an output', () => {
         'two-layer-scalar.yaml:4:13  unknown symbol',
         '  4 │ output: a*b*z',
         '    │             ^',
-        '  z is neither a parameter (a, b) nor data (x, y). Did you mean x?',
+        '  z is neither a parameter (a, b) nor data (x, y).',
       ].join('\n'),
     )
   })
 
   it('is the input that was meant, not the target, whatever comes first', () => {
-    const text = 'title: T\nparameters: [a]\ndata: {y: [1], x: [2]}\noutput: a*z\n'
-    expect(shownBy(read(text))).toContain('Did you mean x?')
+    const text = 'title: T\nparameters: [ab]\ndata: {yz: [1], y: [3], xz: [2]}\noutput: ab*zz\n'
+    expect(shownBy(read(text))).toContain('Did you mean yz?')
     expect(shownBy(read(head + 'output: beta*x\n'.replace('beta', 'A')))).toContain('Did you mean a?')
   })
 })
@@ -189,7 +189,7 @@ describe('a plain object with a mistake', () => {
         'residuals[2]:1:3  unknown symbol',
         '  1 │ u*w',
         '    │   ^',
-        '  w is not a parameter (u). Did you mean u?',
+        '  w is neither a parameter (u) nor in `data:`.',
       ].join('\n'),
     )
     expect(shownBy(() => modelFrom({ title: 'T', parameters: ['u'] }))).toContain('output, residuals or loss')
@@ -203,5 +203,19 @@ describe('JSON', () => {
   it('with a mistake is called JSON', () => {
     const { code, span } = problemOf(() => parseModel('{"title": "T", "parameters": ["a"', 'model.json'))
     expect([code, span?.line]).toEqual(['bad-json', 1])
+  })
+})
+
+describe('an index in a list with brackets', () => {
+  const head = 'title: T\nparameters: {W: [2, 2]}\n'
+  it.each(['residuals: [W[1,1]*W[2,2] - 1, W[1,2]]', 'residuals: [2,\n  W[1,1]*W[2,2] - 1]\npoints: {}'])(
+    'is told from a list: %j',
+    (rest) => {
+      const shown = shownBy(read(`${head}${rest}\n`))
+      expect(shown).toContain('write each residual on a line of its own with `- `, or put it in quotes')
+    },
+  )
+  it('is not seen where there is none', () => {
+    expect(shownBy(read(`${head}residuals: [a, b\nloss: W[1,1]\n`))).not.toContain('a line of its own')
   })
 })

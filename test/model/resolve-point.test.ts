@@ -47,6 +47,35 @@ describe('a point that is asked for', () => {
     expect(coordinates.map(toText)).toEqual(['0', '1', '2', '1', '2', '3', '4', 'e'])
   })
 
+  it('can be given entry by entry, as points are printed', () => {
+    const { coordinates } = resolvePoint(
+      model,
+      'w[1] = 1, w[2]=2, M[1,1]=1,M[1, 2]=2,M[2,1]=3,M[2,2]=4, a=0,p=1',
+    )
+    expect(coordinates.map(toText)).toEqual(['0', '1', '2', '1', '2', '3', '4', '1'])
+  })
+
+  it.each([
+    ['a=0,p=1,w=[1,2],M[1,1]=1', 'missing-coordinate', 'M[1,2]'],
+    ['a=0,p=1,w=[1,2],M[1,3]=1', 'bad-index', 'M[1,3]'],
+    ['a[1]=0', 'bad-index', 'a[1]'],
+    ['w[1]=0,w=[1,2]', 'bad-option', 'w twice'],
+    ['w=[1,2],w[1]=0', 'bad-option', 'w[1] twice'],
+    ['w[1]=[1,2]', 'bad-field', 'a vector of 2'],
+    ['p[1]=-1', 'bad-index', 'p[1]'],
+  ])('%j is refused', (at, code, advice) => {
+    expect(problemOf(() => resolvePoint(model, at)).code).toBe(code)
+    expect(shownBy(() => resolvePoint(model, at))).toContain(advice)
+  })
+
+  it('can have a vector for a matrix of one column', () => {
+    const column = { title: 'T', parameters: { w: [2, 1] as [number, number] }, loss: 'sum(w)' }
+    const given = modelFrom({ ...column, points: { p: { w: [1, 2] } } })
+    expect(given.points[0]!.coordinates.map(toText)).toEqual(['1', '2'])
+    expect(resolvePoint(given, 'w=[3,4]').coordinates.map(toText)).toEqual(['3', '4'])
+    expect(() => resolvePoint(given, 'w=[3,4,5]')).toThrow()
+  })
+
   it.each([
     ['skew', 'unknown-point', 1, 'Did you mean skewed?'],
     ['', 'bad-option', undefined, 'found nothing'],

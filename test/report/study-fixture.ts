@@ -239,6 +239,7 @@ export function studyOf(verdicts: readonly Verdict[], point: ZeroLossPoint = exa
       loss,
       gradient: symbolic.gradient,
       hessian: symbolic.hessian,
+      kinks: [],
     },
     verdicts,
     outcome: verdicts[0]?.outcome ?? 'not applicable',

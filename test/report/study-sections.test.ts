@@ -25,6 +25,7 @@ function studyOfModel(written: ModelObject): Study {
       loss,
       gradient: gradient(loss, symbols),
       hessian: hessian(loss, symbols),
+      kinks: [],
     },
   }
 }

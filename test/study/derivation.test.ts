@@ -37,4 +37,49 @@ describe('what is shown as the derivation', () => {
     expect(mean(gradient[1]!)).toBeCloseTo(landscape.gradient(w)[1]!, 9)
     expect(mean(hessian[0]![1]!)).toBeCloseTo(landscape.hessian(w).data[1]!, 9)
   })
+
+  it('holds only what is asked for, and only that is worked on', async () => {
+    const model = modelFrom({ title: 't', parameters: ['a'], data: dataOf(2), output: 'a*x' })
+    const seen: string[] = []
+    const { loss, gradient, hessian } = await derivationOf(landscapeOf(model), {
+      suggest: async (e) => {
+        seen.push(toText(e))
+        return undefined
+      },
+      only: ['loss'],
+    })
+    expect(seen).toEqual([toText(loss)])
+    expect([gradient, hessian]).toEqual([[], []])
+  })
+
+  it('can be that of one sample where there are few', async () => {
+    const model = modelFrom({ title: 't', parameters: ['a'], data: dataOf(2), output: 'a*x' })
+    const { of, gradient } = await derivationOf(landscapeOf(model), { perSample: true })
+    expect([of, ...gradient.map(toText)]).toEqual(['sample', 'x*(a*x - y)'])
+  })
+
+  it('names the sets of kinks once each, and those only that parameters reach', async () => {
+    const kinksOf = async (loss: string) => {
+      const model = modelFrom({ title: 't', parameters: ['a', 'b'], data: { x: [1, 2, 3] }, loss })
+      return (await derivationOf(landscapeOf(model), { perSample: true })).kinks.map(toText)
+    }
+    expect(await kinksOf('abs(a)*relu(-a) + relu(a - b*x) + relu(b*x - a) + abs(x)')).toEqual([
+      'a',
+      'a - b*x',
+    ])
+    expect(await kinksOf('tanh(a*x) + softplus(b)')).toEqual([])
+  })
+
+  it.each(['3*abs(a) + a', 'relu(a)', 'leakyrelu(a)', 'max(a, 2*a)', 'min(a, -a)', 'relu(2 - 2*a - 2)'])(
+    'has at the kink of %s the mean of both sides',
+    async (loss) => {
+      const model = modelFrom({ title: 't', parameters: ['a'], loss })
+      const landscape = landscapeOf(model)
+      const { gradient, kinks } = await derivationOf(landscape)
+      expect(kinks.length).toBeGreaterThan(0)
+      const at = (a: number) => landscape.loss(Float64Array.of(a))
+      // The losses are linear on both sides.
+      expect(evaluate(gradient[0]!, new Map([[model.symbols[0]!, 0]]))).toBeCloseTo((at(1) - at(-1)) / 2, 14)
+    },
+  )
 })

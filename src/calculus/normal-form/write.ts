@@ -12,7 +12,7 @@ export function write(ring: Ring, p: Polynomial): Expression {
 }
 
 /** The monomial as a product of powers; exponentials become one. */
-export function writeMonomial(ring: Ring, { powers }: Monomial): Expression {
+export function writeMonomial(ring: Ring, { powers }: Pick<Monomial, 'powers'>): Expression {
   const factors: Factor[] = []
   const exponents: Polynomial[] = []
   for (const { generator, exponent } of powers) {

@@ -3,7 +3,7 @@ import { divideExactly, exactRoot } from '../normal-form/divide.js'
 import { commonPowers, generatorsOf, split, without } from '../normal-form/parts.js'
 import { fromPowers, keyOf, primitive } from '../normal-form/polynomial.js'
 import { type Polynomial, type Ring, unit } from '../normal-form/ring.js'
-import { write } from '../normal-form/write.js'
+import { write, writeMonomial } from '../normal-form/write.js'
 
 /** content · Π base^exponent; the bases have several terms each, or one and content 1. */
 export interface Factored {
@@ -89,15 +89,34 @@ function asPower(ring: Ring, p: Polynomial): PolynomialPower {
   return { base: p, exponent: 1 }
 }
 
-/** The product written out; `spell` says how a factor is written. */
+/** The product written out, its exponentials as one; `spell` says how a factor is written. */
 export function writeFactored(
   ring: Ring,
   { content, factors }: Factored,
   spell: (base: Polynomial) => Expression = (base) => write(ring, base),
 ): Expression {
-  const written = factors.map(({ base, exponent }): Factor => {
-    // An exponent of a common power may be fractional; it was counted in units.
-    return { base: spell(base), exponent: rational.of(Math.round(exponent * unit), unit) }
-  })
-  return ring.graph.powers(content, written)
+  const exponentials = factors.filter(({ base }) => isExponential(base))
+  const written = factors
+    .filter((factor) => !exponentials.includes(factor))
+    .map(({ base, exponent }): Factor => {
+      // An exponent of a common power may be fractional; it was counted in units.
+      return { base: spell(base), exponent: rational.of(Math.round(exponent * unit), unit) }
+    })
+  const powers = exponentials.flatMap(({ base, exponent }) =>
+    [...base.terms.keys()][0]!.powers.map((power) => ({
+      generator: power.generator,
+      exponent: Math.round(exponent * power.exponent),
+    })),
+  )
+  const together = writeMonomial(ring, { powers })
+  return ring.graph.powers(content, [...written, { base: together, exponent: rational.one }])
+}
+
+function isExponential({ terms }: Polynomial): boolean {
+  const [monomial] = terms.keys()
+  return (
+    terms.size === 1 &&
+    monomial!.powers.length > 0 &&
+    monomial!.powers.every(({ generator }) => generator.kind.name === 'exponential')
+  )
 }

@@ -65,7 +65,7 @@ function shortest(e: Expression, search: Search): Expression {
   const others = unlessStuck(() => otherForms(given)) ?? []
   const candidates = [{ form: given, weight: weights.plain }, ...others]
     .map(({ form, weight }) => ({ form: withShortArguments(form, search), weight }))
-    .map(({ form, weight }) => ({ form, cost: weight * cost(form) }))
+    .map((candidate) => ({ form: candidate.form, cost: costOf(candidate) }))
     .sort((a, b) => a.cost - b.cost)
   const chosen = candidates.find(({ form }) => form === e || search.isEqual(e, form))?.form ?? e
   search.known.set(e, chosen)
@@ -201,8 +201,16 @@ function signVariants(factored: Factored): Factored[] {
   return [...turned, factored]
 }
 
-// The length of the text; for an expression with much sharing, whose text would be very long, an estimate.
-function cost(e: Expression): number {
+/** What each different exponential costs, in characters: exp(a + b) is one thing to a reader, exp(a)*exp(b) are two. */
+const exponentialCost = 8
+
+function costOf({ form, weight }: Candidate): number {
+  const exponentials = orderNodes([form]).filter((node) => node.kind === 'call' && node.fn.name === 'exp')
+  return weight * length(form) + exponentialCost * exponentials.length
+}
+
+// For an expression with much sharing, whose text would be very long, an estimate.
+function length(e: Expression): number {
   const size = treeSize(e)
   return size > 2000 ? 4 * size : toText(e).length
 }

@@ -1,46 +1,99 @@
+import { nearest } from '../../base/nearest.js'
+import { spent, unlimited } from '../../base/budget.js'
 import { failure } from '../../base/wording.js'
-import { type Expression, toLatex, toText } from '../../expression/index.js'
+import { toText } from '../../expression/index.js'
 import { landscapeOf } from '../../geometry/index.js'
+import type { Model } from '../../model/index.js'
 import { withSuggestions } from '../../node/with-suggestions.js'
+import { latexFragment } from '../../report/index.js'
 import { derivationJson } from '../../report/json/derivation.js'
-import { derivationOf, type Formulas, namedDerivation, type NamedDerivation } from '../../study/index.js'
+import { derivationFragment } from '../../report/sections/derivatives.js'
+import {
+  allFormulas,
+  type Derivation,
+  derivationOf,
+  type Formulas,
+  namedDerivation,
+  type NamedDerivation,
+} from '../../study/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
+import { questionOf, type SharedOptions } from '../options.js'
+import { progressOn } from '../progress.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 
-const wanted: readonly Formulas[] = ['loss', 'gradient', 'hessian']
+export interface DeriveOptions extends Pick<SharedOptions, 'within' | 'json' | 'quiet'> {
+  readonly latex?: boolean
+  readonly whole?: boolean
+  readonly perSample?: boolean
+}
 
 /** `thalweg derive`: loss, gradient and Hessian as exact formulas. */
 export async function derive(
   name: string,
   what: string | undefined,
-  options: { latex?: boolean; whole?: boolean; json?: boolean },
+  options: DeriveOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  if (what !== undefined && !wanted.includes(what as Formulas))
-    throw failure('bad-option', { option: 'derive', expected: wanted.join(', '), got: what })
-  const model = await loadModel(name, surroundings)
-  const screen = screenOf(surroundings)
-  const derivation = await withSuggestions(undefined, (suggest) =>
-    derivationOf(landscapeOf(model), { suggest }),
+  const shown = wanted(what)
+  const progress = progressOn(surroundings.stderr, options.quiet === true)
+  const { budget = unlimited } = questionOf(
+    { ...(options.within !== undefined && { within: options.within }) },
+    progress.report,
   )
+  const model = await loadModel(name, surroundings)
+  const screen = screenOf(surroundings, options.quiet)
+  const derivation = await withSuggestions(budget, (suggest) =>
+    derivationOf(landscapeOf(model), { suggest, budget, only: shown, perSample: options.perSample }),
+  ).finally(progress.clear)
+  if (spent(budget)) screen.remark('The time ended: some formulas are as they were derived, not simplified.')
   if (options.json === true) {
-    screen.printJson({ schema: 'thalweg-derivation/1', title: model.title, ...derivationJson(derivation) })
+    const left = allFormulas.filter((key) => !shown.includes(key)).map((key) => [key, null])
+    screen.printJson({
+      schema: 'thalweg-derivation/1',
+      title: model.title,
+      ...derivationJson(derivation),
+      ...Object.fromEntries(left),
+    })
     return exitCodes.fine
   }
-  if (derivation.of === 'sample')
-    screen.remark(
-      `With many samples l, the loss of one, is shown, its data as symbols; L is the mean of l over the samples.`,
-    )
-  const shown = what === undefined ? wanted : [what as Formulas]
+  if (options.latex === true) {
+    screen.print(latexFragment(derivationFragment(derivation, model, shown, options.whole === true)))
+    return exitCodes.fine
+  }
+  if (derivation.of === 'sample') screen.remark(sampleRemark(model))
   const named =
     options.whole === true ? { ...derivation, parts: [] } : namedDerivation(derivation, model, shown)
   if (named.parts.length > 0)
     screen.remark(`Parts that repeat are named first; with --whole every formula is in one piece.`)
-  const lines = options.latex === true ? latexLines : textLines
-  lines(named, shown).forEach((line) => screen.print(line))
+  if (shown.some((key) => key !== 'loss') && derivation.kinks.length > 0)
+    screen.print(validityText(derivation))
+  textLines(named, shown).forEach((line) => screen.print(line))
   return exitCodes.fine
+}
+
+/** @throws `bad-option` */
+function wanted(what: string | undefined): readonly Formulas[] {
+  if (what === undefined) return allFormulas
+  const found = allFormulas.find((key) => key === what)
+  if (found !== undefined) return [found]
+  const close = nearest(what, allFormulas)
+  const facts = { option: 'derive', expected: 'loss, gradient or hessian', got: what }
+  throw failure('bad-option', close === undefined ? facts : { ...facts, nearest: close })
+}
+
+function sampleRemark({ data, loss }: Model): string {
+  const sample = data === undefined ? '' : ` (${data.names.join(', ')})`
+  return `Shown is l, the loss of one sample${sample}; L is its mean over the ${loss.count} samples.`
+}
+
+const mostKinks = 12
+
+function validityText({ kinks }: Derivation): string {
+  const sets = kinks.slice(0, mostKinks).map((kink) => `${toText(kink)} != 0`)
+  const left = kinks.length - sets.length
+  return `valid where ${sets.join(', ')}${left === 0 ? '' : `, and ${left} more`}`
 }
 
 function textLines(
@@ -63,24 +116,4 @@ function textLines(
     ...parts.map(({ symbol, value }) => `${toText(symbol)} = ${toText(value)}`),
     ...shown.flatMap((key) => blocks[key]()),
   ]
-}
-
-function latexLines(
-  { of, loss, gradient, hessian, parts }: NamedDerivation,
-  shown: readonly Formulas[],
-): string[] {
-  const latex = of === 'loss' ? 'L' : '\\ell'
-  const blocks: Record<Formulas, () => string> = {
-    loss: () => `${latex} = ${toLatex(loss)}`,
-    gradient: () => `\\nabla ${latex} = ${matrixLatex(gradient.map((entry) => [entry]))}`,
-    hessian: () => `\\nabla^2 ${latex} = ${matrixLatex(hessian)}`,
-  }
-  return [
-    ...parts.map(({ symbol, value }) => `${toLatex(symbol)} = ${toLatex(value)}`),
-    ...shown.map((key) => blocks[key]()),
-  ]
-}
-
-function matrixLatex(rows: readonly (readonly Expression[])[]): string {
-  return `\\begin{pmatrix} ${rows.map((row) => row.map(toLatex).join(' & ')).join(' \\\\ ')} \\end{pmatrix}`
 }

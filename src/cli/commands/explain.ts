@@ -1,5 +1,6 @@
 import { plain, plainMath } from '../../base/prose.js'
-import { bibtex } from '../../report/index.js'
+import { bibtex, latexFragment } from '../../report/index.js'
+import { theoremFragment } from '../../report/sections/theorem.js'
 import { chooseTheorems } from '../../study/index.js'
 import { type Theorem, theorems } from '../../theory/index.js'
 import { exitCodes } from '../exit-codes.js'
@@ -20,19 +21,19 @@ export async function explain(
     screen.printJson({ schema: 'thalweg-theorems/1', theorems: chosen.map(theoremJson) })
   else if (name === undefined)
     screen.print(table(chosen.map(({ id, title }) => [screen.style.strong(id), plain(title)])))
-  else chosen.forEach((theorem) => explainOne(theorem, screen, options.latex === true))
+  else if (options.latex === true) screen.print(latexFragment(chosen.flatMap(theoremFragment)))
+  else chosen.forEach((theorem) => explainOne(theorem, screen))
   return exitCodes.fine
 }
 
-function explainOne(theorem: Theorem, screen: Screen, latex: boolean): void {
+function explainOne(theorem: Theorem, screen: Screen): void {
   const { style, width } = screen
-  const text = (prose: string) => (latex ? prose : plain(prose))
   const line = (prose: string, indent = '  ') =>
-    screen.print(indent + wrapped(text(prose), width - indent.length, indent))
-  screen.print(`${style.strong(text(theorem.title))}\n  ${style.faint(theorem.id)}\n`)
+    screen.print(indent + wrapped(plain(prose), width - indent.length, indent))
+  screen.print(`${style.strong(plain(theorem.title))}\n  ${style.faint(theorem.id)}\n`)
   line(theorem.statement)
   screen.print('')
-  theorem.formula.forEach((formula) => screen.print(`    ${latex ? formula : plainMath(formula)}`))
+  theorem.formula.forEach((formula) => screen.print(`    ${plainMath(formula)}`))
   screen.print(`\n${style.strong('Hypotheses, each checked')}`)
   theorem.hypotheses.forEach(({ id, statement }) => line(`${id}: ${statement}`))
   screen.print(`\n${style.strong('Inputs')}`)

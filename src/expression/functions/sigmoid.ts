@@ -16,7 +16,7 @@ export const sigmoid: ElementaryFunction = {
   kinks: () => [],
   signs: () => positive,
   simplify: ([x], graph) => (x === graph.zero ? graph.constant(rational.half) : undefined),
-  latex: called('\\sigma'),
+  latex: called('\\operatorname{sigmoid}'),
 }
 
 /** The logistic function; the exponential never overflows and small values keep their relative accuracy. */

@@ -26,9 +26,15 @@ export interface Scope {
   functionNamed?(name: string): DefinedFunction | undefined
   /**
    * The names to list when one is unknown. `likely`, where given, are those meant most probably, best first; `defined` are
-   * those of definitions.
+   * those of definitions, and `mayBeData` says whether data could be mentioned, if there were any.
    */
-  names(): { parameters: string[]; data: string[]; likely?: string[]; defined?: string[] }
+  names(): {
+    parameters: string[]
+    data: string[]
+    likely?: string[]
+    defined?: string[]
+    mayBeData?: boolean
+  }
   /** Whether a name without meaning is that of the definition being read, or of a later one. */
   pending?(name: string): 'itself' | 'later' | undefined
   /** How much has been read in applying defined functions, in tokens. */

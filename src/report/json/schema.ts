@@ -144,6 +144,12 @@ const derivation = z.strictObject({
   hessian: z
     .array(z.strictObject({ row: z.string(), column: z.string(), ...written }))
     .describe('entries on and above the diagonal, row by row; the matrix is symmetric'),
+  kinks: z
+    .array(formula)
+    .optional()
+    .describe(
+      'the derivatives hold where none of these is 0; where one is, the formulas have the mean of both sides',
+    ),
 })
 
 const unit = z.enum(['per step', 'learning rate', 'length', 'per slow time', 'none'])

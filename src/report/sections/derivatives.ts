@@ -1,40 +1,90 @@
 import { type Expression, toLatex } from '../../expression/index.js'
 import type { Model } from '../../model/index.js'
-import { namedDerivation, type Study } from '../../study/index.js'
+import {
+  type Derivation,
+  type Formulas,
+  namedDerivation,
+  type NamedDerivation,
+  type Study,
+} from '../../study/index.js'
 import { type Block, code, formula, math, paragraph, section, type Section } from '../document.js'
 import { mostWritten, writtenSize } from '../formula-size.js'
 import { mathWidth } from '../math-pieces.js'
 import { matrixLatex } from '../matrix-latex.js'
+import { kinkInlines } from './kinks.js'
+import { functionLatex } from './loss.js'
 import { otherMeanings, partBlocks } from './named-parts.js'
 import { lineWidth, packed } from './packed.js'
 
-// How many lines a reader will look at.
-const mostLines = 16
+/** How much is printed: formulas of at most so many nodes, on at most so many lines. */
+interface Extent {
+  readonly lines: number
+  readonly size: number
+  /** The model file, for the command that prints the rest. */
+  readonly file: string
+}
+
+// What a reader will look at.
+const inReport = { lines: 16, size: mostWritten }
+
+const derivatives: readonly Formulas[] = ['gradient', 'hessian']
 
 /** Gradient and Hessian as exact formulas, as far as they can be read; what is left out is said. */
 export function derivativesSection({ derivation, situation }: Study): Section {
-  const { symbols } = derivation
   const { model } = situation
-  const file = model.source?.name ?? 'MODEL'
-  const of = derivation.of === 'loss' ? 'L' : '\\ell'
-  const { parts, gradient, hessian } = namedDerivation(
-    derivation,
-    model,
-    ['gradient', 'hessian'],
-    otherMeanings,
-  )
-  const entries = [gradientBlocks(of, symbols, gradient, file), hessianBlocks(of, symbols, hessian, file)]
+  const extent = { ...inReport, file: model.source?.name ?? 'MODEL' }
+  const named = namedDerivation(derivation, model, derivatives, otherMeanings)
   return section('derivatives', 'Gradient and Hessian', [
     paragraph(
       'Both are exact: derived from the loss symbol by symbol, and simplified only where the two forms were proved equal.',
+      ...kinkInlines(' They', derivation.kinks),
     ),
     ...(derivation.of === 'loss' ? [] : [perSampleParagraph(model)]),
+    ...formulaBlocks(named, model, derivatives, extent),
+  ])
+}
+
+/** The formulas asked for without anything left out, in the layout of a report. */
+export function derivationFragment(
+  derivation: Derivation,
+  model: Model,
+  shown: readonly Formulas[],
+  whole: boolean,
+): Block[] {
+  const named = whole
+    ? { ...derivation, parts: [] }
+    : namedDerivation(derivation, model, shown, otherMeanings)
+  const kinks = shown.some((key) => derivatives.includes(key)) ? derivation.kinks : []
+  return [
+    ...(derivation.of === 'loss' ? [] : [ofSampleParagraph(model)]),
+    ...(kinks.length === 0 ? [] : [paragraph(...kinkInlines('The derivatives', kinks))]),
+    ...formulaBlocks(named, model, shown, { lines: Infinity, size: Infinity, file: '' }),
+  ]
+}
+
+function formulaBlocks(
+  { of: kind, symbols, loss, gradient, hessian, parts }: NamedDerivation,
+  model: Model,
+  shown: readonly Formulas[],
+  extent: Extent,
+): Block[] {
+  const of = kind === 'loss' ? 'L' : '\\ell'
+  const make: Record<Formulas, () => Shown> = {
+    loss: () => ({
+      written: [loss],
+      blocks: [formula(`${kind === 'loss' ? functionLatex(model) : of} = ${toLatex(loss)}`)],
+    }),
+    gradient: () => gradientBlocks(of, symbols, gradient, extent),
+    hessian: () => hessianBlocks(of, symbols, hessian, extent),
+  }
+  const entries = shown.map((key) => make[key]())
+  return [
     ...partBlocks(
       parts,
       entries.flatMap(({ written }) => written),
     ),
     ...entries.flatMap(({ blocks }) => blocks),
-  ])
+  ]
 }
 
 /** Blocks, and the expressions that are written in them. */
@@ -58,24 +108,36 @@ function perSampleParagraph({ loss }: Model): Block {
   )
 }
 
+function ofSampleParagraph({ loss, data }: Model): Block {
+  const sample = data === undefined ? '' : ` (${data.names.join(', ')})`
+  return paragraph(
+    'Shown is ',
+    [math('\\ell')],
+    `, the loss of one sample${sample}; `,
+    [math('L')],
+    ` is its mean over the ${loss.count} samples.`,
+  )
+}
+
 function gradientBlocks(
   of: string,
   symbols: readonly Expression[],
   gradient: readonly Expression[],
-  file: string,
+  extent: Extent,
 ): Shown {
   const { lines, written, left } = untilFull(
     gradient.map((entry, i) => () => `\\frac{\\partial ${of}}{\\partial ${toLatex(symbols[i]!)}} = ${toLatex(entry)}`),
     gradient,
+    extent,
   )
-  return { written, blocks: [...shown(lines), ...leftOut(left, gradient.length, 'entries of the gradient', 'gradient', file)] }
+  return { written, blocks: [...shown(lines), ...leftOut(left, gradient.length, 'entries of the gradient', 'gradient', extent.file)] }
 } // prettier-ignore
 
 function hessianBlocks(
   of: string,
   symbols: readonly Expression[],
   hessian: readonly (readonly Expression[])[],
-  file: string,
+  extent: Extent,
 ): Shown {
   const whole = asMatrix(hessian)
   if (whole !== undefined) return { written: hessian.flat(), blocks: [formula(`\\nabla^2 ${of} = ${whole}`)] }
@@ -90,13 +152,14 @@ function hessianBlocks(
           `${secondDerivative(of, row, column)} = ${toLatex(entry)}`,
     ),
     nonZero.map(({ entry }) => entry),
+    extent,
   )
   const which = nonZero.length < upper.length ? ' that are not zero' : ''
   const said = `The Hessian is a symmetric ${symbols.length} × ${symbols.length} matrix`
   const blocks = [
     paragraph(lines.length === 0 ? `${said}.` : `${said}. Its entries on and above the diagonal${which}:`),
     ...shown(packed(lines)),
-    ...leftOut(left, nonZero.length, 'entries on and above the diagonal', 'hessian', file),
+    ...leftOut(left, nonZero.length, 'entries on and above the diagonal', 'hessian', extent.file),
   ]
   return { blocks, written }
 }
@@ -119,14 +182,15 @@ function asMatrix(hessian: readonly (readonly Expression[])[]): string | undefin
 function untilFull(
   write: readonly (() => string)[],
   entries: readonly Expression[],
+  extent: Extent,
 ): { lines: string[]; written: readonly Expression[]; left: number } {
   const lines: string[] = []
   let used = 0
   for (const [i, entry] of entries.entries()) {
-    if (writtenSize([entry]) > mostWritten) break
+    if (writtenSize([entry]) > extent.size) break
     const latex = write[i]!()
-    used += Math.max(mathWidth(latex) / lineWidth, lines.length < mostLines ? 0.3 : 1)
-    if (used > mostLines) break
+    used += Math.max(mathWidth(latex) / lineWidth, lines.length < extent.lines ? 0.3 : 1)
+    if (used > extent.lines) break
     lines.push(latex)
   }
   return { lines, written: entries.slice(0, lines.length), left: entries.length - lines.length }

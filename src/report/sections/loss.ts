@@ -75,6 +75,7 @@ function readableLatex(expression: Expression): string {
   return writtenSize([expression]) > mostWritten ? '\\text{(too long to be printed)}' : toLatex(expression)
 }
 
-function functionLatex({ symbols }: Model): string {
+/** `L(a, b)`; of many parameters `L(w)`. */
+export function functionLatex({ symbols }: Model): string {
   return `L(${symbols.length <= 6 ? symbols.map(toLatex).join(', ') : 'w'})`
 }

@@ -14,10 +14,13 @@ import {
   paragraph,
   prose,
   section,
+  type RichText,
   type Section,
   status,
+  strong,
   text,
 } from '../document.js'
+import { referenceText } from '../bibtex.js'
 import { capital, ended, heading } from './derivation-steps.js'
 import { numberLatex } from '../numbers.js'
 import { comparisonBlocks } from './comparison.js'
@@ -66,6 +69,38 @@ function statementBlocks({ statement, formula: lines, cite: keys }: Theorem): Bl
     formula(lines),
   ]
 } // prettier-ignore
+
+/** A theorem by itself: what it says, when it holds and how it is tested. */
+export function theoremFragment(theorem: Theorem): Block[] {
+  const part = (title: string, items: readonly RichText[]): Block[] =>
+    items.length === 0 ? [] : [paragraph(strong(title)), list(items)]
+  return [
+    paragraph(strong(prose(theorem.title))),
+    paragraph(prose(theorem.statement)),
+    formula(theorem.formula),
+    ...part(
+      'Hypotheses, each checked',
+      theorem.hypotheses.map(({ statement }) => prose(statement)),
+    ),
+    ...part(
+      'Inputs',
+      Object.values(theorem.inputs).map(({ title, meaning }) => prose(`${title}: ${meaning}`)),
+    ),
+    ...part(
+      'Compared with the experiment',
+      Object.entries(theorem.compare).map(
+        ([quantity, { relevant }]) => `${quantity}: deviations of ${plainNumber(100 * relevant)} % matter`,
+      ),
+    ),
+    ...part(
+      'Wrong predictions that the same experiment must refute',
+      theorem.controls.map(({ title }) => prose(title)),
+    ),
+    ...part('Sources', theorem.cite.map(referenceText)),
+  ]
+}
+
+const plainNumber = (value: number): string => String(Number(value.toPrecision(4)))
 
 function hypothesisTable({ hypotheses, theorem }: Verdict): Block {
   return {

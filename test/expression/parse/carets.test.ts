@@ -133,12 +133,22 @@ describe('the message helps', () => {
   it('with what was meant', () => {
     expect(shown(problemIn('a*sni(b)').problem)).toContain('Did you mean sin?')
     expect(shown(problemIn('ln(b)').problem)).toContain('Did you mean log?')
+    for (const [formula, instead] of [
+      ['log2(b)', 'Write log(x)/log(2) for log2(x).'],
+      ['sech(b)', 'Write 1/cosh(x) for sech(x).'],
+      ['square(b)', 'Write x^2 for square(x).'],
+      ['heaviside(b)', 'Write (1 + sign(x))/2 for heaviside(x).'],
+    ])
+      expect(shown(problemIn(formula!).problem)).toContain(instead)
+    for (const formula of ['atan2(a, b)', 'elu(b)'])
+      expect(shown(problemIn(formula).problem)).toMatch(/can be used here\. There are: /)
+    expect(shown(problemIn('tanhh(b)').problem)).toMatch(/can be used here\. Did you mean tanh\? There are: /)
     expect(shown(problemIn('a*z').problem)).toBe(
       [
         'formula:1:3  unknown symbol',
         '  1 │ a*z',
         '    │   ^',
-        '  z is neither a parameter (a, b, c, W, M) nor data (x, y). Did you mean x?',
+        '  z is neither a parameter (a, b, c, W, M) nor data (x, y).',
       ].join('\n'),
     )
   })

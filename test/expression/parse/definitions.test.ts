@@ -100,7 +100,7 @@ describe('a wrong definition is refused with its place', () => {
   })
 
   it('in words that help', () => {
-    expect(shown(problemIn('h = a; h*hh').problem)).toContain('nor defined (h). Did you mean h?')
+    expect(shown(problemIn('hid = a; hid*hdi').problem)).toContain('nor defined (hid). Did you mean hid?')
     expect(shown(problemIn('relo(t) = t; a*rello(b)').problem)).toContain('Did you mean relo?')
     expect(shown(problemIn('h = k; k = a; h').problem)).toContain('put that of k first')
     expect(shown(problemIn('f(t) = t^2; a + f(x)').problem)).toBe(
