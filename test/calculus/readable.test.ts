@@ -39,6 +39,10 @@ describe('readable', () => {
     ['exp(x)*exp(y)*x + exp(x + y)', 'exp(x + y)*(x + 1)'],
     ['exp(a + b)/(exp(a + b) + exp(c))', 'exp(a + b)/(exp(a + b) + exp(c))'],
     ['exp(a + b)*c - exp(a + b)*x', 'exp(a + b)*(c - x)'],
+    [
+      'exp(a - b)*(exp(a - b) + exp(c - x))/(exp(a - b) + exp(c - x))^2',
+      'exp(a - b)/(exp(a - b) + exp(c - x))',
+    ],
     ['exp(a + b) + exp(a + c)', 'exp(a + b) + exp(a + c)'],
     ['tanh(x*y + x*z)*(x + 1) - tanh(x*y + x*z)', 'x*tanh(x*(y + z))'],
     ['log(a^2 + 2*a*b + b^2)', 'log((a + b)^2)'],

@@ -5,6 +5,7 @@ import {
   orderNodes,
   rational,
   rebuild,
+  substitute,
   toText,
 } from '../../expression/index.js'
 import { isZero, unlessStuck } from '../is-zero.js'
@@ -62,7 +63,8 @@ function shortest(e: Expression, search: Search): Expression {
   if (before !== undefined) return before
   if (e.kind === 'constant' || e.kind === 'symbol' || nodeCount([e]) > largest) return e
   const given = withShortArguments(e, search)
-  const others = unlessStuck(() => otherForms(given)) ?? []
+  // Of equally long forms the first is taken.
+  const others = [...formsWithWholeExponentials(given), ...(unlessStuck(() => otherForms(given)) ?? [])]
   const candidates = [{ form: given, weight: weights.plain }, ...others]
     .map(({ form, weight }) => ({ form: withShortArguments(form, search), weight }))
     .map((candidate) => ({ form: candidate.form, cost: costOf(candidate) }))
@@ -127,6 +129,21 @@ function otherForms(e: Expression): Candidate[] {
     { form: write(ring, form), weight: weights.plain },
     { form: collect(ring, form), weight: weights.collected },
   ]
+}
+
+/**
+ * Forms in which exponentials are letters. The normal form takes exp(a - b) for exp(a)/exp(b), and multiplies a sum of such
+ * by what makes it a polynomial; this keeps them as they were given.
+ */
+function formsWithWholeExponentials(e: Expression): Candidate[] {
+  const given = orderNodes([e]).filter((node) => node.kind === 'call' && node.fn.name === 'exp')
+  if (given.length < 2 || given.includes(e)) return []
+  // The section sign cannot be typed in a model, so these names never meet a user's.
+  const letters = given.map((node) => e.graph.symbol(`§exp[${node.id}]`, { positive: true }))
+  const lettered = substitute(e, new Map(given.map((node, i) => [node, letters[i]!])))
+  const back = new Map(letters.map((letter, i) => [letter, given[i]!]))
+  const forms = unlessStuck(() => otherForms(lettered)) ?? []
+  return forms.map(({ form, weight }) => ({ form: substitute(form, back), weight }))
 }
 
 /** The sums that the expressions are written with are likely factors of them. */
@@ -198,7 +215,7 @@ function signVariants(factored: Factored): Factored[] {
           },
         ],
   )
-  return [...turned, factored]
+  return [factored, ...turned]
 }
 
 /** What each different exponential costs, in characters: exp(a + b) is one thing to a reader, exp(a)*exp(b) are two. */
