@@ -38,13 +38,11 @@ export async function geometry(
     surveyAt(landscape, point, { proposer, budget, learningRate: inputs.learningRate?.value }),
   ).finally(progress.clear)
   if (options.json === true) {
-    const { parameters: _, point: record, ...parts } = survey
-    const { parametrisation, kernel, spaces, limitMap, descentMap, shape, flattest, curve } = parts
+    const { spaces, parametrisation, limitMap, descentMap, shape, flattest, curve } = survey
     screen.printJson({
       schema: 'thalweg-geometry/1',
       model: modelJson(model),
       point: pointJson(situation),
-      regularity: plainJson({ ...record.regularity, kinks: kernel.kinks, certainty: kernel.certainty }),
       spaces: plainJson(spaces),
       parametrisation: plainJson(parametrisation),
       limitMap: plainJson(limitMap),

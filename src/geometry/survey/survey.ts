@@ -42,6 +42,8 @@ export interface SurveyOptions {
   readonly proposer?: ParametriseOptions['proposer']
   /** Up to how many parameters a parametrisation is tried (default 12): the time it takes grows fast. */
   readonly mostParametrised?: number | undefined
+  /** Up to how many parameters the flattest minimum is sought (default: any number, for some seconds). */
+  readonly mostDescended?: number | undefined
   readonly budget?: Budget | undefined
 }
 
@@ -57,7 +59,7 @@ export async function surveyAt(
   point: ZeroLossPoint,
   options: SurveyOptions = {},
 ): Promise<GeometrySurvey> {
-  const { learningRate, budget = unlimited } = options
+  const { learningRate, mostDescended = Infinity, budget = unlimited } = options
   const kernel = kernelMeaning(point)
   const { regularity, kinks } = kernel
   const isSingular = regularity.state === 'singular' || kinks.length > 0
@@ -86,7 +88,9 @@ export async function surveyAt(
           ),
     shape: await part('the shape of the set', 0.3, () => shapeAt(landscape, point)),
     flattest: await part('the flattest minimum', 0.4, () =>
-      flattestMinimum(landscape, point, { budget: within(budget, patience.flattest) }),
+      landscape.dimension > mostDescended
+        ? missing(`there are ${landscape.dimension} parameters: it is not sought here`)
+        : flattestMinimum(landscape, point, { budget: within(budget, patience.flattest) }),
     ),
     curve: await part('tracing the set', 0.5, () => curveOrReason(landscape, point, budget)),
     parametrisation: await parametrisation(landscape, point, options, budget),
