@@ -8,11 +8,13 @@
  */
 import { analyse as analyseModel, type AnalyseOptions } from './analyse.js'
 import { type Budget, parseDuration, unlimited, within } from './base/budget.js'
-import { failure } from './base/wording.js'
+import { ProblemError } from './base/problem.js'
+import { failure, wording } from './base/wording.js'
+import { type GeometrySurvey, surveyAt } from './geometry/index.js'
 import type { Model, NamedPoint } from './model/index.js'
 import type { ReportOptions } from './node/write-study.js'
 import { nodeHost } from './node/host.js'
-import { withSuggestions } from './node/with-suggestions.js'
+import { withProposer, withSuggestions } from './node/with-suggestions.js'
 import {
   chooseTheorems,
   predictionOf,
@@ -29,7 +31,15 @@ export { type Problem, type ProblemCode, ProblemError, type Span } from './base/
 export { type Prose, plain } from './base/prose.js'
 export { describe, wording } from './base/wording.js'
 export { type Expression, toLatex, toText } from './expression/index.js'
-export { type Landscape, landscapeOf, type ZeroLossPoint, zeroLossPoint } from './geometry/index.js'
+export {
+  type GeometrySurvey,
+  type Landscape,
+  landscapeOf,
+  surveyAt,
+  type SurveyOptions,
+  type ZeroLossPoint,
+  zeroLossPoint,
+} from './geometry/index.js'
 export {
   lossOf,
   type Model,
@@ -121,6 +131,27 @@ export function predict(
   const theorems = chooseTheorems(options.theorems)
   const { situation, at } = situate(model, { ...options, budget: budgetOf(options) })
   return { at, situation, predictions: theorems.map((theorem) => predictionOf(theorem, situation)) }
+}
+
+/**
+ * Everything known of the zero-loss set at one point of a model, with a computer-algebra system for its parametrisation.
+ *
+ * @throws ProblemError for input that cannot be read or used, and where there is no zero-loss set
+ */
+export async function survey(
+  model: Model,
+  options: Question & Pick<StudyOptions, 'within'> = {},
+): Promise<GeometrySurvey> {
+  const budget = budgetOf(options)
+  const { situation } = situate(model, { ...options, budget })
+  const { landing, landscape, inputs } = situation
+  if ('problem' in landing) {
+    const { title, advice } = wording(landing.problem)
+    throw new ProblemError(landing.problem, `${title}: ${advice}`)
+  }
+  return withProposer(budget, (proposer) =>
+    surveyAt(landscape, landing.point, { proposer, budget, learningRate: inputs.learningRate?.value }),
+  )
 }
 
 function budgetOf({ budget = unlimited, within: time }: Pick<StudyOptions, 'budget' | 'within'>): Budget {

@@ -43,6 +43,17 @@ ${exitCodesText}`,
       finish(await (await import('./commands/check.js')).check(model, options, surroundings)),
     )
 
+  withPoint(program.command('geometry').argument('<MODEL>'))
+    .description(
+      'the zero-loss set at a point: tangent space, parametrisation, limit map, shape, flattest minimum',
+    )
+    .option('-l, --learning-rate <X>', 'also the limit map of gradient descent with this learning rate')
+    .option('--latex', 'formulas as LaTeX')
+    .addHelpText('after', example('thalweg geometry scalar-factorisation --at u=2,v=1/2'))
+    .action(async (model, options) =>
+      finish(await (await import('./commands/geometry.js')).geometry(model, options, surroundings)),
+    )
+
   program
     .command('derive')
     .argument('<MODEL>')

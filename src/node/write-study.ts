@@ -1,9 +1,12 @@
+import { unlimited } from '../base/budget.js'
 import { failure } from '../base/wording.js'
 import { bibtex, citationsOf, htmlDocument, latexDocument } from '../report/index.js'
 import { studyDocument } from '../report/study-document.js'
 import { studyJson } from '../report/study-json.js'
+import { type GeometrySurvey, surveyAt } from '../geometry/index.js'
 import type { Study } from '../study/index.js'
 import { checkFolder } from './folder.js'
+import { withProposer } from './with-suggestions.js'
 import { type ReportFile, writeReport } from './write-report.js'
 
 export const reportFormats = ['latex', 'html', 'json', 'pdf'] as const
@@ -29,7 +32,8 @@ export async function writeStudy(study: Study, { to, formats }: ReportOptions): 
     throw failure('bad-option', { option: '--format', expected: reportFormats.join(', '), got: unknown })
   await checkFolder(to)
   const files: ReportFile[] = []
-  const document = studyDocument(study)
+  const needsDocument = chosen.some((format) => format !== 'json')
+  const document = studyDocument(study, needsDocument ? await surveyFor(study) : undefined)
   if (chosen.includes('latex') || chosen.includes('pdf')) {
     const source = latexDocument(document)
     if (chosen.includes('latex'))
@@ -49,4 +53,17 @@ export async function writeStudy(study: Study, { to, formats }: ReportOptions): 
   if (chosen.includes('json'))
     files.push({ name: 'report.json', content: `${JSON.stringify(studyJson(study), null, 2)}\n` })
   return writeReport(to, files)
+}
+
+// Only what is quick: a report must not depend on how far a search came in time.
+const mostParametrised = 4
+const mostDescended = 30
+
+async function surveyFor({ situation, question }: Study): Promise<GeometrySurvey | undefined> {
+  const { landing, landscape } = situation
+  if ('problem' in landing) return undefined
+  const budget = { ...(question.budget ?? unlimited), progress: undefined }
+  return withProposer(budget, (proposer) =>
+    surveyAt(landscape, landing.point, { proposer, budget, mostParametrised, mostDescended }),
+  )
 }

@@ -1,18 +1,20 @@
+import type { GeometrySurvey } from '../geometry/index.js'
 import type { Study } from '../study/index.js'
 import type { Document } from './document.js'
 import { answerBlocks } from './sections/answer.js'
 import { derivativesSection } from './sections/derivatives.js'
 import { geometrySection } from './sections/geometry.js'
 import { modelSection } from './sections/model.js'
+import { shapeSection } from './sections/shape.js'
 import { reproduceSection } from './sections/reproduce.js'
 import { theoremSection } from './sections/theorem.js'
 import { sourcesOf } from './sources.js'
 
 /**
  * The report of a study: the answer first, then what it rests on. It holds no date and nothing else that changes
- * between two runs with equal results.
+ * between two runs with equal results. With a survey of the zero-loss set there is a section on its shape.
  */
-export function studyDocument(study: Study): Document {
+export function studyDocument(study: Study, survey?: GeometrySurvey): Document {
   const { situation, verdicts, at } = study
   const { model } = situation
   return {
@@ -23,6 +25,7 @@ export function studyDocument(study: Study): Document {
       modelSection(study),
       derivativesSection(study),
       geometrySection(study),
+      ...(survey === undefined ? [] : [shapeSection(survey)]),
       ...verdicts.map((verdict) => theoremSection(verdict, model)),
       reproduceSection(study),
     ],

@@ -177,7 +177,7 @@ describe('derive, explain, models, check', () => {
 })
 
 describe('help and colours', () => {
-  it.each(['check', 'derive', 'predict', 'verify', 'report', 'explain', 'models'])(
+  it.each(['check', 'geometry', 'derive', 'predict', 'verify', 'report', 'explain', 'models'])(
     '%s --help has an example',
     async (command) => {
       const { exitCode, stdout } = await thalweg([command, '--help'])

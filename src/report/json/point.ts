@@ -1,5 +1,5 @@
 import { toText } from '../../expression/index.js'
-import { exactBases, type ZeroLossPoint } from '../../geometry/index.js'
+import { exactBases, kernelMeaning, type ZeroLossPoint } from '../../geometry/index.js'
 import type { Situation } from '../../theory/index.js'
 import { pointErrors } from '../point-errors.js'
 import type { Report } from './schema.js'
@@ -29,6 +29,7 @@ export function pointJson({ landing }: Situation): Report['point'] {
     },
     rank: rankJson(point, errors.singularValue),
     dimension: point.dimension,
+    regularity: regularityJson(point),
     tangent: matrixJson(point.tangent),
     normal: matrixJson(point.normal),
     angleError: numberOrNull(errors.angle),
@@ -52,6 +53,11 @@ function rankJson({ rank, exact }: ZeroLossPoint, error: number) {
     tolerance: numberOrNull(rank.tolerance),
     clear: rank.clear,
   }
+}
+
+function regularityJson(point: ZeroLossPoint) {
+  const { isTangentSpace, certainty, reason, kinks, regularity } = kernelMeaning(point)
+  return { state: regularity.state, isTangentSpace, certainty, reason, kinks: [...kinks] }
 }
 
 function exactBasesJson(point: ZeroLossPoint) {

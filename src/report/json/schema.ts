@@ -113,7 +113,20 @@ const foundPoint = z.strictObject({
     tolerance: finite.describe('singular values at most this large were dropped'),
     clear: z.boolean(),
   }),
-  dimension: count,
+  dimension: count.describe(
+    'of the kernel of the Jacobian or Hessian; of the set where that is its tangent space',
+  ),
+  regularity: z
+    .strictObject({
+      state: z.enum(['clean', 'singular', 'undecided']),
+      isTangentSpace: z
+        .boolean()
+        .describe('whether the kernel is the tangent space of the set: clean and not on a kink'),
+      certainty: z.enum(['exact', 'enclosed', 'numerical']),
+      reason: z.string(),
+      kinks: z.array(z.string()).describe('functions on a kink of which the point lies'),
+    })
+    .describe('whether the set is a manifold at the point'),
   tangent: matrix.describe('orthonormal columns: parameters × dimension'),
   normal: matrix.describe('orthonormal columns, in the order of normalEigenvalues: parameters × rank'),
   angleError: finite.describe('sine of the angle by which the computed spaces may be tilted'),

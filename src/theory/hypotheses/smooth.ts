@@ -1,5 +1,4 @@
-import { isAnalytic, type Kink, kinksAt, rational } from '../../expression/index.js'
-import type { Landscape } from '../../geometry/index.js'
+import { kinksOfLossAt } from '../../geometry/index.js'
 import type { Hypothesis } from '../contract.js'
 import { pointOf } from '../site.js'
 
@@ -22,18 +21,4 @@ export const smooth: Hypothesis = {
       evidence: 'every function in the formula is analytic at the values it takes there',
     }
   },
-}
-
-// With many samples the formula of one is looked at with the data of each.
-function kinksOfLossAt({ model, symbolic, perSample }: Landscape, w: Float64Array): Kink[] {
-  const { residuals, loss } = perSample ?? symbolic
-  const formulas = residuals ?? [loss]
-  if (isAnalytic(formulas)) return []
-  const point = model.symbols.map((symbol, i) => [symbol, w[i]!] as const)
-  const { data } = model
-  if (perSample === undefined || data === undefined) return kinksAt(formulas, new Map(point))
-  return data.samples.flatMap((sample) => {
-    const values = data.symbols.map((symbol, i) => [symbol, rational.toNumber(sample[i]!)] as const)
-    return kinksAt(formulas, new Map([...point, ...values]))
-  })
 }
