@@ -1,7 +1,12 @@
 import { type ElementaryFunction } from '../../expression/index.js'
 import { operation, type Program } from '../program.js'
 import { leakyRelu, sigmoid, sign, softplus, swish } from './elementary/activation.js'
-import { exponential, hyperbolicTangent } from './elementary/exponential.js'
+import {
+  exponential,
+  hyperbolicTangent,
+  hyperbolicTangents,
+  keptByTangent,
+} from './elementary/exponential.js'
 import { expm1, hyperbolicCosine, hyperbolicSine } from './elementary/hyperbolic.js'
 import { arcCosine, arcSine, arcTangent } from './elementary/inverse-circular.js'
 import { logSumExp, logSumExpByCalls } from './elementary/log-sum-exp.js'
@@ -14,6 +19,7 @@ import { absolute, type Code, get, maximum, minimum, number } from './formula.js
 import { importName } from './host-functions.js'
 import { FunctionWriter, type Lanes, type ModuleWriter } from './module.js'
 import { emptyBlock, op, vector } from './opcodes.js'
+import { type Staged, together, type Together } from './together.js'
 
 /**
  * A function written in WebAssembly. `formula` has no branches, so it is the same for one and two lanes. What has branches
@@ -25,6 +31,9 @@ interface Formula {
   formula(out: FunctionWriter, ...operands: Code[]): Code
   /** The same for many operands, with e^x as a call of the function with this index instead of written in. */
   byCalls?(exp: number): Formula['formula']
+  /** Several calls in stages, each of which keeps `kept` numbers. */
+  readonly together?: Staged
+  readonly kept?: number
 }
 
 interface WithBranches {
@@ -35,7 +44,7 @@ interface WithBranches {
   readonly ordinary?: Ordinary
 }
 
-interface Ordinary extends Formula {
+interface Ordinary extends Pick<Formula, 'formula'> {
   condition(...operands: Code[]): Code
 }
 
@@ -45,7 +54,7 @@ const natives: Readonly<Record<string, Native>> = {
   expm1: { formula: expm1 },
   sinh: { formula: hyperbolicSine },
   cosh: { formula: hyperbolicCosine },
-  tanh: { formula: hyperbolicTangent },
+  tanh: { formula: hyperbolicTangent, together: hyperbolicTangents, kept: keptByTangent },
   asin: { formula: arcSine },
   acos: { formula: arcCosine },
   atan: { formula: arcTangent },
@@ -103,8 +112,15 @@ const mostParameters = 1000
 /** Formulas that are shorter than a call. */
 const alwaysCopied: ReadonlySet<string> = new Set(['abs', 'relu', 'max', 'min', 'leakyrelu', 'sign'])
 
+/** So many independent calls are emitted together. */
+const mostTogether = 8
+
 /** The elementary functions of one module. */
 export interface Library {
+  /** How many independent calls may be emitted together; 1 when that gains nothing. */
+  together(callee: ElementaryFunction): number
+  /** Emits several calls of a function of one number; gives their results. */
+  callTogether(out: FunctionWriter, callee: ElementaryFunction, operands: readonly Code[]): Code[]
   /** Emits the call of a function whose operands are on the stack. */
   call(out: FunctionWriter, callee: ElementaryFunction, operands: number): void
 }
@@ -146,7 +162,17 @@ export function addLibrary(
       else indices.set(key, module.add(ordinarily(native.ordinary, single, operands)))
     }
   }
+  const groups = new Map<string, Together>()
+  for (const { callee, operands, count } of calls.values()) {
+    const native = natives[callee.name]
+    if (lanes === 1 || count < 2 || operands !== 1 || native === undefined || !('together' in native))
+      continue
+    const keeps = native.kept ?? 0
+    groups.set(callee.name, together(module, native.together!, { keeps, copied: count <= mostCopies }))
+  }
   return {
+    together: (callee) => (groups.has(callee.name) ? mostTogether : 1),
+    callTogether: (out, callee, operands) => groups.get(callee.name)!(out, operands),
     call(out, callee, operands) {
       const key = importName(callee.name, operands)
       const index = indices.get(key)

@@ -67,6 +67,17 @@ export class FunctionWriter {
     this.code.unsigned(local)
   }
 
+  /** A global variable of the module: unlike the computation of a local one, its use stays where it is written. */
+  getGlobal(index: number): void {
+    this.code.byte(op.globalGet)
+    this.code.unsigned(index)
+  }
+
+  setGlobal(index: number): void {
+    this.code.byte(op.globalSet)
+    this.code.unsigned(index)
+  }
+
   constant(value: number): void {
     if (this.lanes === 1) this.code.byte(op.f64Const)
     else this.vector(vector.constant)
@@ -151,6 +162,7 @@ export class ModuleWriter {
   readonly #imports: { name: string; signature: Signature }[] = []
   readonly #functions: FunctionWriter[] = []
   readonly #exports: { name: string; index: number }[] = []
+  #globals = 0
 
   /** Declares the function `name` of the import object's only part, `host`; gives its index. */
   importFunction(name: string, signature: Signature): number {
@@ -165,6 +177,11 @@ export class ModuleWriter {
     const index = this.#imports.length + this.#functions.length - 1
     if (exportedAs !== undefined) this.#exports.push({ name: exportedAs, index })
     return index
+  }
+
+  /** A global variable for a pair of numbers; gives its index. */
+  addGlobal(): number {
+    return this.#globals++
   }
 
   #signatureIndex(wanted: Signature): number {
@@ -201,6 +218,9 @@ export class ModuleWriter {
     section(module, 5, [Math.max(1, Math.ceil(memoryBytes / 65536))], (out, pages) => {
       out.byte(0)
       out.unsigned(pages)
+    })
+    section(module, 6, new Array<undefined>(this.#globals).fill(undefined), (out) => {
+      out.bytes([valueType.v128, 1, vector.prefix, vector.constant, ...new Uint8Array(16), op.end])
     })
     section(module, 7, [{ name: 'memory', kind: 2, index: 0 }, ...this.#exports], (out, entry) => {
       out.name(entry.name)

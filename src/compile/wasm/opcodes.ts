@@ -11,6 +11,8 @@ export const op = {
   call: 0x10,
   select: 0x1b,
   localGet: 0x20,
+  globalGet: 0x23,
+  globalSet: 0x24,
   localSet: 0x21,
   localTee: 0x22,
   load64: 0x2b,

@@ -1,5 +1,6 @@
 import { firstResult, operandsOf, operation, type Program } from '../program.js'
-import type { Code } from './formula.js'
+import { callGroups } from './call-groups.js'
+import { type Code, get } from './formula.js'
 import type { Library } from './library.js'
 import type { FunctionWriter } from './module.js'
 import { op } from './opcodes.js'
@@ -62,14 +63,37 @@ export function emitOperations(
     else out.numeric(instructions[code]!)
   }
 
-  for (let index = from; index < to; index++) {
+  const finished = (index: number, local: number): void => {
     const value = start + index
-    if (!needsLocal.has(value)) continue
+    locals.set(value, local)
+    if (surroundings.isKept(value)) surroundings.keep(value, local)
+  }
+  const computeTogether = (group: readonly number[]): void => {
+    const operands = group.map((index) => {
+      const local = out.local(out.numberType)
+      read(operandsOf(program, index)[0]!)
+      out.set(local)
+      return get(local)
+    })
+    const results = library.callTogether(out, program.functions[program.callee[group[0]!]!]!, operands)
+    group.forEach((index, k) => {
+      const local = out.local(out.numberType)
+      results[k]!(out)
+      out.set(local)
+      finished(index, local)
+    })
+  }
+  for (const step of callGroups(program, { from, to }, library)) {
+    if (step.length > 1) {
+      computeTogether(step)
+      continue
+    }
+    const [index] = step as [number]
+    if (!needsLocal.has(start + index)) continue
     const local = out.local(out.numberType)
     compute(index)
     out.set(local)
-    locals.set(value, local)
-    if (surroundings.isKept(value)) surroundings.keep(value, local)
+    finished(index, local)
   }
 }
 

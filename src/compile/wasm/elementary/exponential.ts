@@ -110,18 +110,72 @@ export function exponentialMinusOne(
  * by cancellation. From k = 2 on it is 1 + (n − d)/d, in which the rounding of n and d counts for less.
  */
 export function hyperbolicTangent(out: FunctionWriter, x: Code): Code {
+  const { h, scale, base } = tangentParts(out, x)
+  return tangentOf(out, x, { p: define(out, 'f64', tangentOfSmall(out, define(out, 'f64', h))), scale, base })
+}
+
+/** Places that keep a number from one stage to the next. */
+export interface Kept {
+  set(value: Code): void
+  readonly get: Code
+}
+
+/** How many numbers each tanh of several keeps. */
+export const keptByTangent = 3
+
+/**
+ * tanh of several numbers, the same bits, in stages: all are reduced, then all series are summed, then all quotients taken.
+ * Each of them is a long chain in which every operation waits for the one before, and a processor looks only so far ahead
+ * for others that need not wait. `kept` has `keptByTangent` places for each.
+ */
+export function hyperbolicTangents(
+  out: FunctionWriter,
+  xs: readonly Code[],
+  kept: readonly (readonly Kept[])[],
+): Code[] {
+  xs.forEach((x, index) => {
+    const { h, scale, base } = tangentParts(out, x)
+    ;[h, scale, base].forEach((part, k) => kept[index]![k]!.set(part))
+  })
+  for (const [reduced] of kept) reduced!.set(tangentOfSmall(out, define(out, 'f64', reduced!.get)))
+  return xs.map((x, index) => {
+    const [p, scale, base] = kept[index]!.map(({ get }) => define(out, 'f64', get)) as [Code, Code, Code]
+    return define(out, 'f64', tangentOf(out, x, { p, scale, base }))
+  })
+}
+
+interface TangentParts {
+  readonly h: Code
+  /** 2^k. */
+  readonly scale: Code
+  /** 1 from k = 2 on, otherwise 0. */
+  readonly base: Code
+}
+
+function tangentParts(out: FunctionWriter, x: Code): TangentParts {
   const magnitude = define(out, 'f64', atMost(absolute(x), 22))
   const halves = subtract(multiply(magnitude, number(2 * inverseLn2)), number(0.25))
   const shifted = define(out, 'f64', add(halves, number(roundingShift)))
   const k = define(out, 'f64', subtract(shifted, number(roundingShift)))
   const near = subtract(magnitude, multiply(k, number(ln2High / 2)))
-  const h = define(out, 'f64', subtract(near, multiply(k, number(ln2Low / 2))))
+  const h = subtract(near, multiply(k, number(ln2Low / 2)))
+  const scale = define(out, 'f64', powerOfTwo(bitsOf(shifted)))
+  return { h, scale, base: define(out, 'f64', indicator(greater(k, number(1.5)))) }
+}
+
+/** tanh h for h between −ln(2)/8 and 3 ln(2)/8. */
+function tangentOfSmall(out: FunctionWriter, h: Code): Code {
   const square = define(out, 'f64', multiply(h, h))
   const series = multiply(square, estrin(out, tangentSeries, square))
-  const p = define(out, 'f64', add(h, multiply(h, series)))
-  const scale = define(out, 'f64', powerOfTwo(bitsOf(shifted)))
+  return add(h, multiply(h, series))
+}
+
+function tangentOf(
+  out: FunctionWriter,
+  x: Code,
+  { p, scale, base }: Omit<TangentParts, 'h'> & { readonly p: Code },
+): Code {
   const [above, below] = [1, -1].map((one) => define(out, 'f64', add(scale, number(one)))) as [Code, Code]
-  const base = define(out, 'f64', indicator(greater(k, number(1.5))))
   const constant = subtract(below, multiply(base, above))
   const slope = subtract(above, multiply(base, below))
   const rest = divide(add(constant, multiply(slope, p)), add(above, multiply(below, p)))
