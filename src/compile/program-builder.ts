@@ -21,6 +21,7 @@ export class ProgramBuilder {
   #right = new Int32Array(smallest)
   #callee = new Int32Array(smallest)
   #numbers = new Float64Array(smallest)
+  #hashes = new Int32Array(smallest)
   #operands = new Int32Array(smallest)
   #operandCount = 0
   // Open addressing; 0 is free, otherwise one more than the value.
@@ -129,6 +130,7 @@ export class ProgramBuilder {
       this.#operands = grown(this.#operands, new Int32Array(2 * this.#operands.length))
     const start = this.#operandCount
     for (const operand of operands) this.#operands[this.#operandCount++] = operand
+    this.#hashes[this.#room()] = hash
     return this.#enter(slot, operation.call, start, operands.length, index)
   }
 
@@ -138,12 +140,14 @@ export class ProgramBuilder {
 
   #make(code: number, left: number, right: number): Value {
     const mask = this.#table.length - 1
-    let slot = mixed(mixed(code, left), right) & mask
+    const hash = mixed(mixed(code, left), right)
+    let slot = hash & mask
     for (; this.#table[slot] !== 0; slot = (slot + 1) & mask) {
       const known = this.#table[slot]! - 1
       if (this.#codes[known] === code && this.#left[known] === left && this.#right[known] === right)
         return known
     }
+    this.#hashes[this.#room()] = hash
     return this.#enter(slot, code, left, right, -1)
   }
 
@@ -154,9 +158,15 @@ export class ProgramBuilder {
     return made
   }
 
-  #append(code: number, left: number, right: number, callee: number): Value {
+  /** The next value, for which there is room. */
+  #room(): Value {
     if (this.#count === this.#codes.length) this.#grow()
-    const made = this.#count++
+    return this.#count
+  }
+
+  #append(code: number, left: number, right: number, callee: number): Value {
+    const made = this.#room()
+    this.#count++
     this.#codes[made] = code
     this.#left[made] = left
     this.#right[made] = right
@@ -171,27 +181,19 @@ export class ProgramBuilder {
     this.#right = grown(this.#right, new Int32Array(size))
     this.#callee = grown(this.#callee, new Int32Array(size))
     this.#numbers = grown(this.#numbers, new Float64Array(size))
+    this.#hashes = grown(this.#hashes, new Int32Array(size))
   }
 
   #rehash(): void {
     const table = new Int32Array(4 * this.#table.length)
     const mask = table.length - 1
     for (let value = 0; value < this.#count; value++) {
-      const code = this.#codes[value]!
-      if (code >= isInput) continue
-      let slot = this.#hashOf(value) & mask
+      if (this.#codes[value]! >= isInput) continue
+      let slot = this.#hashes[value]! & mask
       while (table[slot] !== 0) slot = (slot + 1) & mask
       table[slot] = value + 1
     }
     this.#table = table
-  }
-
-  #hashOf(value: Value): number {
-    const [code, left, right] = [this.#codes[value]!, this.#left[value]!, this.#right[value]!]
-    if (code !== operation.call) return mixed(mixed(code, left), right)
-    let hash = mixed(operation.call, this.#callee[value]!)
-    for (let index = left; index < left + right; index++) hash = mixed(hash, this.#operands[index]!)
-    return hash
   }
 
   /** The finished program, with only what the outputs need, in the order in which it was made. */
@@ -227,7 +229,8 @@ export class ProgramBuilder {
         continue
       }
       number[value] = start + made
-      const [left, right] = [this.#left[value]!, this.#right[value]!]
+      const left = this.#left[value]!
+      const right = this.#right[value]!
       program.operations[made] = code
       program.callee[made] = this.#callee[value]!
       program.left[made] = code === operation.call ? operands.length : number[left]!

@@ -5,7 +5,8 @@ import type { ProgramBuilder, Value } from '../program-builder.js'
 // other one has no value, the loss itself has none.
 
 export function product(builder: ProgramBuilder, a: Value, b: Value): Value {
-  const [x, y] = [builder.constantOf(a), builder.constantOf(b)]
+  const x = builder.constantOf(a)
+  const y = builder.constantOf(b)
   if (x === 0 || y === 1) return a
   if (y === 0 || x === 1) return b
   if (x === -1) return negative(builder, b)

@@ -37,7 +37,8 @@ export function secondDerivatives(
   const curvatures = new Array<Map<Value, Value> | undefined>(root + 1).fill(undefined)
   const outerProducts: OuterProduct[] = []
   const curve = (a: Value, b: Value, by: Value): void => {
-    const [later, earlier] = a > b ? [a, b] : [b, a]
+    const later = a > b ? a : b
+    const earlier = a > b ? b : a
     const row = (curvatures[later] ??= new Map<Value, Value>())
     row.set(earlier, plus(builder, row.get(earlier), by))
   }
