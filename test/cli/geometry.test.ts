@@ -103,3 +103,42 @@ describe('geometry', () => {
     expect(shape.scalarCurvature.kind).toBe('numerical')
   })
 })
+
+describe('check', () => {
+  const rowsOf = async (input: string) =>
+    sectionOf(
+      `Point\n${(await thalweg(['check', '-'], { input })).stdout.split('\n').slice(1).join('\n')}`,
+      'Point',
+    )
+
+  it('shows exact bases at an exact point', async () => {
+    const rows = await rowsOf(product)
+    expect([rows.get('dimension'), rows.get('tangent basis'), rows.get('normal basis')]).toEqual([
+      '1',
+      '(-4, 1), exact',
+      '(1, 4), exact',
+    ])
+  })
+
+  it.each([
+    [
+      'a kink',
+      'parameters: [a, b]\nloss: abs(a)\npoints: {p: {a: 0, b: 1}}',
+      'Hessian',
+      /none is given: .*kink of abs/,
+    ],
+    [
+      'a crossing',
+      'parameters: [a, b]\nresiduals: ["a*b"]\npoints: {p: {a: 0, b: 0}}',
+      'Jacobian',
+      /none is given: a rank drop/,
+    ],
+  ])('calls the kernel at %s a kernel', async (_, model, of, reason) => {
+    const rows = await rowsOf(modelOf(model))
+    expect(rows.get('dimension')).toBe(`not known: 2 is that of the kernel of the ${of}`)
+    expect(rows.get('tangent space')).toMatch(reason)
+    expect(rows.has('tangent basis')).toBe(false)
+    const { point } = JSON.parse((await thalweg(['check', '-', '--json'], { input: modelOf(model) })).stdout)
+    expect(point.regularity.isTangentSpace).toBe(false)
+  })
+})

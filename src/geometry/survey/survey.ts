@@ -40,7 +40,7 @@ export interface SurveyOptions {
   readonly learningRate?: number | undefined
   /** A computer-algebra system for the parametrisation. */
   readonly proposer?: ParametriseOptions['proposer']
-  /** Up to how many parameters a parametrisation is tried (default 12): the time it takes grows fast. */
+  /** Up to how many parameters a parametrisation is tried (default 8): the time it takes grows fast. */
   readonly mostParametrised?: number | undefined
   /** Up to how many parameters the flattest minimum is sought (default: any number, for some seconds). */
   readonly mostDescended?: number | undefined
@@ -108,7 +108,7 @@ function curveOrReason(landscape: Landscape, point: ZeroLossPoint, budget: Budge
 function parametrisation(
   landscape: Landscape,
   point: ZeroLossPoint,
-  { proposer, mostParametrised = 12 }: SurveyOptions,
+  { proposer, mostParametrised = 8 }: SurveyOptions,
   budget: Budget,
 ): Promise<ParametrisationRecord | Missing> {
   budget.progress?.('parametrising the set', 0.6)
