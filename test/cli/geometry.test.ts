@@ -90,6 +90,20 @@ describe('geometry', () => {
     expect(stderr).toMatch(/0\.5/)
   })
 
+  it('says what there was no time for, with the exit code for it', async () => {
+    const { exitCode, stdout } = await thalweg(['geometry', '-', '--within', '0ms'], { input: product })
+    expect(exitCode).toBe(3)
+    expect(sectionOf(stdout, 'Point').get('dimension')).toBe('1')
+    expect(sectionOf(stdout, 'Shape').get('not given')).toBe('the time given was over')
+  })
+
+  it('shows a formula once for all branches that share it, and no place twice', async () => {
+    const input = modelOf('parameters: [x, y]\nresiduals: ["x^2 + 2*y^2 - 1"]\npoints: {p: {x: 1, y: 0}}')
+    const { stdout } = await thalweg(['geometry', '-'], { input })
+    const printed = stdout.split('\n').filter((line) => /^ {4}sharpness /.test(line))
+    expect(new Set(printed).size).toBe(printed.length)
+  })
+
   it('surveys a chart and the reasons where there is no closed form', async () => {
     const input = modelOf(
       'parameters: [a, b, c]\nresiduals: ["a*b + sin(c)*exp(b) + c^3*a^2 + tanh(a*c) - 1"]\npoints: {p: {a: 1, b: 1, c: 0}}',

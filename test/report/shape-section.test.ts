@@ -44,11 +44,13 @@ describe('the section on the shape of the zero-loss set', () => {
   })
 
   it('draws a curve in space by its coordinates against arc length', async () => {
-    const { figures } = await sectionAt({
+    const written = {
       parameters: ['u', 'v', 'w'],
       residuals: ['u*v - 1', 'v*w^2 - 1'],
       points: { p: { u: 1, v: 1, w: 1 } },
-    })
+    }
+    const { figures, blocks } = await sectionAt(written)
+    expect((await sectionAt(written)).blocks).toEqual(blocks)
     const lines = figures[0]!.plot.marks.flatMap((mark) => (mark.kind === 'line' ? [mark] : []))
     expect(lines.map(({ label }) => label)).toEqual(['$u$', '$v$', '$w$'])
     const [u, v] = lines

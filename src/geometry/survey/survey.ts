@@ -12,7 +12,7 @@ import { type FlattestMinimum, flattestMinimum } from '../shape/flattest.js'
 import { rounding } from '../shape/rounding.js'
 import { shapeAt, type Shape } from '../shape/shape.js'
 import { type CurveSurvey, surveyCurve } from './curve.js'
-import { type Missing, missing, orMissing } from './missing.js'
+import { type Missing, missing, orMissing, outOfTime } from './missing.js'
 import { type SpacesSurvey, surveySpaces } from './spaces.js'
 
 /** Everything known of the zero-loss set at a point, as plain data. What is missing has its reason in its place. */
@@ -68,7 +68,7 @@ export async function surveyAt(
   const part = <T>(what: string, done: number, compute: () => T | Promise<T>): Promise<T | Missing> => {
     budget.progress?.(what, done)
     if (obstacle !== undefined) return Promise.resolve(missing(obstacle))
-    if (spent(budget)) return Promise.resolve(missing('the time given was over'))
+    if (spent(budget)) return Promise.resolve(missing(outOfTime))
     return orMissing(compute)
   }
   return {
@@ -97,6 +97,14 @@ export async function surveyAt(
   }
 }
 
+/** Whether the budget ended before all parts were made. */
+export function isCutShort(survey: GeometrySurvey): boolean {
+  return Object.values(survey).some(
+    (part: unknown) =>
+      typeof part === 'object' && part !== null && 'missing' in part && part.missing === outOfTime,
+  )
+}
+
 function curveOrReason(landscape: Landscape, point: ZeroLossPoint, budget: Budget): CurveSurvey | Missing {
   const d = landscape.dimension
   if (point.dimension !== 1) return missing(`the set has dimension ${point.dimension}, not 1`)
@@ -115,7 +123,7 @@ function parametrisation(
   const d = landscape.dimension
   if (d > mostParametrised)
     return Promise.resolve(missing(`there are ${d} parameters, too many for a closed form to be sought`))
-  if (spent(budget)) return Promise.resolve(missing('the time given was over'))
+  if (spent(budget)) return Promise.resolve(missing(outOfTime))
   return orMissing(() =>
     describeSet(landscape, { proposer, through: point, budget: within(budget, patience.parametrisation) }),
   )
