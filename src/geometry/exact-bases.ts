@@ -1,5 +1,5 @@
 import { exactRank, exactSolve } from '../algebra/index.js'
-import { readable } from '../calculus/index.js'
+import { isZero, readable } from '../calculus/index.js'
 import { constantValue, type Expression, multiply, negate, rational } from '../expression/index.js'
 import type { ZeroLossPoint } from './point.js'
 
@@ -30,6 +30,11 @@ export function exactBases({ exact, landscape }: ZeroLossPoint): ExactBases | un
   const pivots = normal && pivotColumns(normal, exact.rank)
   const tangent = normal && pivots && kernel(normal, pivots)
   return tangent === undefined ? undefined : { tangent: tangent.map(whole), normal: normal!.map(whole) }
+}
+
+/** In readable form, and 0 where that is what it is: elimination leaves quotients such as 0/x. */
+export function withPlainZero(e: Expression): Expression {
+  return isZero(e).outcome === 'proved' ? e.graph.zero : readable(e)
 }
 
 // A rational vector as the shortest one with whole entries; any other stays as it is.
@@ -91,7 +96,7 @@ function kernel(
   return free.map((f, column) =>
     Array.from({ length: width }, (_, j) => {
       const pivot = pivots.indexOf(j)
-      if (pivot >= 0) return readable(solution[pivot]![column]!)
+      if (pivot >= 0) return withPlainZero(solution[pivot]![column]!)
       return j === f ? graph.one : graph.zero
     }),
   )

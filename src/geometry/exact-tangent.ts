@@ -14,7 +14,7 @@ import {
   subtract,
 } from '../expression/index.js'
 import { fromRows, type Matrix, rankOf, row, svd } from '../numeric/index.js'
-import { exactBases } from './exact-bases.js'
+import { exactBases, withPlainZero } from './exact-bases.js'
 import type { Landscape } from './landscape.js'
 import { pivots } from './pivots.js'
 import type { ZeroLossPoint } from './point.js'
@@ -151,7 +151,7 @@ function kernelByMinors(
       if (j === f) return determinant
       if (!columns.includes(j)) return graph.zero
       const replaced = rows.map((row) => columns.map((column) => row[column === j ? f : column]!))
-      return readable(negate(determinantOf(replaced, graph)))
+      return withPlainZero(negate(determinantOf(replaced, graph)))
     }),
   )
 }

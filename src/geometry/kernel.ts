@@ -23,7 +23,7 @@ export function kernelMeaning(point: ZeroLossPoint): KernelMeaning {
   const { state, certainty } = regularity
   const reason =
     kinks.length > 0
-      ? `the point lies on a kink of ${kinks.join(', ')}: derivatives there do not describe the set`
+      ? `the point lies on a kink of ${kinks.join(', ')}, and derivatives there do not describe the set`
       : regularity.reason
   const isTangentSpace = state === 'clean' && kinks.length === 0
   return { isTangentSpace, dimension: point.dimension, certainty, reason, kinks, regularity }

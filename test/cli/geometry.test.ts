@@ -90,6 +90,20 @@ describe('geometry', () => {
     expect(stderr).toMatch(/0\.5/)
   })
 
+  it('says what there was no time for, with the exit code for it', async () => {
+    const { exitCode, stdout } = await thalweg(['geometry', '-', '--within', '0ms'], { input: product })
+    expect(exitCode).toBe(3)
+    expect(sectionOf(stdout, 'Point').get('dimension')).toBe('1')
+    expect(sectionOf(stdout, 'Shape').get('not given')).toBe('the time given was over')
+  })
+
+  it('shows a formula once for all branches that share it, and no place twice', async () => {
+    const input = modelOf('parameters: [x, y]\nresiduals: ["x^2 + 2*y^2 - 1"]\npoints: {p: {x: 1, y: 0}}')
+    const { stdout } = await thalweg(['geometry', '-'], { input })
+    const printed = stdout.split('\n').filter((line) => /^ {4}sharpness /.test(line))
+    expect(new Set(printed).size).toBe(printed.length)
+  })
+
   it('surveys a chart and the reasons where there is no closed form', async () => {
     const input = modelOf(
       'parameters: [a, b, c]\nresiduals: ["a*b + sin(c)*exp(b) + c^3*a^2 + tanh(a*c) - 1"]\npoints: {p: {a: 1, b: 1, c: 0}}',
@@ -101,5 +115,44 @@ describe('geometry', () => {
     expect(parametrisation.notes[0]).toMatch(/closed form/)
     expect(curve.missing).toBe('the set has dimension 2, not 1')
     expect(shape.scalarCurvature.kind).toBe('numerical')
+  })
+})
+
+describe('check', () => {
+  const rowsOf = async (input: string) =>
+    sectionOf(
+      `Point\n${(await thalweg(['check', '-'], { input })).stdout.split('\n').slice(1).join('\n')}`,
+      'Point',
+    )
+
+  it('shows exact bases at an exact point', async () => {
+    const rows = await rowsOf(product)
+    expect([rows.get('dimension'), rows.get('tangent basis'), rows.get('normal basis')]).toEqual([
+      '1',
+      '(-4, 1), exact',
+      '(1, 4), exact',
+    ])
+  })
+
+  it.each([
+    [
+      'a kink',
+      'parameters: [a, b]\nloss: abs(a)\npoints: {p: {a: 0, b: 1}}',
+      'Hessian',
+      /none is given: .*kink of abs/,
+    ],
+    [
+      'a crossing',
+      'parameters: [a, b]\nresiduals: ["a*b"]\npoints: {p: {a: 0, b: 0}}',
+      'Jacobian',
+      /none is given: a rank drop/,
+    ],
+  ])('calls the kernel at %s a kernel', async (_, model, of, reason) => {
+    const rows = await rowsOf(modelOf(model))
+    expect(rows.get('dimension')).toBe(`not known: 2 is that of the kernel of the ${of}`)
+    expect(rows.get('tangent space')).toMatch(reason)
+    expect(rows.has('tangent basis')).toBe(false)
+    const { point } = JSON.parse((await thalweg(['check', '-', '--json'], { input: modelOf(model) })).stdout)
+    expect(point.regularity.isTangentSpace).toBe(false)
   })
 })

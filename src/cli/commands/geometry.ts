@@ -1,6 +1,6 @@
 import { ProblemError } from '../../base/problem.js'
 import { wording } from '../../base/wording.js'
-import { surveyAt } from '../../geometry/index.js'
+import { isCutShort, surveyAt } from '../../geometry/index.js'
 import { withProposer } from '../../node/with-suggestions.js'
 import { modelJson } from '../../report/json/model.js'
 import { plainJson } from '../../report/json/plain.js'
@@ -37,6 +37,7 @@ export async function geometry(
   const survey = await withProposer(budget, (proposer) =>
     surveyAt(landscape, point, { proposer, budget, learningRate: inputs.learningRate?.value }),
   ).finally(progress.clear)
+  const exitCode = isCutShort(survey) ? exitCodes.outOfBudget : exitCodes.fine
   if (options.json === true) {
     const { spaces, parametrisation, limitMap, descentMap, shape, flattest, curve } = survey
     screen.printJson({
@@ -51,9 +52,9 @@ export async function geometry(
       flattest: plainJson(flattest),
       curve: plainJson(curve),
     })
-    return exitCodes.fine
+    return exitCode
   }
   screen.print(screen.style.strong(`${model.title}, at ${point.name}`))
   screen.print(surveyText(survey, screen, options.latex === true))
-  return exitCodes.fine
+  return exitCode
 }

@@ -11,6 +11,13 @@ import { pointErrors } from '../../report/point-errors.js'
 import { wrapped } from '../text.js'
 import { plainDecimal } from './numbers.js'
 
+// Long constants say less than decimals.
+function exactTexts(point: ZeroLossPoint, longest: number): string[][] | undefined {
+  const exact = exactBases(point)
+  const texts = exact && [exact.tangent, exact.normal].map((basis) => basis.map((vector) => `(${vector.map(toText).join(', ')}), exact`))
+  return texts?.flat().every((text) => text.length <= longest) === true ? texts : undefined
+} // prettier-ignore
+
 /** Where a row's text begins, in a table indented by two whose widest label is `eigenvalues, normal`. */
 const textColumn = 23
 
@@ -53,11 +60,11 @@ function meaningRows({ isTangentSpace, dimension, kinks, regularity, reason }: K
 
 function basisRows(point: ZeroLossPoint, { isTangentSpace }: KernelMeaning, width: number): string[][] {
   const labels = isTangentSpace ? ['tangent basis', 'normal basis'] : ['basis of the kernel', 'and across it']
-  const exact = exactBases(point)
+  const exact = exactTexts(point, width - textColumn)
   const vectors =
     exact === undefined
       ? [point.tangent, point.normal].map((m) => columns(m, Math.max(pointErrors(point).angle, 4 * Number.EPSILON)))
-      : [exact.tangent, exact.normal].map((basis) => basis.map((vector) => `(${vector.map(toText).join(', ')}), exact`))
+      : exact
   return vectors.flatMap((basis, k) => basis.map((vector, i) => row(i === 0 ? labels[k]! : '', vector, width)))
 } // prettier-ignore
 

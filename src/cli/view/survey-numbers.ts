@@ -10,8 +10,8 @@ function estimated(estimate: Estimate): string {
   return boundedText(estimate.value, uncertainty(estimate))
 }
 
-/** DΦ, the parts of ½D²Φ[I], and whether the identities hold. */
-export function limitMapRows(record: LimitMapRecord, { row }: SurveyView): string[][] {
+/** DΦ, the parts of ½D²Φ[I], and whether the identities hold; without the notes that are known already. */
+export function limitMapRows(record: LimitMapRecord, { row }: SurveyView, known: readonly string[]): string[][] {
   const { derivative, drift, identities, notes, learningRate, of } = record
   const rate = of === 'gradient descent' ? [row('learning rate', plainDecimal(learningRate))] : []
   if (!record.available || drift === undefined) return [...rate, ...notes.map((note) => row('not given', note))]
@@ -34,8 +34,8 @@ export function limitMapRows(record: LimitMapRecord, { row }: SurveyView): strin
     row('  normal', part(drift.normalNormal)),
     ...(failing.length > 0
       ? failing.map(({ text, defect }) => row('identity fails', `${text}, by ${plainDecimal(defect, 2)} relatively`))
-      : [row('checked', `${identities.length} identities hold to ${plainDecimal(worst, 2)}, such as ${identities[0]!.text}`)]),
-    ...notes.map((note) => row('note', note)),
+      : [row('checked', `${identities.length} identities hold ${worst === 0 ? 'to the last digit' : `to ${plainDecimal(worst, 2)}`}, such as ${identities[0]!.text}`)]),
+    ...notes.filter((note) => !known.includes(note)).map((note) => row('note', note)),
   ]
 } // prettier-ignore
 
@@ -74,11 +74,10 @@ export function shapeRows(shape: Shape, { row }: SurveyView): string[][] {
 export function flattestRows(found: FlattestMinimum, { row, parameters, write }: SurveyView): string[][] {
   const { outcome, coordinates, sharpness, initial, steps, certificate, notes } = found
   const { bound, slope, multiplicity, secondOrder } = certificate
-  const error = certificate.critical ? bound.distance : 0
   const place =
     coordinates.length > shownEntries
       ? `${coordinates.length} coordinates, in the JSON`
-      : Array.from(coordinates, (x, i) => `${write(parameters[i]!)} = ${boundedText(x, error, 8)}`).join(', ')
+      : Array.from(coordinates, (x, i) => `${write(parameters[i]!)} = ${bound.measured ? boundedText(x, bound.distance, 8) : plainDecimal(x, 8)}`).join(', ')
   return [
     row('outcome', `${outcome}, after ${steps} steps from sharpness ${plainDecimal(initial)}`),
     row(certificate.critical ? 'at' : 'ended at', place),

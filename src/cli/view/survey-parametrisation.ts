@@ -1,4 +1,5 @@
 import type { BranchRecord, ParametrisationRecord, QuantityRecord } from '../../geometry/index.js'
+import { criticalGroups, sameQuantities } from '../../report/critical-groups.js'
 import { plainDecimal } from './numbers.js'
 import type { SurveyView } from './survey.js'
 
@@ -9,8 +10,10 @@ export function parametrisationRows(
 ): string[][] {
   const { row } = view
   return [
-    ...branches.flatMap((branch) => branchRows(branch, branches.length > 1, view)),
-    ...(coverage === undefined ? [] : [row('covers', coverage.text)]),
+    ...branches.flatMap((branch, i) => branchRows(branch, branches.slice(0, i), branches.length > 1, view)),
+    ...(coverage === undefined
+      ? []
+      : [row('covers', coverage.text.length > 600 ? coverage.outcome : coverage.text)]),
     ...(chart === undefined
       ? []
       : [
@@ -23,7 +26,12 @@ export function parametrisationRows(
   ]
 }
 
-function branchRows(branch: BranchRecord, isOneOfMany: boolean, view: SurveyView): string[][] {
+function branchRows(
+  branch: BranchRecord,
+  before: readonly BranchRecord[],
+  isOneOfMany: boolean,
+  view: SurveyView,
+): string[][] {
   const { row, write } = view
   const { coordinates, domain, free, containsPoint } = branch
   const free_ = free.map(write)
@@ -36,10 +44,16 @@ function branchRows(branch: BranchRecord, isOneOfMany: boolean, view: SurveyView
     row('branch', `${solved.join(', ')}${where}${here}`),
     row('  free', free_.length === 0 ? 'nothing: a point' : free_.join(', ')),
     row('  certificate', branch.certificate),
-    ...branch.quantities.flatMap((quantity) => quantityRows(quantity, free_, view)),
-    ...branch.notes.map((note) => row('  note', note)),
+    ...(before.some((other) => sameQuantities(other, branch))
+      ? [row('  quantities', 'as on the branch above')]
+      : [
+          ...branch.quantities.flatMap((quantity) => quantityRows(quantity, free_, view)),
+          ...branch.notes.map((note) => row('  note', note)),
+        ]),
   ]
 }
+
+const mostPlaces = 3
 
 const short: Record<string, string> = {
   'trace of the Hessian': 'trace of Hessian',
@@ -51,11 +65,11 @@ function quantityRows(
   free: readonly string[],
   { row, write }: SurveyView,
 ): string[][] {
-  const { name, formula, critical, criticalComplete, criticalNote } = quantity
-  const points = critical.map(({ parameters, value, kind, isFamily }) => {
-    const at = parameters.map((value, i) => `${free[i]} = ${write(value)}`).filter((_, i) => parameters[i]!.text !== free[i])
-    const what = kind ?? (isFamily ? 'critical family' : 'critical point')
-    return `${what} ${write(value)}${at.length > 0 ? ` at ${at.join(', ')}` : ''}`
+  const { name, formula, criticalComplete, criticalNote } = quantity
+  const points = criticalGroups(quantity, free).map(({ kind, value, places }) => {
+    const at = places.slice(0, mostPlaces).map((place) => place.map(([symbol, x]) => `${symbol} = ${write(x)}`).join(', '))
+    const more = places.length > mostPlaces ? ` and ${places.length - mostPlaces} more places` : ''
+    return `${kind} ${write(value)}${at.length > 0 ? ` at ${at.join(' and at ')}` : ''}${more}`
   })
   const rest = criticalNote === undefined ? '' : `${points.length > 0 ? '; ' : ''}${criticalNote}`
   const text = points.join('; ') + rest

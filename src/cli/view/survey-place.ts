@@ -57,12 +57,19 @@ export function spacesRows({ tangent, normal, exact, symbolic, angle }: SpacesSu
     return vectors.map((vector, i) => row(i === 0 ? label : '', vectorText(vector, Math.max(angle, 2 ** -50), 6)))
   }
   const rows =
-    'missing' in exact
+    'missing' in exact || isLong(exact)
       ? [...numbers('tangent', tangent), ...numbers('normal', normal)]
       : [...closedRows('tangent', exact.tangent, view, ', exact'), ...closedRows('normal', exact.normal, view, ', exact')]
-  if ('missing' in exact && tangent !== undefined) rows.push(row('angle of error', boundedText(0, angle)))
+  if (('missing' in exact || isLong(exact)) && tangent !== undefined) rows.push(row('angle of error', boundedText(0, angle)))
   return [...rows, ...('missing' in symbolic ? [row('everywhere', `not given: ${symbolic.missing}`)] : symbolicRows(symbolic, view))]
 } // prettier-ignore
+
+// Long constants say less than decimals.
+function isLong({ tangent, normal }: ClosedSpaces): boolean {
+  return [...tangent, ...normal].some(
+    (vector) => vector.reduce((sum, { text }) => sum + text.length, 0) > 120,
+  )
+}
 
 function symbolicRows({ tangent, normal, projector, where }: ClosedSpaces, view: SurveyView): string[][] {
   const { row, write } = view

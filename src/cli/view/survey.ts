@@ -20,6 +20,9 @@ export interface SurveyView {
 
 type Rows = string[][]
 
+// Longer formulas are for machines.
+const longest = 400
+
 /** The survey in sections. */
 export function surveyText(
   survey: GeometrySurvey,
@@ -30,23 +33,29 @@ export function surveyText(
     parameters: survey.parameters,
     width,
     latex,
-    write: (formula) => (latex ? formula.latex : formula.text),
+    write: (formula) =>
+      formula.text.length > longest
+        ? `(${formula.text.length} characters, in the JSON)`
+        : latex
+          ? formula.latex
+          : formula.text,
     row: (label, text) => row(label, text, width),
   }
+  const known = survey.point.rank.notes
   const given = <T extends object>(part: T | Missing, rows: (part: T) => Rows): Rows =>
     'missing' in part ? [view.row('not given', part.missing)] : rows(part as T)
   const sections: [string, Rows][] = [
     ['Point', placeRows(survey, view)],
     ['Tangent and normal space', given(survey.spaces, (part) => spacesRows(part, view))],
     ['Parametrisation', given(survey.parametrisation, (part) => parametrisationRows(part, view))],
-    ['Limit map of gradient flow', given(survey.limitMap, (part) => limitMapRows(part, view))],
+    ['Limit map of gradient flow', given(survey.limitMap, (part) => limitMapRows(part, view, known))],
     ...(survey.descentMap === undefined
       ? []
       : [
-          ['Limit map of gradient descent', given(survey.descentMap, (part) => limitMapRows(part, view))] as [
-            string,
-            Rows,
-          ],
+          [
+            'Limit map of gradient descent',
+            given(survey.descentMap, (part) => limitMapRows(part, view, known)),
+          ] as [string, Rows],
         ]),
     ['Shape', given(survey.shape, (part) => shapeRows(part, view))],
     ['Flattest minimum', given(survey.flattest, (part) => flattestRows(part, view))],

@@ -5,6 +5,7 @@ import type { ZeroLossPoint } from '../point.js'
 import { type Regularity, regularityAt } from '../regularity.js'
 import { type AlongSet, normalSpectrum } from './normal-spectrum.js'
 import { uncleanness } from './clean.js'
+import { lengthScale } from './critical-step.js'
 import { numerical, rounding } from './rounding.js'
 import { curvatures } from './second-fundamental-form.js'
 import { sharpnessAlong, type SharpnessAlong } from './sharpness-along.js'
@@ -47,6 +48,8 @@ export function shapeAt(landscape: Landscape, point: ZeroLossPoint): Shape {
   const bent = curvatures(landscape, point)
   // The coordinates are rounded, and the curvature changes over its own radius.
   const error = rounding(point).conditioned * (1 + bent.largest * norm(point.coordinates))
+  // What cancels in second derivatives, as on a flat set, is of the size of one over the parameters.
+  const size = bent.size + 1 / lengthScale(point.coordinates)
   const method = landscape.hasResiduals
     ? 'second derivatives of the residuals'
     : 'third derivatives of the loss'
@@ -54,12 +57,12 @@ export function shapeAt(landscape: Landscape, point: ZeroLossPoint): Shape {
     ...about,
     meanCurvature: {
       vector: bent.meanCurvature,
-      length: numerical(norm(bent.meanCurvature), error * bent.size, method),
+      length: numerical(norm(bent.meanCurvature), error * size, method),
     },
-    ...(bent.norm === undefined ? {} : { secondFundamentalForm: numerical(bent.norm, error * (bent.norm + bent.size), method) }), // prettier-ignore
+    ...(bent.norm === undefined ? {} : { secondFundamentalForm: numerical(bent.norm, error * (bent.norm + size), method) }), // prettier-ignore
     ...(bent.scalarCurvature === undefined || point.dimension === 1
       ? {}
-      : { scalarCurvature: numerical(bent.scalarCurvature, 4 * error * (bent.norm! ** 2 + bent.size ** 2), method) }), // prettier-ignore
+      : { scalarCurvature: numerical(bent.scalarCurvature, 4 * error * (bent.norm! ** 2 + size ** 2), method) }), // prettier-ignore
     ...spectrum,
     sharpness,
     notes: [

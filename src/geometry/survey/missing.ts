@@ -5,6 +5,9 @@ export interface Missing {
   readonly missing: string
 }
 
+/** The reason where the budget ended. */
+export const outOfTime = 'the time given was over'
+
 export const missing = (reason: string): Missing => ({ missing: reason })
 
 /** What `compute` gives, or the sentence of the problem it ends with. An end asked for by the user is passed on. */

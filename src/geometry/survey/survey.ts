@@ -12,7 +12,7 @@ import { type FlattestMinimum, flattestMinimum } from '../shape/flattest.js'
 import { rounding } from '../shape/rounding.js'
 import { shapeAt, type Shape } from '../shape/shape.js'
 import { type CurveSurvey, surveyCurve } from './curve.js'
-import { type Missing, missing, orMissing } from './missing.js'
+import { type Missing, missing, orMissing, outOfTime } from './missing.js'
 import { type SpacesSurvey, surveySpaces } from './spaces.js'
 
 /** Everything known of the zero-loss set at a point, as plain data. What is missing has its reason in its place. */
@@ -40,7 +40,7 @@ export interface SurveyOptions {
   readonly learningRate?: number | undefined
   /** A computer-algebra system for the parametrisation. */
   readonly proposer?: ParametriseOptions['proposer']
-  /** Up to how many parameters a parametrisation is tried (default 12): the time it takes grows fast. */
+  /** Up to how many parameters a parametrisation is tried (default 8): the time it takes grows fast. */
   readonly mostParametrised?: number | undefined
   /** Up to how many parameters the flattest minimum is sought (default: any number, for some seconds). */
   readonly mostDescended?: number | undefined
@@ -68,7 +68,7 @@ export async function surveyAt(
   const part = <T>(what: string, done: number, compute: () => T | Promise<T>): Promise<T | Missing> => {
     budget.progress?.(what, done)
     if (obstacle !== undefined) return Promise.resolve(missing(obstacle))
-    if (spent(budget)) return Promise.resolve(missing('the time given was over'))
+    if (spent(budget)) return Promise.resolve(missing(outOfTime))
     return orMissing(compute)
   }
   return {
@@ -97,6 +97,14 @@ export async function surveyAt(
   }
 }
 
+/** Whether the budget ended before all parts were made. */
+export function isCutShort(survey: GeometrySurvey): boolean {
+  return Object.values(survey).some(
+    (part: unknown) =>
+      typeof part === 'object' && part !== null && 'missing' in part && part.missing === outOfTime,
+  )
+}
+
 function curveOrReason(landscape: Landscape, point: ZeroLossPoint, budget: Budget): CurveSurvey | Missing {
   const d = landscape.dimension
   if (point.dimension !== 1) return missing(`the set has dimension ${point.dimension}, not 1`)
@@ -108,14 +116,14 @@ function curveOrReason(landscape: Landscape, point: ZeroLossPoint, budget: Budge
 function parametrisation(
   landscape: Landscape,
   point: ZeroLossPoint,
-  { proposer, mostParametrised = 12 }: SurveyOptions,
+  { proposer, mostParametrised = 8 }: SurveyOptions,
   budget: Budget,
 ): Promise<ParametrisationRecord | Missing> {
   budget.progress?.('parametrising the set', 0.6)
   const d = landscape.dimension
   if (d > mostParametrised)
     return Promise.resolve(missing(`there are ${d} parameters, too many for a closed form to be sought`))
-  if (spent(budget)) return Promise.resolve(missing('the time given was over'))
+  if (spent(budget)) return Promise.resolve(missing(outOfTime))
   return orMissing(() =>
     describeSet(landscape, { proposer, through: point, budget: within(budget, patience.parametrisation) }),
   )

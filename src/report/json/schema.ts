@@ -126,7 +126,8 @@ const foundPoint = z.strictObject({
       reason: z.string(),
       kinks: z.array(z.string()).describe('functions on a kink of which the point lies'),
     })
-    .describe('whether the set is a manifold at the point'),
+    .optional()
+    .describe('whether the set is a manifold at the point; missing in reports of version 0.1.0'),
   tangent: matrix.describe('orthonormal columns: parameters × dimension'),
   normal: matrix.describe('orthonormal columns, in the order of normalEigenvalues: parameters × rank'),
   angleError: finite.describe('sine of the angle by which the computed spaces may be tilted'),

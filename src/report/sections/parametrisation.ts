@@ -4,7 +4,8 @@ import type {
   QuantityRecord,
   WrittenFormula,
 } from '../../geometry/index.js'
-import { type Block, formula, inlinesOf, math, paragraph, prose, type RichText, text } from '../document.js'
+import { type Block, formula, type Inline, math, paragraph, type RichText, text } from '../document.js'
+import { criticalGroups, sameQuantities } from '../critical-groups.js'
 import { mathWidth } from '../math-pieces.js'
 import { numberLatex } from '../numbers.js'
 import { capital, ended, heading } from './derivation-steps.js'
@@ -13,22 +14,26 @@ import { packed } from './packed.js'
 // Wider formulas fill pages and are not read.
 const widest = 150
 const mostBranches = 2
+const mostValues = 3
+const mostPlaces = 3
 
 /** The set in closed form with the quantities along it, or a chart, or why there is neither. */
-export function parametrisationBlocks(
-  { branches, coverage, chart, notes }: ParametrisationRecord,
-  parameters: readonly WrittenFormula[],
-): Block[] {
-  const remarks = [...(coverage === undefined ? [] : [`covered is ${coverage.text}`]), ...notes]
+export function parametrisationBlocks({ branches, coverage, chart, notes }: ParametrisationRecord): Block[] {
+  const remarks = [...(coverage === undefined ? [] : [`this is ${coverage.text}`]), ...notes]
   const ordered = branches.toSorted((a, b) => Number(b.containsPoint === true) - Number(a.containsPoint === true))
   const left = branches.length - mostBranches
   if (left > 0) remarks.push(`${left} more ${left === 1 ? 'branch is' : 'branches are'} not shown`)
   const first = branches.length === 0 ? [paragraph(heading('Parametrisation.'), noFormText(chart, notes))] : []
   return [
     ...first,
-    ...ordered.slice(0, mostBranches).flatMap((branch, i) => branchBlocks(branch, i === 0, parameters)),
+    ...ordered.slice(0, mostBranches).flatMap((branch, i) => branchBlocks(branch, i === 0 ? leadOf(branch, branches.length, coverage?.outcome === 'all') : undefined, ordered.slice(0, i))),
     ...(branches.length === 0 ? [] : remarks.map((remark) => paragraph(ended(capital(remark))))),
   ]
+} // prettier-ignore
+
+function leadOf({ containsPoint }: BranchRecord, count: number, isAll: boolean): string {
+  if (count > 1) return containsPoint === true ? 'The branch of the set that contains the point is ' : 'A branch of the set is '
+  return isAll ? 'The set is ' : 'A part of the set is '
 } // prettier-ignore
 
 function noFormText(chart: ParametrisationRecord['chart'], notes: readonly string[]): RichText {
@@ -41,42 +46,31 @@ function noFormText(chart: ParametrisationRecord['chart'], notes: readonly strin
   ]
 }
 
-function branchBlocks(
-  branch: BranchRecord,
-  isFirst: boolean,
-  parameters: readonly WrittenFormula[],
-): Block[] {
-  const { coordinates, domain, free, containsPoint, quantities, certificate } = branch
+function branchBlocks(branch: BranchRecord, first: string | undefined, before: readonly BranchRecord[]): Block[] {
+  const { coordinates, domain, free, quantities, certificate } = branch
   const lines = coordinates
     .filter(({ parameter, value }) => parameter.text !== value.text)
     .map(({ parameter, value }) => `${parameter.latex} = ${value.latex}`)
-  const known = parameters.some(({ text }) => free.some((one) => one.text === text))
-  const conditions = domain.map(({ latex }) => latex)
-  const lead = isFirst ? [heading('Parametrisation.'), 'The set is '] : ['Another branch of it is ']
+  const lead = first === undefined ? ['Another branch is '] : [heading('Parametrisation.'), first]
   if (lines.some((line) => mathWidth(line) > widest))
     return [paragraph(...lead, 'known in closed form, but too long to be shown.')]
-  return [
-    paragraph(
-      ...lead,
-      free.length === 0 ? 'a point' : 'given by',
-      ...(containsPoint === true ? [' (the branch that contains the point)'] : []),
-    ),
-    formula(lines.length <= 1 ? lines : packed(lines)),
-    paragraph(
-      free.length === 0
-        ? ''
-        : [
-            ...(known ? [] : inlinesOf('with ')),
-            math(free.map(({ latex }) => latex).join(',\\ ')),
-            text(` free${conditions.length > 0 ? ', where ' : ''}`),
-            ...(conditions.length > 0 ? [math(conditions.join(',\\ '))] : []),
-            text(' '),
-          ],
-      `(${certificate}).`,
-    ),
-    ...quantities.flatMap((quantity) => quantityBlocks(quantity, free)),
+  const conditions = domain.map(({ latex }) => latex).join(',\\ ')
+  const freely = [
+    text('Here '),
+    math(free.map(({ latex }) => latex).join(',\\ ')),
+    text(free.length === 1 ? ' is free' : ' are free'),
+    ...(conditions === '' ? [] : [text(', with '), math(conditions)]),
+    text('. '),
   ]
-}
+  return [
+    paragraph(...lead, free.length === 0 ? 'the point' : 'given by'),
+    formula(lines.length <= 1 ? lines : packed(lines)),
+    paragraph(free.length === 0 ? '' : freely, `That all residuals vanish on it is certain: ${certificate}.`),
+    ...(before.some((other) => sameQuantities(other, branch))
+      ? [paragraph('The same formulas hold along it.')]
+      : groupedByFormula(quantities).flatMap((alike) => quantityBlocks(alike, free))),
+  ]
+} // prettier-ignore
 
 const symbols: Record<string, string> = {
   'trace of the Hessian': '\\operatorname{tr} \\nabla^2 L',
@@ -84,27 +78,41 @@ const symbols: Record<string, string> = {
   'log pseudo-determinant of the Hessian': '\\log \\operatorname{pdet} \\nabla^2 L',
 }
 
-function quantityBlocks({ name, formula: written, critical, criticalNote }: QuantityRecord, free: readonly WrittenFormula[]): Block[] {
-  const symbol = symbols[name]
-  const line = symbol === undefined ? written.latex : `${symbol} = ${written.latex}`
-  const points = critical
-    .filter(({ value }) => mathWidth(value.latex) <= widest / 4)
-    .map(({ parameters, value, kind, isFamily }): RichText => {
-      const at = parameters.flatMap(({ latex }, i) => (latex === free[i]!.latex ? [] : [`${free[i]!.latex} = ${latex}`]))
-      return [
-        text(`${kind ?? (isFamily ? 'critical family' : 'critical point')} `),
-        math(value.latex),
-        ...(at.length > 0 ? [text(' at '), math(at.join(',\\ '))] : []),
-      ]
-    })
-  const shown = points.slice(0, 4).flatMap((one, i) => [...(i === 0 ? [] : [text('; ')]), ...inlinesOf(one)])
-  const rest = points.length > 4 ? `; and ${points.length - 4} more` : ''
+// With one condition on the parameters the trace of the Hessian is its largest eigenvalue.
+function groupedByFormula(quantities: readonly QuantityRecord[]): QuantityRecord[][] {
+  const groups: QuantityRecord[][] = []
+  for (const quantity of quantities) {
+    const same = groups.find(([first]) => first!.formula.text === quantity.formula.text)
+    if (same === undefined) groups.push([quantity])
+    else same.push(quantity)
+  }
+  return groups
+}
+
+function quantityBlocks(alike: readonly QuantityRecord[], free: readonly WrittenFormula[]): Block[] {
+  const { formula: written, criticalNote, criticalComplete } = alike[0]!
+  const names = alike.map(({ name }) => `the ${name}`).join(' and ')
+  const line = [...alike.flatMap(({ name }) => symbols[name] ?? []), written.latex].join(' = ')
+  if (mathWidth(line) > widest) return [paragraph(`A closed form of ${names} along it is too long to be shown.`)]
+  const points = criticalGroups(alike[0]!, free.map(({ latex }) => latex)).filter(({ value }) => mathWidth(value.latex) <= widest / 4)
+  const shown = points.slice(0, mostValues).flatMap(({ kind, value, places }, i): Inline[] => [
+    text(`${i === 0 ? '' : '; '}${kind} `),
+    math(value.latex),
+    ...places.slice(0, mostPlaces).flatMap((place, k): Inline[] => [
+      text(k === 0 ? ' at ' : ' and at '),
+      math(place.map(([symbol, x]) => `${symbol} = ${x.latex}`).join(',\\ ')),
+    ]),
+    ...(places.length > mostPlaces ? [text(` and ${places.length - mostPlaces} more places`)] : []),
+  ])
+  const rest = points.length > mostValues ? `; and ${points.length - mostValues} more` : ''
   const note = criticalNote === undefined ? '' : `${points.length > 0 ? '; ' : ''}${criticalNote}`
-  if (mathWidth(line) > widest) return [paragraph(`The ${name} along it has a closed form that is too long to be shown.`)]
-  const sentence = [...shown, text(rest + note)]
   return [
-    paragraph(`Along it the ${name} is`),
+    paragraph(`Along it ${names} ${alike.length > 1 ? 'are' : 'is'}`),
     formula(line),
-    ...(points.length === 0 && note === '' ? [] : [paragraph(prose('Its critical points: '), sentence, '.')]),
+    ...(points.length > 0 || note !== ''
+      ? [paragraph('Critical points: ', shown, `${rest}${note}.`)]
+      : criticalComplete
+        ? [paragraph('There is no critical point.')]
+        : []),
   ]
 } // prettier-ignore

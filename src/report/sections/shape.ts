@@ -27,7 +27,7 @@ export function shapeSection(survey: GeometrySurvey): Section {
         ? ended(`At the point the set is a manifold of dimension ${kernel.dimension}: ${kernel.reason}`)
         : ended(`The set is not known to be a manifold at the point: ${kernel.reason}`),
     ),
-    ...given('Parametrisation.', parametrisation, (part) => parametrisationBlocks(part, survey.parameters)),
+    ...given('Parametrisation.', parametrisation, (part) => parametrisationBlocks(part)),
     // What keeps both from being given is said once.
     ...(kernel.isTangentSpace
       ? [
@@ -104,8 +104,9 @@ function flattestBlocks(found: FlattestMinimum, { parameters }: GeometrySurvey):
     const why = notes.length > 0 ? notes.join('; ') : certificate.secondOrder.says
     return [paragraph(heading('Flattest minimum.'), ended(`None was reached along the set: ${why}`))]
   }
+  const { measured, distance } = certificate.bound
   const shown = Array.from(coordinates.slice(0, mostEntries), (x, i) =>
-    math(`${parameters[i]!.latex} = ${boundedLatex(x, certificate.bound.distance)}`),
+    math(`${parameters[i]!.latex} = ${measured ? boundedLatex(x, distance) : numberLatex(x, 8)}`),
   )
   const { secondOrder, multiplicity, slope } = certificate
   return [
