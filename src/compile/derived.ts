@@ -71,7 +71,9 @@ function meanKernel(
 /** ∇²L. Throws as `compileGradient` does. */
 export function compileHessian({ loss, variables, samples }: MeanLoss): HessianKernel {
   if (samples === undefined)
-    return checkedHessian(writtenOut(hessianProgram({ loss, variables, fixed: [] }), variables.length))
+    return checkedHessian(
+      writtenOut(hessianProgram({ loss, variables, fixed: [] }, { gradient: false }), variables.length),
+    )
   checkSamples(samples)
   const derived = curvatureProgram({ loss, variables, fixed: samples.symbols, isWeighted: true })
   const task = curvatureTask(derived, variables.length, samples.symbols.length)

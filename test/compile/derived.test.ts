@@ -13,9 +13,10 @@ import {
 } from '../../src/compile/index.js'
 import { curvatureTask } from '../../src/compile/curvature.js'
 import { tapeCurvature } from '../../src/compile/curvature-tape.js'
-import { curvatureProgram, gradientProgram } from '../../src/compile/derivatives/index.js'
+import { curvatureProgram, gradientProgram, hessianProgram } from '../../src/compile/derivatives/index.js'
 import { phased } from '../../src/compile/sample-program.js'
 import { tapeWeightedSum } from '../../src/compile/sample-tape.js'
+import { tapeKernel } from '../../src/compile/tape.js'
 import { wasmCurvature } from '../../src/compile/wasm/curvature.js'
 import { wasmWeightedSum } from '../../src/compile/wasm/weighted-sum.js'
 import { paired } from '../../src/compile/weighted-samples.js'
@@ -164,6 +165,8 @@ describe.each(problems)('derivatives made of machine operations, %s', (_, of) =>
     const whole = { ...of, variables: all, data: [] }
     const exact = meanOf(gradient(loss, all), whole, undefined, input)
     expectClose(evaluated(compileGradient({ loss, variables: all }), input), exact)
+    const { program, entries } = hessianProgram({ loss, variables: all, fixed: [] }, { gradient: true })
+    expectClose(evaluated(tapeKernel(program), input).subarray(entries.length), exact)
     const second = meanOf(hessian(loss, all).flat(), whole, undefined, input)
     expectClose(matrixOf(compileHessian({ loss, variables: all }), input), second)
   })

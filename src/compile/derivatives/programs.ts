@@ -59,10 +59,17 @@ export interface Entry {
   readonly column: number
 }
 
-/** The entries of ∇²loss on and above the diagonal that are not 0, one output each. */
-export function hessianProgram(of: Differentiable): { program: Program; entries: readonly Entry[] } {
+/** ∇²loss written out, and ∇loss if it is wanted. */
+export interface HessianProgram {
+  /** The outputs are the entries, then ∇loss with one output per variable. */
+  readonly program: Program
+  /** Those on and above the diagonal that are not 0. */
+  readonly entries: readonly Entry[]
+}
+
+export function hessianProgram(of: Differentiable, wanted: { readonly gradient: boolean }): HessianProgram {
   const { builder, local, root, seed } = begun(of, 0)
-  const { entries, outerProducts } = secondDerivatives(builder, local, root, seed)
+  const { entries, outerProducts, gradient } = secondDerivatives(builder, local, root, seed)
   const d = of.variables.length
   const found = new Array<Value | undefined>(d * d).fill(undefined)
   for (const [row, columns] of entries) for (const [column, value] of columns) found[row * d + column] = value
@@ -81,7 +88,10 @@ export function hessianProgram(of: Differentiable): { program: Program; entries:
   const listed = found.flatMap((value, place) =>
     value === undefined ? [] : [{ row: Math.floor(place / d), column: place % d, value }],
   )
-  return { program: builder.finish(listed.map(({ value }) => value)), entries: listed }
+  const slopes = wanted.gradient
+    ? of.variables.map((_, index) => gradient.get(index) ?? builder.constant(0))
+    : []
+  return { program: builder.finish([...listed.map(({ value }) => value), ...slopes]), entries: listed }
 }
 
 /** ∇²loss in a form whose size grows like d for a loss that is a function of one value: see `SecondDerivatives`. */

@@ -9,6 +9,8 @@ export interface SecondDerivatives {
   /** On and above the diagonal, by row and then column; what is not listed is 0. */
   readonly entries: ReadonlyMap<number, ReadonlyMap<number, Value>>
   readonly outerProducts: readonly OuterProduct[]
+  /** The first derivatives, which are found on the way, by input; what is not listed is 0. */
+  readonly gradient: ReadonlyMap<number, Value>
 }
 
 export interface OuterProduct {
@@ -72,7 +74,11 @@ export function secondDerivatives(
     for (const { operand, value: factor } of firsts)
       adjoints[operand] = plus(builder, adjoints[operand], product(builder, factor, adjoint))
   }
-  return { entries: byRow(curvatures.slice(0, builder.inputs)), outerProducts }
+  const gradient = new Map<number, Value>()
+  adjoints.slice(0, builder.inputs).forEach((adjoint, input) => {
+    if (adjoint !== undefined) gradient.set(input, adjoint)
+  })
+  return { entries: byRow(curvatures.slice(0, builder.inputs)), outerProducts, gradient }
 }
 
 const none: ReadonlyMap<Value, Value> = new Map()
