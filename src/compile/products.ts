@@ -20,10 +20,12 @@ const mostPairs = 50_000
  * first), until no pair occurs twice.
  */
 export function planProducts(nodes: readonly Expression[]): ProductPlan {
-  const atoms = new Map<string, number>()
+  const atoms = new Map<string | number, number>()
   const made: Group[] = []
   const atomOf = (factor: Factor): number => {
-    const key = `${factor.base.id}^${rational.toString(rational.absolute(factor.exponent))}`
+    const { base, exponent } = factor
+    const isPlain = exponent.denominator === 1n && (exponent.numerator === 1n || exponent.numerator === -1n)
+    const key = isPlain ? base.id : `${base.id}^${rational.toString(rational.absolute(exponent))}`
     let atom = atoms.get(key)
     if (atom === undefined) {
       atom = made.push(factor) - 1

@@ -248,9 +248,17 @@ export class ProgramBuilder {
     const needed = new Uint8Array(this.#count)
     for (const output of outputs) needed[output] = 1
     for (let value = this.#count - 1; value >= this.inputs; value--)
-      if (needed[value] === 1)
-        for (let index = this.operandCount(value) - 1; index >= 0; index--)
-          needed[this.operand(value, index)] = 1
+      if (needed[value] === 1) {
+        const code = this.#codes[value]!
+        const left = this.#left[value]!
+        const right = this.#right[value]!
+        if (code === operation.call)
+          for (let index = left; index < left + right; index++) needed[this.#operands[index]!] = 1
+        else if (code < isInput) {
+          needed[left] = 1
+          if (right >= 0) needed[right] = 1
+        }
+      }
     return needed
   }
 }

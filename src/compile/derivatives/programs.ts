@@ -85,13 +85,19 @@ export function hessianProgram(of: Differentiable, wanted: { readonly gradient: 
       }
     }
   }
-  const listed = found.flatMap((value, place) =>
-    value === undefined ? [] : [{ row: Math.floor(place / d), column: place % d, value }],
-  )
+  const listed: Entry[] = []
+  const outputs: Value[] = []
+  for (let row = 0; row < d; row++)
+    for (let column = row; column < d; column++) {
+      const value = found[row * d + column]
+      if (value === undefined) continue
+      listed.push({ row, column })
+      outputs.push(value)
+    }
   const slopes = wanted.gradient
     ? of.variables.map((_, index) => gradient.get(index) ?? builder.constant(0))
     : []
-  return { program: builder.finish([...listed.map(({ value }) => value), ...slopes]), entries: listed }
+  return { program: builder.finish([...outputs, ...slopes]), entries: listed }
 }
 
 /** ∇²loss in a form whose size grows like d for a loss that is a function of one value: see `SecondDerivatives`. */
