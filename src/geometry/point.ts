@@ -1,6 +1,6 @@
 import type { Budget } from '../base/budget.js'
 import { failure } from '../base/wording.js'
-import { constantValue, evaluate, type Expression } from '../expression/index.js'
+import { evaluate } from '../expression/index.js'
 import type { NamedPoint } from '../model/index.js'
 import { type Matrix, norm, svd } from '../numeric/index.js'
 import { coordinatesText } from './coordinates.js'
@@ -171,9 +171,4 @@ function describePoint(
 function residualSize(landscape: Landscape, w: Float64Array): number {
   if (!landscape.hasResiduals) return norm(landscape.gradient(w))
   return landscape.residuals(w).reduce((most, r) => Math.max(most, Math.abs(r)), 0)
-}
-
-/** Whether every coordinate of a named point is an exact rational. */
-export function isRational(coordinates: readonly Expression[]): boolean {
-  return coordinates.every((coordinate) => constantValue(coordinate) !== undefined)
 }

@@ -11,6 +11,32 @@ const chosen = (normal: number, uniform: number): RandomStream =>
   ({ normals: (out: Float64Array) => out.fill(normal), uniform: () => uniform }) as unknown as RandomStream
 
 describe('a step of the walk', () => {
+  it('accepts a step with the quotient of the densities of the way there and the way back', () => {
+    const [landscape] = placed({ parameters: ['x', 'y'], residuals: ['y - 2*sin(x)'] }, 'x=0,y=0')
+    const box = { lower: [-9, -9], upper: [9, 9] }
+    const at = (x: number) => Float64Array.of(x, 2 * Math.sin(x))
+    const along = (x: number, v: readonly number[]) =>
+      (v[0]! + 2 * Math.cos(x) * v[1]!) / Math.hypot(1, 2 * Math.cos(x))
+    const [from, to, length] = [1.3, 0.7, 0.3]
+    const way = [to - from, 2 * Math.sin(to) - 2 * Math.sin(from)]
+    const [there, back] = [along(from, way), along(to, way)]
+    const probability = Math.exp((there ** 2 - back ** 2) / (2 * length ** 2))
+    expect(probability).toBeLessThan(0.9)
+    const here = frameAt(landscape, at(from))
+    const step = (uniform: number) =>
+      metropolisStep(
+        landscape,
+        here,
+        length,
+        box,
+        chosen((Math.sign(here.tangent.data[0]!) * there) / length, uniform),
+      )
+    const { outcome, frame } = step(0.999 * probability)
+    expect(outcome).toBe('moved')
+    expect(frame.coordinates[0]).toBeCloseTo(to, 9)
+    expect(step(1.001 * probability).outcome).toBe('declined')
+  })
+
   it('leaves the uniform distribution as it is, where the set bends now this way, now that', () => {
     // Starts uniform in arc length on y = 2 sin x and one step from each, spread evenly over start, proposal and decision
     // (Roberts's sequence): the mean of f must not change. What is left of 0.0019 goes to 0 with more points; without the weights it is 0.0057.

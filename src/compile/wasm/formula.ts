@@ -52,22 +52,16 @@ export const absolute: Unary = numeric(op.f64Absolute)
 export const nearest: Unary = numeric(op.f64Nearest)
 export const squareRoot: Unary = numeric(op.f64SquareRoot)
 
-/** A 32-bit integer from a number; saturates, and gives 0 for NaN. */
-export const toInteger = unary(0xfc, 0x02)
 export const widen = unary(op.i64ExtendI32)
 export const bitsOf = reinterpreted(op.i64ReinterpretF64)
 export const numberOfBits = reinterpreted(op.f64ReinterpretI64)
-export const lowWord = unary(op.i32WrapI64)
 export const integerAdd = binary(op.i32Add)
 export const integerSubtract = binary(op.i32Subtract)
 export const integerAnd = binary(op.i32And)
-export const shiftRight = binary(op.i32ShiftRightSigned)
 export const longAdd: Binary = numeric(op.i64Add)
 export const longSubtract: Binary = numeric(op.i64Subtract)
 export const longAnd: Binary = numeric(op.i64And)
 export const longOr: Binary = numeric(op.i64Or)
-export const longShiftLeft = binary(op.i64ShiftLeft)
-export const longShiftRight = binary(op.i64ShiftRightSigned)
 
 /** A number from a 32-bit integer. */
 export const toNumber: Unary = (a) => (out) => {
@@ -97,8 +91,6 @@ const shifted =
   }
 
 export const shiftedLeft = shifted(op.i64ShiftLeft)
-/** With copies of the sign moving in. */
-export const shiftedRight = shifted(op.i64ShiftRightSigned)
 /** With zeros moving in. */
 export const shiftedRightUnsigned = shifted(op.i64ShiftRightUnsigned)
 
@@ -217,15 +209,8 @@ export function define(out: FunctionWriter, type: 'f64' | 'i32' | 'i64' | 'condi
   return get(local)
 }
 
-/** c0 + c1 x + c2 x² + …, innermost first. */
-export function horner(coefficients: readonly number[], x: Code): Code {
-  return coefficients
-    .slice(0, -1)
-    .reduceRight<Code>((inner, c) => add(multiply(inner, x), number(c)), number(coefficients.at(-1)!))
-}
-
 /**
- * The same polynomial by Estrin's scheme: halves are evaluated side by side, which a processor with several arithmetic
+ * c0 + c1 x + c2 x² + … by Estrin's scheme: halves are evaluated side by side, which a processor with several arithmetic
  * units does in half the time of Horner's rule. The powers x², x⁴, … become local variables.
  */
 export function estrin(out: FunctionWriter, coefficients: readonly number[], x: Code): Code {
