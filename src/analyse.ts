@@ -15,7 +15,7 @@ import {
   type Study,
   type Suggest,
 } from './study/index.js'
-import { join, type Verdict, verify } from './verify/index.js'
+import { defaultEffort, type EffortName, join, type Verdict, verify } from './verify/index.js'
 import { version } from './version.js'
 
 export interface AnalyseOptions extends Question {
@@ -23,6 +23,8 @@ export interface AnalyseOptions extends Question {
   readonly theorems?: readonly string[] | undefined
   /** A better way to write a derivative, from a computer-algebra system; certified before it is used. */
   readonly suggest?: Suggest | undefined
+  /** How sharp the answers are to be: `quick`, `standard` (when left out) or `thorough`. */
+  readonly effort?: EffortName | undefined
   /** Whose threads may be used; the numbers do not depend on them. */
   readonly host?: Host | undefined
 }
@@ -45,12 +47,17 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
     const settings = {
       seed,
       budget: Number.isFinite(share) ? within(budget, share) : budget,
+      effort: options.effort,
       host: options.host,
     }
     verdicts.push(await verify(theorem, situation, settings))
   }
   return {
-    question: { ...options, theorems: theorems.map(({ id }) => id) },
+    question: {
+      ...options,
+      effort: options.effort ?? defaultEffort,
+      theorems: theorems.map(({ id }) => id),
+    },
     at,
     situation,
     derivation,
@@ -71,6 +78,7 @@ function commandOf(model: Model, options: AnalyseOptions, seed: number): string 
   if (options.stay === true) parts.push('--no-move')
   if (options.learningRate !== undefined) parts.push('--learning-rate', quoted(String(options.learningRate)))
   for (const name of options.theorems ?? []) parts.push('--theorem', name)
+  if (options.effort !== undefined && options.effort !== defaultEffort) parts.push('--effort', options.effort)
   parts.push('--seed', String(seed))
   return parts.join(' ')
 }

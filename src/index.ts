@@ -74,6 +74,9 @@ export {
   theorems,
 } from './theory/index.js'
 export {
+  type Effort,
+  type EffortName,
+  efforts,
   type HypothesisFinding,
   join,
   type Judgement,

@@ -3,6 +3,7 @@ import type { Host } from '../base/host.js'
 import { failure } from '../base/wording.js'
 import { nodeHost } from '../node/host.js'
 import type { Question } from '../study/index.js'
+import { type EffortName, efforts } from '../verify/index.js'
 
 /** Options as commander hands them over, those that several commands share. */
 export interface SharedOptions {
@@ -15,6 +16,7 @@ export interface SharedOptions {
   readonly json?: boolean
   readonly quiet?: boolean
   readonly workers?: string
+  readonly effort?: string
 }
 
 /** The question that the options ask. @throws `bad-option` */
@@ -40,6 +42,19 @@ export function hostOf({ workers }: SharedOptions): Host {
       got: workers === '' ? 'nothing' : workers,
     })
   return { ...host, cores }
+}
+
+/** The effort that was asked for, if any. @throws `bad-option` */
+export function effortOf({ effort }: SharedOptions): EffortName | undefined {
+  if (effort === undefined) return undefined
+  const found = efforts.find(({ id }) => id === effort.trim().toLowerCase())
+  if (found === undefined)
+    throw failure('bad-option', {
+      option: '--effort',
+      expected: efforts.map(({ id }) => id).join(', ').replace(/, (?=[^,]*$)/, ' or '), // prettier-ignore
+      got: effort === '' ? 'nothing' : effort,
+    })
+  return found.id
 }
 
 function seedOf(text: string | undefined): number | undefined {

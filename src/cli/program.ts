@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { plain } from '../base/prose.js'
+import { efforts } from '../verify/effort.js'
 import { version } from '../version.js'
 import { exitCodesText } from './exit-codes.js'
 import type { Surroundings } from './surroundings.js'
@@ -77,10 +79,11 @@ ${exitCodesText}`,
       finish(await (await import('./commands/predict.js')).predict(model, theorems, options, surroundings)),
     )
 
-  withRate(withPoint(program.command('verify').argument('<MODEL>').argument('[THEOREM...]', theoremHelp)))
+  withExperiments(
+    withRate(withPoint(program.command('verify').argument('<MODEL>').argument('[THEOREM...]', theoremHelp))),
+  )
     .description('run the real algorithm and compare: a verdict for every theorem')
     .option('--all', 'every theorem (as when none is named)')
-    .option('--workers <N>', workersHelp)
     .addHelpText('after', example('thalweg verify two-layer-scalar --all --at skewed --seed 7 --json'))
     .action(async (model, theorems, options) =>
       finish(
@@ -90,10 +93,9 @@ ${exitCodesText}`,
       ),
     )
 
-  withRate(withPoint(program.command('report').argument('<MODEL>')))
+  withExperiments(withRate(withPoint(program.command('report').argument('<MODEL>'))))
     .description('verdicts in the terminal, and a report in a folder')
     .option('-o, --out <DIR>', 'the folder, made when it is not there', 'out')
-    .option('--workers <N>', workersHelp)
     .option('-f, --format <LIST>', 'some of latex, html, json, pdf', 'latex,html,json')
     .option('-t, --theorem <ID>', `${theoremHelp}; may be given several times`, gathered)
     .addHelpText('after', example('thalweg report two-layer-scalar --at skewed -o out --format pdf,html'))
@@ -158,6 +160,14 @@ function withPoint(command: Command): Command {
     .option('--json', 'as JSON')
     .option('-q, --quiet', 'no remarks and no progress')
 }
+
+function withExperiments(command: Command): Command {
+  return command
+    .option('--effort <LEVEL>', `how sharp the answer is to be (default: standard).${effortsHelp}`)
+    .option('--workers <N>', workersHelp)
+}
+
+const effortsHelp = efforts.map(({ id, says }) => `\n${id}: ${plain(says)}`).join('')
 
 function withRate(command: Command): Command {
   return command.option(

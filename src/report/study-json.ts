@@ -26,6 +26,7 @@ export function studyJson(study: Study): Report {
           ? null
           : { ...exactNumber(learningRate.exact), value: numberOrNull(learningRate.value) },
       theorems: [...question.theorems],
+      effort: question.effort,
     },
     start: startJson(situation.model, study.at),
     point: pointJson(situation),

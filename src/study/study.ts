@@ -1,4 +1,4 @@
-import type { Outcome, Verdict } from '../verify/index.js'
+import type { EffortName, Outcome, Verdict } from '../verify/index.js'
 import type { NamedPoint } from '../model/index.js'
 import type { Situation } from '../theory/index.js'
 import type { Derivation } from './derivation.js'
@@ -6,7 +6,7 @@ import type { Question } from './situation.js'
 
 /** Everything that was asked of a model and found: the record from which reports are written. */
 export interface Study {
-  readonly question: Question & { readonly theorems: readonly string[] }
+  readonly question: Question & { readonly theorems: readonly string[]; readonly effort: EffortName }
   readonly at: NamedPoint
   readonly situation: Situation
   readonly derivation: Derivation

@@ -3,24 +3,19 @@ import type { Host } from '../base/host.js'
 import { ProblemError } from '../base/problem.js'
 import type { Prose } from '../base/prose.js'
 import { wording } from '../base/wording.js'
-import {
-  decimal,
-  decimalWithin,
-  type Hypothesis,
-  type Prediction,
-  type Site,
-  type Situation,
-  siteOf,
-  type Theorem,
-} from '../theory/index.js'
+import { type Hypothesis, type Prediction, type Situation, siteOf, type Theorem } from '../theory/index.js'
+import { conclude, controlResults, judgements, precisionWanted } from './compare.js'
+import { defaultEffort, effortCalled, type EffortName } from './effort.js'
 import { runExperiment } from './experiments/index.js'
-import { judge, type Judgement, judgeValue } from './judge.js'
 import type { Measurement } from './measurement.js'
-import { type ControlResult, type HypothesisFinding, join, type Outcome, type Verdict } from './verdict.js'
+import { summarise } from './summary.js'
+import type { HypothesisFinding, Verdict } from './verdict.js'
 
 export interface VerifyOptions {
   readonly seed: number
   readonly budget?: Budget
+  /** How sharp the answer is to be; standard when left out. */
+  readonly effort?: EffortName | undefined
   /** Whose threads may be used; the verdict does not depend on them. */
   readonly host?: Host | undefined
 }
@@ -34,6 +29,7 @@ export async function verify(
   situation: Situation,
   options: VerifyOptions,
 ): Promise<Verdict> {
+  const effort = effortCalled(options.effort ?? defaultEffort)
   const hypotheses = examine(theorem.hypotheses, situation)
   const unfinished = { theorem: theorem.id, title: theorem.title, hypotheses, judgements: [], controls: [] }
   const refuted = hypotheses.find(({ state }) => state === 'refuted')
@@ -55,16 +51,17 @@ export async function verify(
       seed: options.seed,
       budget: options.budget ?? unlimited,
       host: options.host,
-      precision: precisionWanted(theorem, prediction),
+      precision: precisionWanted(theorem, prediction, effort),
+      effort,
     })
     const missing = unmeasured(theorem, measurement)
     if (missing !== undefined)
       return { ...unfinished, outcome: 'inconclusive', summary: missing, prediction, measurement }
-    const judgements = compare(theorem, prediction, measurement)
-    const controls = runControls(theorem, prediction, measurement, site)
-    const outcome = conclude(judgements, controls, hypotheses)
-    const summary = summarise(outcome, judgements, controls, hypotheses, prediction, measurement)
-    return { ...unfinished, outcome, summary, prediction, measurement, judgements, controls }
+    const judged = judgements(theorem, prediction, measurement, effort)
+    const controls = controlResults(theorem, prediction, measurement, effort, site)
+    const outcome = conclude(judged, controls, hypotheses)
+    const evidence = { outcome, judgements: judged, controls, hypotheses, prediction, measurement }
+    return { ...unfinished, ...evidence, summary: summarise({ ...evidence, effort }) }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     const { title, advice } = wording(error.problem)
@@ -91,16 +88,6 @@ export function examine(hypotheses: readonly Hypothesis[], situation: Situation)
   })
 }
 
-// A fifth of the smallest deviation that matters leaves room for a deviation of the measurement itself.
-function precisionWanted(theorem: Theorem, prediction: Prediction): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(theorem.compare).map(([name, { relevant }]) => [
-      name,
-      (relevant * prediction.quantities[name]!.scale) / 5,
-    ]),
-  )
-}
-
 // Too few runs ended for an interval: nothing is concluded, and the reason is told.
 function unmeasured(theorem: Theorem, { quantities, run, remarks }: Measurement): Prose | undefined {
   const measured = Object.keys(theorem.compare).every((name) =>
@@ -111,84 +98,4 @@ function unmeasured(theorem: Theorem, { quantities, run, remarks }: Measurement)
     ? 'the time did not suffice for a measurement'
     : 'too few runs ended for a measurement'
   return [`Nothing is concluded: ${reason}`, ...remarks].join('; ') + '.'
-}
-
-function compare(theorem: Theorem, prediction: Prediction, measurement: Measurement): Judgement[] {
-  return Object.entries(theorem.compare).map(([name, comparison]) =>
-    judge(name, prediction.quantities[name]!, measurement.quantities[name]!.estimate, comparison),
-  )
-}
-
-function runControls(
-  theorem: Theorem,
-  prediction: Prediction,
-  measurement: Measurement,
-  site: Site,
-): ControlResult[] {
-  return theorem.controls.flatMap((control) => {
-    const wrongValue = control.wrong(prediction, site)
-    if (wrongValue === undefined) return []
-    const { scale, estimate } = prediction.quantities[control.quantity]!
-    const comparison = theorem.compare[control.quantity]!
-    // Where it differs by less than what matters it is not wrong enough to be told apart.
-    if (Math.abs(wrongValue - estimate.value) < 1.5 * comparison.relevant * scale) return []
-    const wrong = { kind: 'numerical', value: wrongValue, error: 0, method: 'negative control' } as const
-    const { outcome, standardErrors } = judgeValue(
-      control.quantity,
-      wrong,
-      scale,
-      measurement.quantities[control.quantity]!.estimate,
-      comparison,
-    )
-    return [{ id: control.id, title: control.title, wrongValue, outcome, standardErrors }]
-  })
-}
-
-// An experiment that cannot tell the prediction from a wrong one supports nothing, and neither does one made under a
-// hypothesis of which nothing is known.
-function conclude(
-  judgements: readonly Judgement[],
-  controls: readonly ControlResult[],
-  hypotheses: readonly HypothesisFinding[],
-): Outcome {
-  const outcome = join(judgements.map((judgement) => judgement.outcome))
-  if (outcome !== 'supported') return outcome
-  const blunt = controls.some((control) => control.outcome !== 'refuted')
-  const doubtful = hypotheses.some(({ state }) => state === 'unknown')
-  return blunt || doubtful ? 'inconclusive' : 'supported'
-}
-
-function summarise(
-  outcome: Outcome,
-  judgements: readonly Judgement[],
-  controls: readonly ControlResult[],
-  hypotheses: readonly HypothesisFinding[],
-  prediction: Prediction,
-  measurement: Measurement,
-): Prose {
-  const worst = judgements.find((judgement) => judgement.outcome === outcome) ?? judgements[0]!
-  const title = prediction.quantities[worst.quantity]!.title
-  const numbers =
-    `${title} predicted ${decimal(worst.predicted.value)}, measured ` +
-    `${decimalWithin(worst.measured.value, halfWidthOf(worst))} (99 %)`
-  const missed = controls.filter((control) => control.outcome !== 'refuted')
-  if (outcome === 'supported')
-    return `${numbers}; ${controls.length === 1 ? 'the wrong prediction is' : `all ${controls.length} wrong predictions are`} refuted.`
-  if (outcome === 'refuted')
-    return `${numbers}: off by ${decimal(Math.abs(worst.standardErrors), 3)} standard errors.`
-  if (worst.outcome === 'supported' && missed.length > 0)
-    return `${numbers}, but the experiment cannot tell it from ${missed[0]!.title}.`
-  const unknown = hypotheses.find(({ state }) => state === 'unknown')
-  if (worst.outcome === 'supported' && unknown !== undefined)
-    return `${numbers}, but the hypothesis ${unknown.id} could not be decided: ${unknown.evidence}.`
-  const factor = worst.replicasFactor
-  const more =
-    factor === undefined || !Number.isFinite(factor)
-      ? 'more replicas would not settle it'
-      : `about ${Math.max(2, Math.ceil(factor))} times the replicas (${measurement.run.replicas} so far) would settle it`
-  return `${numbers}: too blunt to decide; ${more}.`
-}
-
-function halfWidthOf({ measured }: Judgement): number {
-  return measured.kind === 'measured' ? measured.halfWidth : 0
 }

@@ -35,7 +35,7 @@ const supported: Verdict = {
     remarks: ['one run left'],
   },
   judgements: [
-    { quantity: 'threshold', outcome: 'supported', predicted: threshold, measured, deviation: 0.00625, halfWidth: 0.003, standardErrors: 5, relevant: 0.01, power: 1 },
+    { quantity: 'threshold', outcome: 'supported', predicted: threshold, measured, deviation: 0.00625, halfWidth: 0.003, standardErrors: 5, relevant: 0.01, power: 1, refutable: 0.0143 },
   ],
   controls: [
     { id: 'x', title: 'the threshold multiplied by 1.1', wrongValue: 0.176, outcome: 'refuted', standardErrors: -80 },

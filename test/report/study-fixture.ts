@@ -191,7 +191,7 @@ export const supported: Verdict = {
   },
   judgements: [
     {
-      quantity: 'threshold', outcome: 'supported', predicted, measured, deviation: 0.00025, halfWidth: 0.0026, standardErrors: 0.4, relevant: 0.01, power: 1,
+      quantity: 'threshold', outcome: 'supported', predicted, measured, deviation: 0.00025, halfWidth: 0.0026, standardErrors: 0.4, relevant: 0.01, power: 1, refutable: 0.0143,
     },
   ],
   controls: [
@@ -230,7 +230,7 @@ export const failed: Verdict = {
 export function studyOf(verdicts: readonly Verdict[], point: ZeroLossPoint = exactPoint): Study {
   const inputs = { learningRate: { exact: graph.constant('1/10'), value: 0.1 } }
   return {
-    question: { at: 'skewed', seed: 7, theorems: verdicts.map(({ theorem }) => theorem) },
+    question: { at: 'skewed', seed: 7, effort: 'standard', theorems: verdicts.map(({ theorem }) => theorem) },
     at: model.points[0]!,
     situation: { model, landscape, landing: { point }, inputs },
     derivation: {

@@ -8,7 +8,7 @@ import { studyJson } from '../../report/study-json.js'
 import { chooseTheorems } from '../../study/index.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
-import { hostOf, questionOf, type SharedOptions } from '../options.js'
+import { effortOf, hostOf, questionOf, type SharedOptions } from '../options.js'
 import { progressOn } from '../progress.js'
 import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
@@ -29,6 +29,7 @@ export async function report(
 ): Promise<number> {
   const formats = formatsOf(options.format)
   const host = hostOf(options)
+  const effort = effortOf(options)
   chooseTheorems(options.theorem)
   if (options.out.trim() === '')
     throw failure('bad-option', { option: '--out', expected: 'a folder', got: 'nothing' })
@@ -40,7 +41,7 @@ export async function report(
   const progress = progressOn(surroundings.stderr, options.quiet === true)
   const question = questionOf(options, progress.report)
   const study = await withSuggestions(question.budget, (suggest) =>
-    analyse(model, { ...question, theorems: options.theorem, suggest, host }),
+    analyse(model, { ...question, theorems: options.theorem, suggest, effort, host }),
   ).finally(progress.clear)
   moveRemark(screen, study.situation)
   if (options.json === true) screen.printJson(studyJson(study))

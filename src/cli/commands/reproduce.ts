@@ -36,6 +36,7 @@ export async function reproduce(
     stay: question.stay,
     learningRate: question.learningRate?.text,
     theorems: question.theorems,
+    effort: question.effort,
     seed: provenance.seed,
     host,
   }

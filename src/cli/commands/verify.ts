@@ -3,7 +3,7 @@ import { withSuggestions } from '../../node/with-suggestions.js'
 import { studyJson } from '../../report/study-json.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
-import { hostOf, questionOf, type SharedOptions } from '../options.js'
+import { effortOf, hostOf, questionOf, type SharedOptions } from '../options.js'
 import { progressOn } from '../progress.js'
 import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
@@ -18,6 +18,7 @@ export async function verify(
   surroundings: Surroundings,
 ): Promise<number> {
   const host = hostOf(options)
+  const effort = effortOf(options)
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
   const progress = progressOn(surroundings.stderr, options.quiet === true)
@@ -25,8 +26,8 @@ export async function verify(
   // Formulas are shown in JSON only, there as in the report.
   const study = await (
     options.json === true
-      ? withSuggestions(question.budget, (suggest) => analyse(model, { ...question, host, suggest }))
-      : analyse(model, { ...question, host })
+      ? withSuggestions(question.budget, (suggest) => analyse(model, { ...question, effort, host, suggest }))
+      : analyse(model, { ...question, effort, host })
   ).finally(progress.clear)
   moveRemark(screen, study.situation)
   if (options.json === true) screen.printJson(studyJson(study))

@@ -81,6 +81,7 @@ const question = z.strictObject({
   stay: z.boolean().describe('whether a point off the zero-loss set was to be refused'),
   learningRate: z.strictObject({ text: z.string(), latex, value: finite }).nullable(),
   theorems: z.array(z.string()),
+  effort: z.enum(['quick', 'standard', 'thorough']).describe('how sharp the answers were to be'),
 })
 
 const start = z.strictObject({
@@ -246,6 +247,9 @@ const verdict = z.strictObject({
       standardErrors: finite,
       relevant: finite.describe('the smallest deviation that matters, in units of the scale'),
       power: finite.describe('probability that a true deviation of that size would have been noticed'),
+      refutable: finite.describe(
+        'the smallest true deviation that would have been refuted with probability 95 %',
+      ),
       replicasFactor: finite.describe(
         'for an inconclusive outcome: factor in the number of replicas that would settle it; null when none would',
       ),

@@ -96,6 +96,7 @@ function judgementJson(judgement: Judgement): JsonVerdict['judgements'][number] 
     standardErrors: numberOrNull(judgement.standardErrors),
     relevant: numberOrNull(judgement.relevant),
     power: numberOrNull(judgement.power),
+    refutable: numberOrNull(judgement.refutable),
     replicasFactor: numberOrNull(judgement.replicasFactor ?? NaN),
   }
 }

@@ -35,6 +35,7 @@ function comparisonTable(
     ['deviation in standard errors', standardErrorsCell(judgement)],
     ['smallest deviation that matters', [math(percentLatex(relevant))]],
     ['chance of noticing such a deviation', [math(powerLatex(judgement.power))]],
+    ['refuted with a chance of 95 %: deviations from', [math(percentLatex(judgement.refutable, 2))]],
     ['outcome', [outcomeMark(judgement.outcome)]],
   ]
   return {

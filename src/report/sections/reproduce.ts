@@ -147,7 +147,8 @@ function intervalParagraphs(): Block[] {
     paragraph(
       prose(
         'A prediction is supported when the whole interval of the relative deviation lies within the smallest ' +
-          'deviation that matters, refuted when it lies entirely outside, and inconclusive when it straddles the border. ' +
+          'deviation that matters and a deviation of that size would have shown with a probability of 95 %, refuted when ' +
+          'it lies entirely outside, and inconclusive otherwise. ' +
           'It is also inconclusive when a negative control is not refuted or a hypothesis is of unknown state.',
       ),
     ),

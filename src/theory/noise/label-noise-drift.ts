@@ -50,8 +50,10 @@ export const labelNoiseDriftTheorem = theorem({
   hypotheses: [squareLoss, interpolates, smooth, cleanMinimum, positiveDimension, subcriticalLearningRate],
   predict,
   experiment,
-  compare: { displacement: { relevant: 0.05 } },
+  compare: { displacement: { relevant: 0.025 } },
   controls: [
+    scaled('displacement', 1.05),
+    scaled('displacement', 0.95),
     scaled('displacement', 1.1),
     scaled('displacement', 0.9),
     shifted('displacement', 0.1),

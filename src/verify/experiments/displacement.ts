@@ -10,6 +10,7 @@ import {
   type Moments,
 } from '../../numeric/index.js'
 import type { DisplacementExperiment } from '../../theory/index.js'
+import { replicasAt } from '../effort.js'
 import { type Replicas, replicasOf } from '../replicas.js'
 import type { Runner } from './runner.js'
 
@@ -19,8 +20,9 @@ import type { Runner } from './runner.js'
  * stream (seed, purpose, r), so that nothing depends on the order in which replicas are run.
  */
 export const runDisplacement: Runner<DisplacementExperiment> = async (experiment, settings) => {
-  const { model, seed, budget, precision, host } = settings
-  const { optimiser, noise, replicas, predictedPath } = experiment
+  const { model, seed, budget, precision, effort, host } = settings
+  const { optimiser, noise, predictedPath } = experiment
+  const replicas = replicasAt(effort, experiment.replicas)
   const noisy = replicasOf(dynamicsOf(model, { optimiser, noise }), host)
   const quiet = replicasOf(dynamicsOf(model, { optimiser }), host)
   const levels = [1, 2].map((refinement) => new Level(experiment, seed, refinement, noisy, quiet)) as [
@@ -35,7 +37,8 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
     while (done < replicas && !hopeless && !spent(budget)) {
       const count = Math.min(blockAfter(done), replicas - done)
       const before = done
-      const within = (share: number): number => progress(levels, before + share * count, experiment, wanted)
+      const within = (share: number): number =>
+        progress(levels, (before + share * count) / replicas, experiment, wanted)
       const watched: Budget = {
         ...budget,
         progress: (_what, share) => budget.progress?.('label-noise drift', within(share)),
@@ -262,13 +265,13 @@ function combined(coarse: Moments, fine: Moments, { scale, length }: Displacemen
 
 function progress(
   levels: readonly [Level, Level],
-  done: number,
+  share: number,
   experiment: DisplacementExperiment,
   wanted: number,
 ): number {
   const { halfWidth } = extrapolated(levels, experiment).estimate
   const byPrecision = Number.isFinite(halfWidth) && halfWidth > 0 ? (wanted / halfWidth) ** 2 : 0
-  return Math.min(0.99, Math.max(done / experiment.replicas, byPrecision))
+  return Math.min(0.99, Math.max(share, byPrecision))
 }
 
 function remarksOn(levels: readonly Level[]): Prose[] {

@@ -1,6 +1,7 @@
 import type { Budget } from '../../base/budget.js'
 import type { Host } from '../../base/host.js'
 import type { Model } from '../../model/index.js'
+import type { Effort } from '../effort.js'
 import type { Measurement } from '../measurement.js'
 
 /** What every runner is given besides the declared experiment. */
@@ -10,6 +11,8 @@ export interface RunSettings {
   readonly budget: Budget
   /** Whose threads may be used; the measurement does not depend on them. */
   readonly host?: Host | undefined
+  /** The replicas that an experiment declares are those of the standard effort. */
+  readonly effort: Effort
   /** Half-width at which a quantity is known well enough; the runner may stop there. */
   readonly precision: Readonly<Record<string, number>>
 }

@@ -4,6 +4,7 @@ import type { Iteration } from '../../compile/index.js'
 import { dynamicsOf } from '../../dynamics/index.js'
 import { addSample, emptyMoments, meanEstimate, multiplyVector, norm, stream } from '../../numeric/index.js'
 import type { ThresholdExperiment } from '../../theory/index.js'
+import { replicasAt } from '../effort.js'
 import type { Runner } from './runner.js'
 
 /**
@@ -12,9 +13,10 @@ import type { Runner } from './runner.js'
  */
 export const runThreshold: Runner<ThresholdExperiment> = async (
   experiment,
-  { model, seed, budget, precision },
+  { model, seed, budget, effort, precision },
 ) => {
-  const { optimiser, start, replicas } = experiment
+  const { optimiser, start } = experiment
+  const replicas = replicasAt(effort, experiment.replicas)
   const follow = new Follower(dynamicsOf(model, { optimiser }).compile(), experiment)
   const thresholds = emptyMoments()
   const growths = experiment.ladder.map(() => emptyMoments())

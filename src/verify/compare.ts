@@ -1,0 +1,90 @@
+import type { Prediction, Site, Theorem } from '../theory/index.js'
+import type { Effort } from './effort.js'
+import { judge, type Judgement } from './judge.js'
+import type { Measurement } from './measurement.js'
+import { type ControlResult, type HypothesisFinding, join, type Outcome } from './verdict.js'
+
+// In units of the smallest deviation that matters. It leaves a prediction that is right room for its scatter (3.9
+// standard errors up to inconclusive), and refutes with near certainty what is off by twice that size.
+const precision = 0.4
+
+/** Half-widths at which the quantities of a theorem are known well enough. */
+export function precisionWanted(
+  { compare }: Theorem,
+  { quantities }: Prediction,
+  { tolerance }: Effort,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(compare).map(([name, { relevant }]) => [
+      name,
+      precision * relevant * tolerance * quantities[name]!.scale,
+    ]),
+  )
+}
+
+/** Every quantity that the theorem compares, prediction against measurement. */
+export function judgements(
+  { compare }: Theorem,
+  prediction: Prediction,
+  measurement: Measurement,
+  { tolerance }: Effort,
+): Judgement[] {
+  return Object.entries(compare).map(([quantity, { relevant }]) => {
+    const { estimate: value, scale } = prediction.quantities[quantity]!
+    return judge(
+      { quantity, value, scale, relevant: relevant * tolerance },
+      measurement.quantities[quantity]!,
+    )
+  })
+}
+
+/** The wrong predictions of the theorem, put to the same measurement; those left out that differ too little. */
+export function controlResults(
+  { compare, controls }: Theorem,
+  prediction: Prediction,
+  measurement: Measurement,
+  { tolerance }: Effort,
+  site: Site,
+): ControlResult[] {
+  return controls.flatMap(({ id, title, quantity, wrong }) => {
+    const wrongValue = wrong(prediction, site)
+    if (wrongValue === undefined) return []
+    const { scale, estimate } = prediction.quantities[quantity]!
+    const relevant = compare[quantity]!.relevant * tolerance
+    if (Math.abs(wrongValue - estimate.value) < toldApart * relevant * scale) return []
+    const value = { kind: 'numerical', value: wrongValue, error: 0, method: 'negative control' } as const
+    const { outcome, standardErrors } = judge(
+      { quantity, value, scale, relevant },
+      measurement.quantities[quantity]!,
+    )
+    return [{ id, title, wrongValue, outcome, standardErrors }]
+  })
+}
+
+// A deviation of twice the smallest that matters is refuted nearly always at the precision wanted: by 3.9 standard
+// errors. A little less than two, for the rounding of factors such as 1.05.
+const toldApart = 1.99
+
+/**
+ * | quantities together | hypotheses | controls | outcome |
+ * |---|---|---|---|
+ * | refuted | any | any | refuted |
+ * | inconclusive | any | any | inconclusive |
+ * | supported | one of unknown state | any | inconclusive |
+ * | supported | otherwise | one not refuted | inconclusive |
+ * | supported | otherwise | all refuted | supported |
+ *
+ * An experiment that cannot tell the prediction from a wrong one supports nothing, and neither does one made under a
+ * hypothesis of which nothing is known.
+ */
+export function conclude(
+  judged: readonly Pick<Judgement, 'outcome'>[],
+  controls: readonly Pick<ControlResult, 'outcome'>[],
+  hypotheses: readonly Pick<HypothesisFinding, 'state'>[],
+): Outcome {
+  const outcome = join(judged.map((judgement) => judgement.outcome))
+  if (outcome !== 'supported') return outcome
+  const blunt = controls.some((control) => control.outcome !== 'refuted')
+  const doubtful = hypotheses.some(({ state }) => state === 'unknown')
+  return blunt || doubtful ? 'inconclusive' : 'supported'
+}
