@@ -1,0 +1,3 @@
+import type { CalibrationCase } from './case.js'
+
+export const estimatorCases: readonly CalibrationCase[] = []
