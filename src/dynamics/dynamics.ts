@@ -9,6 +9,8 @@ import {
 } from '../compile/index.js'
 import { divide, type Expression, nodeCount } from '../expression/index.js'
 import { lossOf, type Model, residualsOf, sampleLossOf, samplesToLoopOver } from '../model/index.js'
+import type { RandomStream } from '../numeric/index.js'
+import { type BatchChoice, minibatchLoss } from './minibatch.js'
 import { type NoiseModel, noiseModels } from './noise/index.js'
 import { optimisers } from './optimisers/index.js'
 
@@ -28,20 +30,36 @@ export interface Dynamics {
   readonly learningRate: Expression
   readonly noiseStrength: Expression
   readonly noiseVariables: readonly Expression[]
+  /** Fills `out` with noise for so many steps, step after step. */
+  draw(random: RandomStream, out: Float64Array, steps: number): void
   /** Compiles the step with the loop inside; with many samples it is derived for one of them. */
   compile(): Iteration
   /** Compiles the step for many replicas; nothing where samples are looped over, or where the step is very long. */
   ensemble(): Ensemble | undefined
 }
 
-/** @throws TypeError for an id that is not listed: the caller has checked what the user typed */
-export function dynamicsOf(model: Model, choice: { optimiser: string; noise?: string }): Dynamics {
+/** Which optimiser, and what is random in it: the labels, or which samples it sees. */
+export interface DynamicsChoice {
+  readonly optimiser: string
+  readonly noise?: string
+  readonly batch?: BatchChoice
+}
+
+/**
+ * @throws TypeError for an id that is not listed, and for noise and batches at once: the caller has checked what the user
+ *   typed
+ * @throws RangeError for a batch that cannot be drawn
+ */
+export function dynamicsOf(model: Model, choice: DynamicsChoice): Dynamics {
   const optimiser = optimisers.find(({ id }) => id === choice.optimiser)
   const noise = noiseModels.find(({ id }) => id === choice.noise)
   if (optimiser === undefined) throw new TypeError(`no optimiser is called ${choice.optimiser}`)
   if (noise === undefined && choice.noise !== undefined)
     throw new TypeError(`no noise model is called ${choice.noise}`)
+  if (noise !== undefined && choice.batch !== undefined)
+    throw new TypeError('noise together with batches is not there')
   const { graph, symbols } = model
+  const batch = choice.batch === undefined ? undefined : minibatchLoss(model, choice.batch)
   const learningRate = graph.symbol('§learningRate')
   const noiseStrength = graph.symbol('§noiseStrength')
   const settings = [learningRate, noiseStrength]
@@ -49,7 +67,7 @@ export function dynamicsOf(model: Model, choice: { optimiser: string; noise?: st
     optimiser.step({ parameters: symbols, gradient: slope, learningRate })
 
   const writtenOut = once(() => {
-    const perturbed = perturbedLoss(model, noise, noiseStrength)
+    const perturbed = batch ?? perturbedLoss(model, noise, noiseStrength)
     return { next: step(gradient(perturbed.loss, symbols)), variables: perturbed.variables }
   })
   const looped = (samples: Samples): Iteration => {
@@ -76,16 +94,24 @@ export function dynamicsOf(model: Model, choice: { optimiser: string; noise?: st
     get noiseVariables() {
       return writtenOut().variables
     },
+    draw(random, out, steps) {
+      if (batch !== undefined) batch.draw(random, out, steps)
+      else random.normals(out)
+    },
     compile() {
-      const samples = samplesToLoopOver(model)
+      const samples = batch === undefined ? samplesToLoopOver(model) : undefined
       if (samples !== undefined) return looped(samples)
       const { next, variables } = writtenOut()
       return compileIteration(next, symbols, settings, variables)
     },
     ensemble() {
-      if (samplesToLoopOver(model) !== undefined) return undefined
+      if (batch === undefined && samplesToLoopOver(model) !== undefined) return undefined
+      const samples = batch?.batches
+      if (batch !== undefined && samples === undefined) return undefined
       const { next, variables } = writtenOut()
       if (nodeCount(next) > longestStep) return undefined
+      if (samples !== undefined)
+        return compileEnsemble({ next, state: symbols, parameters: settings, samples })
       return compileEnsemble({ next, state: symbols, parameters: settings, normals: variables })
     },
   }

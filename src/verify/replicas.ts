@@ -30,7 +30,7 @@ export interface Course {
  */
 export function replicasOf(dynamics: Dynamics, host: Host | undefined): Replicas {
   const ensemble = dynamics.ensemble()
-  return ensemble === undefined ? oneByOne(dynamics.compile()) : together(ensemble, host)
+  return ensemble === undefined ? oneByOne(dynamics) : together(ensemble, host)
 }
 
 /** How long the clock is not looked at, in milliseconds: a deadline is met within little more. */
@@ -74,7 +74,8 @@ function together(ensemble: Ensemble, host: Host | undefined): Replicas {
   }
 }
 
-function oneByOne(iteration: Iteration): Replicas {
+function oneByOne(dynamics: Dynamics): Replicas {
+  const iteration = dynamics.compile()
   const noise = new Float64Array(chunk * iteration.noises)
   return {
     begin(states, { seed, purpose, first }) {
@@ -84,7 +85,7 @@ function oneByOne(iteration: Iteration): Replicas {
         async advance(settings, steps, budget) {
           for (const [k, random] of streams.entries()) {
             const state = states.subarray(k * d, (k + 1) * d)
-            if (!(await advanceOne(iteration, { state, random, noise }, settings, steps, budget)))
+            if (!(await advanceOne(dynamics, iteration, { state, random, noise }, settings, steps, budget)))
               return false
             budget.progress?.('steps', (k + 1) / streams.length)
           }
@@ -99,6 +100,7 @@ function oneByOne(iteration: Iteration): Replicas {
 const chunk = 128
 
 async function advanceOne(
+  dynamics: Dynamics,
   iteration: Iteration,
   { state, random, noise }: { state: Float64Array; random: RandomStream; noise: Float64Array },
   settings: Float64Array,
@@ -114,7 +116,7 @@ async function advanceOne(
     }
     const now = Math.min(chunk, steps - done)
     const drawn = noise.subarray(0, now * iteration.noises)
-    random.normals(drawn)
+    dynamics.draw(random, drawn, now)
     iteration.run(state, settings, drawn, now)
   }
   return !spent(budget)
