@@ -5,6 +5,9 @@ export * from './rank.js'
 export * from './least-squares.js'
 export { completedBasis, orthogonalityDefect, preferredSign } from './orthogonal-basis.js'
 export { type Derivative, type OdeOptions, type OdeSolution, solveOde, solveOdeTo } from './ode.js'
+export type { OdeEvent, OdeEventFound } from './ode-events.js'
+export { solveStiffOde, type StiffOdeOptions, type StiffOdeSolution } from './stiff-ode.js'
+export { factorInPlace, solveFactored } from './lu.js'
 export {
   type Descent,
   type GradientFlow,

@@ -9,6 +9,8 @@ export interface Progress {
   /** Accepted steps. */
   steps: number
   evaluations: number
+  /** Whether `onStep` ended the integration. */
+  ended: boolean
 }
 
 /** What stays the same over one integration. */
@@ -22,13 +24,46 @@ export interface Task {
   readonly absoluteTolerance: number
   readonly maxSteps: number
   readonly budget: Budget
-  /** Told after each accepted step; `interpolate` is valid from the time before it to `progress.time`. */
-  readonly onStep: (progress: Progress, interpolate: (time: number) => Float64Array) => void
+  /**
+   * Told after each accepted step; `interpolate` is valid from the time before it to `progress.time`. True ends the
+   * integration there.
+   */
+  readonly onStep: (progress: Progress, interpolate: Interpolation) => boolean
 }
+
+/** The state at a time, counted from the start of the integration. */
+export type Interpolation = (time: number) => Float64Array
 
 /** Times closer than this count as equal. */
 export function timeResolution(task: Task): number {
   return 8 * Number.EPSILON * Math.abs(task.span)
+}
+
+/**
+ * Integrates from `progress.time` up to the span of the task, or until `onStep` ends it. Trial steps may leave the region
+ * where the derivative is finite. The integration then goes on from the last accepted state with steps a quarter as long
+ * as the failed one, and after a few of those as long as error control likes.
+ */
+export function integrate(task: Task, progress: Progress): void {
+  const { span, from } = task
+  let longestStep = Infinity
+  let failures = 0
+  while (progress.time !== span && !progress.ended) {
+    const ahead = Math.abs(span - progress.time)
+    const end =
+      16 * longestStep < ahead ? progress.time + 16 * Math.sign(span - progress.time) * longestStep : span
+    const failedAt = advance(task, progress, end, longestStep)
+    if (failedAt === undefined) {
+      longestStep = Infinity
+      continue
+    }
+    const tried = Math.abs(failedAt - progress.time)
+    failures++
+    if (tried <= timeResolution(task) || failures > 100) {
+      throw failure('not-finite', { what: 'the derivative', where: `at time ${from + failedAt}` })
+    }
+    longestStep = tried / 4
+  }
 }
 
 // Thrown through the library when the derivative at a trial state is not finite. Left alone, the library would accept
@@ -45,12 +80,7 @@ class NotFiniteTrial {
  * The library counts time from the start of the segment, because it takes an interval shorter than 10⁻¹⁵ of the time for
  * one that is over, and returns the initial state as the solution.
  */
-export function advance(
-  task: Task,
-  progress: Progress,
-  end: number,
-  longestStep: number,
-): number | undefined {
+function advance(task: Task, progress: Progress, end: number, longestStep: number): number | undefined {
   const start = progress.time
   const dimension = progress.state.length
   const solver = new Solver(dimension)
@@ -77,8 +107,8 @@ export function advance(
     now: number,
     y: number[],
     dense?: (component: number, s: number) => number,
-  ): void => {
-    if (call === 1) return
+  ): boolean => {
+    if (call === 1) return true
     if (!y.every(Number.isFinite)) throw new NotFiniteTrial(start + now)
     const finished = Math.abs(start + now - end) <= timeResolution(task)
     if (!finished && Math.abs(now - before) <= 4 * Number.EPSILON * Math.abs(start + now)) {
@@ -91,11 +121,15 @@ export function advance(
     progress.time = finished ? end : start + now
     progress.state = Float64Array.from(y)
     progress.steps++
-    task.onStep(progress, (time) => Float64Array.from(y, (last, i) => dense?.(i, time - start) ?? last))
+    progress.ended = task.onStep(progress, (time) =>
+      Float64Array.from(y, (last, i) => dense?.(i, time - start) ?? last),
+    )
+    return !progress.ended
   }
 
   try {
     const { outcome } = solver.solve(derivative, 0, [...progress.state], end - start, observe)
+    if (progress.ended) return undefined
     if (outcome !== 0) throw stopped(task, progress, 'The limit of steps was reached')
   } catch (signal) {
     if (signal instanceof NotFiniteTrial) return signal.time

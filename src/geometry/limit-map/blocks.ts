@@ -1,6 +1,15 @@
 import { failure } from '../../base/wording.js'
 import { add, type Matrix, multiply, row, scale, subtract, transpose } from '../../numeric/index.js'
-import type { LimitMap } from './limit-map.js'
+import type { Landscape } from '../landscape.js'
+import type { ZeroLossPoint } from '../point.js'
+
+/** What of a `LimitMap` enters its second derivative. */
+export interface Split {
+  readonly landscape: Landscape
+  readonly point: Pick<ZeroLossPoint, 'coordinates' | 'tangent' | 'normal' | 'normalEigenvalues'>
+  /** α; 0 for the flow. */
+  readonly learningRate: number
+}
 
 /** The symmetric part of Σⱼ lⱼrⱼᵀ, from the columns of two d × r matrices. */
 export interface Factors {
@@ -22,7 +31,7 @@ export interface Blocks {
  * The blocks in the eigenbasis N of H on the normal space and a basis T of the tangent space. They are divided by
  * λᵢ + λⱼ − αλᵢλⱼ, where one index may belong to the eigenvalue 0.
  */
-export function blocksOf(map: LimitMap, s: Matrix): Blocks {
+export function blocksOf(map: Split, s: Matrix): Blocks {
   const { normal, tangent, normalEigenvalues: values } = map.point
   const symmetric = symmetricPart(map, s)
   const image = multiply(symmetric, normal)
@@ -44,14 +53,14 @@ export function blocksOf(map: LimitMap, s: Matrix): Blocks {
  *
  * @throws `shape-mismatch` unless S is d × d, `not-finite`
  */
-export function normalLyapunovSolution(map: LimitMap, s: Matrix): Matrix {
+export function normalLyapunovSolution(map: Split, s: Matrix): Matrix {
   const { normal } = map.point
   const inner = multiply(transpose(normal), multiply(symmetricPart(map, s), normal))
   return multiply(multiply(normal, divided(map, inner)), transpose(normal))
 }
 
 /** ∇³L contracted with a matrix given by its factors, length d. */
-export function contracted({ landscape, point }: LimitMap, { left, right }: Factors): Float64Array {
+export function contracted({ landscape, point }: Split, { left, right }: Factors): Float64Array {
   const [lefts, rights] = [transpose(left), transpose(right)]
   const sum = new Float64Array(landscape.dimension)
   for (let j = 0; j < lefts.rows; j++) {
@@ -63,7 +72,7 @@ export function contracted({ landscape, point }: LimitMap, { left, right }: Fact
   return sum
 }
 
-function divided({ point, learningRate }: LimitMap, inner: Matrix): Matrix {
+function divided({ point, learningRate }: Split, inner: Matrix): Matrix {
   const values = point.normalEigenvalues
   const k = values.length
   const data = inner.data.map((x, index) => {
@@ -73,7 +82,7 @@ function divided({ point, learningRate }: LimitMap, inner: Matrix): Matrix {
   return { ...inner, data }
 }
 
-function symmetricPart({ landscape: { dimension: d } }: LimitMap, s: Matrix): Matrix {
+function symmetricPart({ landscape: { dimension: d } }: Split, s: Matrix): Matrix {
   if (s.rows !== d || s.columns !== d)
     throw failure('shape-mismatch', {
       operation: 'second derivative of the limit map',

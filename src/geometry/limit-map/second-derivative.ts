@@ -6,7 +6,7 @@ import {
   norm,
   outer,
 } from '../../numeric/index.js'
-import { blocksOf, contracted, type Factors } from './blocks.js'
+import { blocksOf, contracted, type Factors, type Split } from './blocks.js'
 import type { LimitMap } from './limit-map.js'
 
 /** D²Φ[S] = Σᵢⱼ Sᵢⱼ ∂ᵢ∂ⱼΦ for a symmetric d × d matrix S, in its three parts. */
@@ -77,8 +77,18 @@ export function limitMapSecondAlong(map: LimitMap, a: Float64Array, b: Float64Ar
   return limitMapSecondDerivative(map, outer(a, b))
 }
 
+/** The three parts of D²Φ[S] without their errors, for many points: each of length d. */
+export function secondDerivativeParts(split: Split, s: Matrix): Record<'tangentTangent' | 'mixed' | 'normalNormal', Float64Array> {
+  const blocks = blocksOf(split, s)
+  return {
+    tangentTangent: normalPart(split, contracted(split, blocks.tangentTangent)),
+    mixed: alongSet(split, contracted(split, blocks.mixed)),
+    normalNormal: alongSet(split, contracted(split, blocks.normalNormal)),
+  }
+} // prettier-ignore
+
 /** −H⁺g, by the eigenvectors of H on the normal space. */
-function normalPart({ point }: LimitMap, g: Float64Array): Float64Array {
+function normalPart({ point }: Split, g: Float64Array): Float64Array {
   const { normal, normalEigenvalues } = point
   const weights = multiplyTransposed(normal, g).map((x, k) => -x / normalEigenvalues[k]!)
   return multiplyVector(normal, weights)
@@ -86,8 +96,11 @@ function normalPart({ point }: LimitMap, g: Float64Array): Float64Array {
 
 /** −P∇³L[M]. */
 function tangentPart(map: LimitMap, m: Factors, size: number): DerivativePart {
-  const { tangent } = map.point
   const g = contracted(map, m)
-  const vector = multiplyVector(tangent, multiplyTransposed(tangent, g).map((x) => -x)) // prettier-ignore
-  return { vector, error: map.rounding.conditioned * norm(g) + size }
+  return { vector: alongSet(map, g), error: map.rounding.conditioned * norm(g) + size }
+}
+
+/** −Pg. */
+function alongSet({ point: { tangent } }: Split, g: Float64Array): Float64Array {
+  return multiplyVector(tangent, multiplyTransposed(tangent, g).map((x) => -x)) // prettier-ignore
 }

@@ -1,10 +1,11 @@
 import { type Budget, spent } from '../../base/budget.js'
 import { toText } from '../../expression/index.js'
-import { dot, entry, type Matrix, multiply, norm, transpose } from '../../numeric/index.js'
+import { dot, norm } from '../../numeric/index.js'
 import { coordinatesText } from '../coordinates.js'
 import type { Landscape } from '../landscape.js'
 import { beyond, type Box } from './box.js'
 import { bend, type Frame, frameAt, smallestSlope } from './frame.js'
+import { keepsOrientation } from './orientation.js'
 import { retract } from './retraction.js'
 
 /** A place on a curve. */
@@ -114,36 +115,6 @@ function advance(
   if (Math.abs(cosine) < Math.cos(Math.min(2 * turning, 1.5))) return undefined
   if (landscape.hasResiduals && !keepsOrientation(landscape, frame, next)) return undefined
   return { frame: next, direction: t.map((x) => (cosine < 0 ? -x : x)) }
-}
-
-/**
- * Whether B = UᵀJ'N, which is Σ where the step began, has a positive definite symmetric part: then the Jacobian can be
- * deformed along the step without losing rank on the way, and no crossing was stepped over.
- */
-function keepsOrientation(landscape: Landscape, before: Frame, after: Frame): boolean {
-  const across = multiply(
-    multiply(transpose(before.left), landscape.jacobian(after.coordinates)),
-    before.normal,
-  )
-  return isPositiveDefinite(across)
-}
-
-// Cholesky's factorisation of the symmetric part.
-function isPositiveDefinite(m: Matrix): boolean {
-  const n = m.rows
-  const factor: Float64Array[] = []
-  for (let i = 0; i < n; i++) {
-    const row = new Float64Array(i + 1)
-    for (let j = 0; j <= i; j++) {
-      let rest = (entry(m, i, j) + entry(m, j, i)) / 2
-      for (let k = 0; k < j; k++) rest -= row[k]! * (j === i ? row[k]! : factor[j]![k]!)
-      if (j < i) row[j] = rest / factor[j]![j]!
-      else if (!(rest > 0)) return false
-      else row[i] = Math.sqrt(rest)
-    }
-    factor.push(row)
-  }
-  return true
 }
 
 // Whether the start of the march lies ahead within the step, on this branch.

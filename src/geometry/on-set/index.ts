@@ -1,0 +1,17 @@
+export {
+  limitCoefficients,
+  type LimitCoefficientOptions,
+  type NoiseFactor,
+  noiseOfCovariance,
+  type OnSetCoefficients,
+} from './coefficients.js'
+export {
+  onSetEnsemble,
+  type OnSetEnsemble,
+  type OnSetEnsembleOptions,
+  type ReplicaState,
+} from './ensemble.js'
+export { flowOnSet, type FlowOnSet, type FlowOnSetOptions } from './flow.js'
+export type { IncrementLaw } from './increments.js'
+export type { FieldOnSet, Stages } from './runge-kutta.js'
+export { limitMapScheme, type OnSetScheme, projectedEulerMaruyama } from './schemes.js'
