@@ -77,6 +77,8 @@ function commandOf(model: Model, options: AnalyseOptions, seed: number): string 
   if (options.at !== undefined) parts.push('--at', quoted(options.at))
   if (options.stay === true) parts.push('--no-move')
   if (options.learningRate !== undefined) parts.push('--learning-rate', quoted(String(options.learningRate)))
+  if (options.batchSize !== undefined) parts.push('--batch-size', String(options.batchSize))
+  if (options.replacement === true) parts.push('--replacement')
   for (const name of options.theorems ?? []) parts.push('--theorem', name)
   if (options.effort !== undefined && options.effort !== defaultEffort) parts.push('--effort', options.effort)
   parts.push('--seed', String(seed))

@@ -170,8 +170,11 @@ function withExperiments(command: Command): Command {
 const effortsHelp = efforts.map(({ id, says }) => `\n${id}: ${plain(says)}`).join('')
 
 function withRate(command: Command): Command {
-  return command.option(
-    '-l, --learning-rate <X>',
-    'a number or an exact expression such as 1/10; chosen from the threshold when left out',
-  )
+  return command
+    .option(
+      '-l, --learning-rate <X>',
+      'a number or an exact expression such as 1/10; chosen from the threshold when left out',
+    )
+    .option('-b, --batch-size <B>', 'samples that a step of stochastic gradient descent sees (default: 1)')
+    .option('--replacement', 'a sample can be in a batch more than once')
 }
