@@ -13,6 +13,15 @@ export {
 } from './gradient-flow.js'
 export { type RandomStream, stream, type StreamPosition } from './random.js'
 export { generatorWords } from './generator-words.js'
+export * from './bernoulli.js'
+export {
+  drawingWithoutReplacement,
+  drawWithReplacement,
+  type DrawWithoutReplacement,
+  randomPermutation,
+} from './minibatches.js'
+export * from './epochs.js'
+export * from './weighted-indices.js'
 export * from './distributions.js'
 export * from './moments.js'
 export * from './statistics.js'
