@@ -128,7 +128,8 @@ export const pairTests: Record<string, (a: Float64Array, b: Float64Array) => num
   'numbers that come in both': (a, b) => {
     // Of all pairs of places, each agrees in 53 bits by chance with probability 2⁻⁵³.
     const seen = new Set(a)
-    return b.some((x) => seen.has(x)) ? (a.length * b.length) / 2 ** 53 : 1
+    const common = b.reduce((count, x) => count + Number(seen.has(x)), 0)
+    return poissonTest(common, (a.length * b.length) / 2 ** 53)
   },
 }
 
