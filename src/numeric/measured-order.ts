@@ -26,7 +26,8 @@ const largestRelativeError = 0.25
  * They are known from count - 1 degrees of freedom f each. To first order in 1/f this makes the slope vary more, and 1/S
  * too small, each by 2 Σ u (1 - l)/f with the leverages l = w/Σw + u (Kackar & Harville, JASA 79, 1984; for means Meier,
  * Biometrics 9, 1953): the variance is (1 + 4 Σ u (1 - l)/f)/S. The interval is Student's with 1/Σ(u²/f) degrees of freedom
- * (Welch and Satterthwaite). Measured coverage at level 95 %: 95 % for points from 30 replicas, 93.5 % for 6. The points must be independent; without errors of the points, use `orderFit`.
+ * (Welch and Satterthwaite). Measured coverage at level 95 %: 95 % for points from 30 replicas, 93.5 % for 6. The points must
+ * be independent; without errors of the points, use `orderFit`.
  *
  * Throws a `RangeError` unless sizes are positive and not all the same, and each e is positive with a standard error that
  * is positive and at most a quarter of it: leave out points that are lost in noise.
