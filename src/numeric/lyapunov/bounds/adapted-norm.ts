@@ -1,24 +1,29 @@
 import type { EnclosedFactors } from './enclosed-factors.js'
 import { enclosedInverse, enclosedProduct, pointMatrix } from './enclosed-matrix.js'
-import { enumerationBound } from './enumeration.js'
+import { enumerationBound, enumerationCost } from './enumeration.js'
 import { choleskyInPlace } from './positive-definite.js'
 import { addCongruence, secondMoment } from './second-moment.js'
 import { spectralNormAbove } from './spectral-norm.js'
+
+// Multiplications for one metric.
+const trial = 3e5
 
 /**
  * The same factors in coordinates P u in which their norms are small on average: PAP⁻¹, with the rounding enclosed. P = Lᵀ
  * for metrics LLᵀ = X that are tried one after the other: I, the fixed point of X ↦ E[AᵀXA], and what becomes of it when
  * every term is weighted by the inverse square of its factor's norm, which a metric with the least mean logarithm
- * reproduces. The best for single factors is taken. Any choice gives a valid bound.
+ * reproduces. The best for short words is taken. Any choice gives a valid bound.
  */
 export function adaptedFactors(product: EnclosedFactors): EnclosedFactors {
   let best = product
-  let least = enumerationBound(product, 1).hi
+  let length = 1
+  while (enumerationCost(product, 2 * length) <= trial) length *= 2
+  let least = enumerationBound(product, length).hi
   let metric = secondMoment(product).matrix
   for (let round = 0; round < 12; round++) {
     const changed = inMetric(product, metric)
     if (changed === undefined) break
-    const mean = enumerationBound(changed, 1).hi
+    const mean = enumerationBound(changed, length).hi
     if (mean < least) [best, least] = [{ ...changed, symmetric: false }, mean]
     metric = reweighted(product, changed, metric)
   }

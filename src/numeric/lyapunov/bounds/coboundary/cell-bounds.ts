@@ -1,5 +1,5 @@
 import { directionOf, type LineFactors } from './line-factors.js'
-import { cellOf, type MeshIndex, slopesBetween } from './mesh.js'
+import { cellOf, type MeshIndex, rangesBetween } from './mesh.js'
 
 /** For every cell of a mesh, bounds of φ + Pψ − ψ on it. */
 export interface CellBounds {
@@ -14,7 +14,7 @@ export interface CellBounds {
 export function cellBounds(factors: LineFactors, mesh: MeshIndex): CellBounds {
   const { cells, nodes } = mesh
   const [low, high] = [new Float64Array(cells), new Float64Array(cells)]
-  const work = { sums: new Float64Array(8), slopes: new Float64Array(4), out: new Float64Array(2) }
+  const work = { sums: new Float64Array(10), ranges: new Float64Array(4), out: new Float64Array(2) }
   for (let i = 0; i < cells; i++) {
     boundsBetween(factors, mesh, i, nodes[i]!, nodes[i + 1]!, work)
     low[i] = work.out[0]!
@@ -25,7 +25,7 @@ export function cellBounds(factors: LineFactors, mesh: MeshIndex): CellBounds {
 
 interface Workspace {
   readonly sums: Float64Array
-  readonly slopes: Float64Array
+  readonly ranges: Float64Array
   readonly out: Float64Array
 }
 
@@ -38,6 +38,8 @@ const leftLow = 4
 const leftHigh = 5
 const curvature = 6 // the second derivative
 const size = 7 // of all the slopes that are summed
+const raised = 8 // what is added above and below without regard to δ
+const lowered = 9
 
 /*
  * In the middle m of a cell of half length r, F is evaluated with a bound on its rounding. Around it, with w = Au and w'
@@ -47,6 +49,7 @@ const size = 7 // of all the slopes that are summed
  *     ψ(s(m + δ)) − ψ(s(m)) = δ·(a slope of ψ between the two)·(det A/max(|w₁|, |w₂|)² somewhere between the two),
  *
  * the latter because s' = det A/max(|w₁|, |w₂|)² on either half of the square and ψ is continuous and piecewise linear.
+ * Where the smallest and the largest value of ψ on the image of the cell are nearer to each other than this, they are taken.
  */
 function boundsBetween(
   factors: LineFactors,
@@ -70,6 +73,8 @@ function boundsBetween(
   sums.fill(-alongLength - own, rightLow, leftHigh + 1)
   sums[curvature] = 1
   sums[size] = Math.abs(own) + 1
+  sums[raised] = 0
+  sums[lowered] = 0
   let open = false
   for (let f = 0; f < factors.count; f++) open = !addFactor(factors, f, mesh, first, t, r, work) || open
   const n = factors.count + 64
@@ -77,8 +82,9 @@ function boundsBetween(
   const bend = (r * r * sums[curvature]! * (1 + n * 2 ** -52)) / 2
   const above = Math.max(0, r * sums[rightHigh]!, -r * sums[leftLow]!)
   const below = Math.min(0, r * sums[rightLow]!, -r * sums[leftHigh]!)
-  out[0] = open ? -Infinity : sums[value]! - error - bend + below * (1 + 2 ** -50)
-  out[1] = sums[value]! + error + bend + above * (1 + 2 ** -50)
+  const wide = 1 + n * 2 ** -52
+  out[0] = open ? -Infinity : sums[value]! - error - bend + (below + sums[lowered]!) * wide
+  out[1] = sums[value]! + error + bend + (above + sums[raised]!) * wide
 } // prettier-ignore
 
 // False when the factor may map a direction of the cell to 0; then only what is above is right.
@@ -89,7 +95,7 @@ function addFactor(
   first: boolean,
   t: number,
   r: number,
-  { sums, slopes }: Workspace,
+  { sums, ranges }: Workspace,
 ): boolean {
   const { entries } = factors
   const [a, b, c, d] = [entries[4 * f]!, entries[4 * f + 1]!, entries[4 * f + 2]!, entries[4 * f + 3]!]
@@ -122,23 +128,31 @@ function addFactor(
   const blur = (2.1 * e) / nearest + 2 ** -47
   const onward = blur + r * Math.max(0, moveHigh) * (1 + 2 ** -48)
   const back = blur + r * Math.max(0, -moveLow) * (1 + 2 ** -48)
-  slopesBetween(mesh, image - back, image + onward, slopes)
-  const [rLow, rHigh] = [slopes[0]!, slopes[1]!]
-  slopesBetween(mesh, image - onward, image + back, slopes)
-  const [lLow, lHigh] = [slopes[0]!, slopes[1]!]
-  const steepest = Math.max(-rLow, rHigh, -lLow, lHigh)
   const landed = cellOf(mesh, image)
   const psi = mesh.values[landed]! + mesh.slopes[landed]! * (image - mesh.nodes[landed]!)
   const rounding = 2 ** -49 * Math.max(-mesh.valueRange[0], mesh.valueRange[1])
+  rangesBetween(mesh, image - onward, image + back, ranges)
+  let [lLow, lHigh, least, most] = [ranges[0]!, ranges[1]!, ranges[2]!, ranges[3]!]
+  rangesBetween(mesh, image - back, image + onward, ranges)
+  let [rLow, rHigh] = [ranges[0]!, ranges[1]!]
+  least = Math.min(least, ranges[2]!) - psi - rounding
+  most = Math.max(most, ranges[3]!) - psi + rounding
+  let steepest = Math.max(-rLow, rHigh, -lLow, lHigh)
+  const fastest = Math.max(-moveLow, moveHigh)
+  let blurred = blur * steepest + rounding
+  if (most - least < 2 * (r * steepest * fastest + blurred)) {
+    sums[raised]! += (p + dp) * most
+    sums[lowered]! += (p + dp) * least
+    lLow = lHigh = rLow = rHigh = steepest = blurred = 0
+  }
   sums[value]! += p * (log + psi)
-  sums[slack]! +=
-    p * (2 ** -49 * (1 + Math.abs(log)) + (1.6 * e) / near + blur * steepest + rounding) + dp * Math.abs(log + psi)
-  const width = turningError + (dp / p) * (Math.abs(turning) + steepest * Math.max(-moveLow, moveHigh))
+  sums[slack]! += p * (2 ** -49 * (1 + Math.abs(log)) + (1.6 * e) / near + blurred) + dp * Math.abs(log + psi)
+  const width = turningError + (dp / p) * (Math.abs(turning) + steepest * fastest)
   sums[rightLow]! += p * (turning - width + Math.min(rLow * moveLow, rLow * moveHigh, rHigh * moveLow, rHigh * moveHigh))
   sums[rightHigh]! += p * (turning + width + Math.max(rLow * moveLow, rLow * moveHigh, rHigh * moveLow, rHigh * moveHigh))
   sums[leftLow]! += p * (turning - width + Math.min(lLow * moveLow, lLow * moveHigh, lHigh * moveLow, lHigh * moveHigh))
   sums[leftHigh]! += p * (turning + width + Math.max(lLow * moveLow, lLow * moveHigh, lHigh * moveLow, lHigh * moveHigh))
   sums[curvature]! += (p + dp) * (speed / near) ** 2
-  sums[size]! += p * (Math.abs(turning) + width + steepest * Math.max(-moveLow, moveHigh))
+  sums[size]! += p * (Math.abs(turning) + width + steepest * fastest)
   return true
 } // prettier-ignore

@@ -7,19 +7,15 @@ export interface Mesh {
   readonly values: Float64Array
 }
 
-// Cells are not halved below this length.
-const shortest = 2 ** -40
-
 /** `cells` must be a power of two, from 2. */
 export function uniformMesh(cells: number): Mesh {
   const nodes = Float64Array.from({ length: cells + 1 }, (_, i) => (4 * i) / cells)
   return { nodes, values: new Float64Array(cells + 1) }
 }
 
-/** Halves every cell that is marked with 1, but for the shortest ones. */
-export function refinedMesh({ nodes, values }: Mesh, marked: Uint8Array): Mesh {
+/** Halves every cell that is marked with 1. */
+export function refinedMesh({ nodes, values }: Mesh, halved: Uint8Array): Mesh {
   const cells = nodes.length - 1
-  const halved = marked.map((mark, i) => (mark === 1 && nodes[i + 1]! - nodes[i]! > shortest ? 1 : 0))
   const length = nodes.length + halved.reduce((sum, x) => sum + x, 0)
   const [finer, at] = [new Float64Array(length), new Float64Array(length)]
   let k = 0
@@ -39,7 +35,7 @@ export function refinedMesh({ nodes, values }: Mesh, marked: Uint8Array): Mesh {
 export interface MeshIndex extends Mesh {
   readonly cells: number
   readonly slopes: Float64Array
-  /** The smallest and the largest slope of every 64 cells, one after the other. */
+  /** For every 64 cells the smallest and the largest slope, then the smallest and the largest value. */
   readonly blocks: Float64Array
   readonly slopeRange: readonly [number, number]
   readonly valueRange: readonly [number, number]
@@ -56,9 +52,11 @@ export function indexedMesh(mesh: Mesh): MeshIndex {
     { length: cells },
     (_, i) => (values[i + 1]! - values[i]!) / (nodes[i + 1]! - nodes[i]!),
   )
-  const blocks = new Float64Array(2 * Math.ceil(cells / blockLength))
-  for (let b = 0; 2 * b < blocks.length; b++)
-    blocks.set(range(slopes.subarray(b * blockLength, (b + 1) * blockLength)), 2 * b)
+  const blocks = new Float64Array(4 * Math.ceil(cells / blockLength))
+  for (let b = 0; 4 * b < blocks.length; b++) {
+    blocks.set(range(slopes.subarray(b * blockLength, (b + 1) * blockLength)), 4 * b)
+    blocks.set(range(values.subarray(b * blockLength, (b + 1) * blockLength + 1)), 4 * b + 2)
+  }
   const starts = new Int32Array(cells + 1)
   let cell = 0
   for (let i = 0; i < cells; i++) {
@@ -94,26 +92,35 @@ export function cellOf({ nodes, starts, cells }: MeshIndex, s: number): number {
   return low
 }
 
-/** Writes the smallest and the largest slope met from `from` to `to`, which may reach beyond [0, 4], into `out`. */
-export function slopesBetween(mesh: MeshIndex, from: number, to: number, out: Float64Array): void {
-  const { nodes, slopes, blocks, cells, slopeRange } = mesh
-  out[0] = slopeRange[0]
-  out[1] = slopeRange[1]
-  if (!(to - from < 3)) return
+/**
+ * Writes into `out` the smallest and the largest slope met from `from` to `to`, which may reach beyond [0, 4], and then
+ * bounds of the values there, those of whole cells.
+ */
+export function rangesBetween(mesh: MeshIndex, from: number, to: number, out: Float64Array): void {
+  const { nodes, slopes, values, blocks, cells, slopeRange, valueRange } = mesh
+  if (!(to - from < 3)) {
+    out.set(slopeRange)
+    out.set(valueRange, 2)
+    return
+  }
   let turn = from < 0 ? -4 : from >= 4 ? 4 : 0
   let cell = cellOf(mesh, Math.min(4, Math.max(0, from - turn)))
-  let [low, high] = [Infinity, -Infinity]
+  let [low, high, least, most] = [Infinity, -Infinity, values[cell]!, values[cell]!]
   for (;;) {
-    const block = cell % blockLength === 0 ? cell / blockLength : -1
     const beyond = cell + blockLength
-    if (block >= 0 && beyond <= cells && nodes[beyond]! + turn < to) {
-      low = Math.min(low, blocks[2 * block]!)
-      high = Math.max(high, blocks[2 * block + 1]!)
+    if (cell % blockLength === 0 && beyond <= cells && nodes[beyond]! + turn < to) {
+      const block = (4 * cell) / blockLength
+      low = Math.min(low, blocks[block]!)
+      high = Math.max(high, blocks[block + 1]!)
+      least = Math.min(least, blocks[block + 2]!)
+      most = Math.max(most, blocks[block + 3]!)
       cell = beyond
     } else {
-      const slope = slopes[cell]!
+      const [slope, value] = [slopes[cell]!, values[cell + 1]!]
       if (slope < low) low = slope
       if (slope > high) high = slope
+      if (value < least) least = value
+      if (value > most) most = value
       if (nodes[cell + 1]! + turn >= to) break
       cell++
     }
@@ -124,4 +131,6 @@ export function slopesBetween(mesh: MeshIndex, from: number, to: number, out: Fl
   }
   out[0] = low
   out[1] = high
+  out[2] = least
+  out[3] = most
 }

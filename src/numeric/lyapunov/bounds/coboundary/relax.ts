@@ -3,7 +3,7 @@ import { cellOf, type Mesh, type MeshIndex } from './mesh.js'
 
 // Around a direction that a factor maps to 0, φ is cut off: at the length of a cell, and where the factor is singular at
 // this part of its size, because ψ need not follow φ to −∞ there. It only steers the choice of ψ.
-const cutOff = 1e-7
+export const cutOff = 1e-5
 
 /**
  * Brings ψ − Pψ = φ − λ nearer to holding at the nodes, by at most `sweeps` of ψ ← ψ + (φ + Pψ − ψ) − λ̂, until the
