@@ -3,7 +3,8 @@ import type { Prose } from '../../../base/prose.js'
 
 /** What one argument says of the Lyapunov exponent λ: it lies from `lo` to `hi`, either of which may be infinite. */
 export interface ExponentBound {
-  readonly name: 'small steps' | 'determinant' | 'second moment' | 'enumeration' | 'coboundary'
+  readonly name:
+    'small steps' | 'determinant' | 'second moment' | 'rescaled second moment' | 'enumeration' | 'coboundary'
   readonly lo: number
   readonly hi: number
   /** The end is not attained: λ < `hi` where `hi` is 0. */

@@ -36,8 +36,7 @@ export function enclosedDeterminant({ size: n, centre, radius }: EnclosedMatrix)
   let product = pointInterval(1)
   for (let k = 0; k < n; k++) {
     let best = k
-    for (let i = k + 1; i < n; i++)
-      if (sizeBelow(rows[i]![k]!) > sizeBelow(rows[best]![k]!)) best = i
+    for (let i = k + 1; i < n; i++) if (sizeBelow(rows[i]![k]!) > sizeBelow(rows[best]![k]!)) best = i
     if (best !== k) {
       ;[rows[k], rows[best]] = [rows[best]!, rows[k]!]
       product = negated(product)

@@ -1,5 +1,5 @@
 import type { Interval } from '../../../calculus/index.js'
-import { batchesOf, type Batch, factorOf, type SampledProduct } from '../sampled-product.js'
+import { type Batch, batchCount, batchesOf, factorOf, type SampledProduct } from '../sampled-product.js'
 import type { EnclosedMatrix } from './enclosed-matrix.js'
 
 /** The factors of a random matrix product and their probabilities, each known to lie within bounds. */
@@ -12,18 +12,22 @@ export interface EnclosedFactors {
   readonly probabilities: readonly Interval[]
 }
 
+const mostBatches = 100_000
+
 /**
  * The factors A_S = I − ηC_S for the doubles in `product` taken as exact numbers, with all rounding on the way enclosed.
  * Every entry of C_S may in addition be off by `curvatureRadius`, an absolute number: then what is said of these factors
  * holds for the exact gradients too. Weights are taken in proportion; what has probability 0 is left out.
  *
- * @throws RangeError as `batchesOf`
+ * @throws RangeError as `batchesOf`, and for more than 100,000 batches
  */
 export function enclosedFactors(
   product: SampledProduct,
   learningRate: number,
   { curvatureRadius = 0 }: { readonly curvatureRadius?: number } = {},
 ): EnclosedFactors {
+  if (batchCount(product) > mostBatches)
+    throw new RangeError(`${batchCount(product)} batches are too many to enclose`)
   const batches = batchesOf(product).filter(({ probability }) => probability > 0)
   return {
     size: product.dimension,

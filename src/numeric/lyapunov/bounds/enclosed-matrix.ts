@@ -102,6 +102,6 @@ export function enclosedInverse(m: EnclosedMatrix, approximate: Float64Array): E
   const minusOne = { low: -1, high: -1 }
   const defect = normAbove(enclosedCombination([one, minusOne], [identityMatrix(size), product]))
   if (!(defect < 0.5)) return undefined
-  const error = ((defect / (1 - defect)) * frobeniusAbove(approximate)) * (1 + 2 ** -48)
+  const error = (defect / (1 - defect)) * frobeniusAbove(approximate) * (1 + 2 ** -48)
   return { size, centre: approximate, radius: inverse.radius.fill(error) }
 }

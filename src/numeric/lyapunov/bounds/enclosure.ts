@@ -10,6 +10,7 @@ import { determinantBound } from './determinant.js'
 import { enclosedFactors, type EnclosedFactors } from './enclosed-factors.js'
 import { enumerationBound, enumerationCost } from './enumeration.js'
 import { enclosedExactFactors, type ExactProduct } from './exact-product.js'
+import { rescaledMomentBound } from './rescaled-moment.js'
 import { secondMomentBound } from './second-moment.js'
 import { smallStepsBound } from './small-steps.js'
 
@@ -26,7 +27,7 @@ export interface ExponentEnclosure {
 }
 
 export interface EnclosureOptions {
-  /** Two seconds more than nothing when left out; the cheap bounds are computed in any case. */
+  /** Two seconds when left out. The cheap bounds are computed in any case. */
   readonly budget?: Budget
   /** Go on until the bounds are at most this far apart. When left out, it ends when the sign of λ is settled. */
   readonly width?: number
@@ -34,8 +35,8 @@ export interface EnclosureOptions {
 
 /**
  * Rigorous bounds on the Lyapunov exponent of the product on the normal space, for the doubles given; `curvatureRadius`
- * as for `enclosedFactors`. Arguments are tried in the order of their cost: small steps, determinant, second moment; then
- * for two dimensions the coboundary bound, and otherwise enumeration of words in an adapted norm.
+ * as for `enclosedFactors`. Arguments are tried in the order of their cost: small steps, determinant, second moment, also
+ * rescaled; then for two dimensions the coboundary bound, and otherwise the same for words, and their mean norms.
  *
  * Beyond two dimensions the only lower bound is the determinant's.
  *
@@ -94,8 +95,9 @@ type Found = Pick<ExponentEnclosure, 'lo' | 'hi' | 'settled'>
 const hasNegative = ({ hi, strict }: ExponentBound): boolean => hi < 0 || (hi === 0 && strict === true)
 
 function current(bounds: readonly ExponentBound[]): Found {
-  const lo = bounds.reduce((most, bound) => Math.max(most, bound.lo), -Infinity)
-  const hi = bounds.reduce((least, bound) => Math.min(least, bound.hi), Infinity)
+  // NaN, which comes of overflow, is no bound.
+  const lo = bounds.reduce((most, bound) => (bound.lo > most ? bound.lo : most), -Infinity)
+  const hi = bounds.reduce((least, bound) => (bound.hi < least ? bound.hi : least), Infinity)
   return { lo, hi, settled: bounds.some(hasNegative) ? 'negative' : lo > 0 ? 'positive' : undefined }
 }
 
@@ -104,6 +106,11 @@ const enough = ({ lo, hi, settled }: Found, { width }: EnclosureOptions): boolea
 
 // The most multiplications that one enumeration may take, of the order of a second.
 const dearest = 1e8
+
+// For balancing the weights of all words: some tenths of a second.
+const dearestWords = 2e4
+const wordCost = ({ size, factors }: EnclosedFactors, length: number): number =>
+  factors.length ** length * size ** 3
 
 function* attempts(
   product: EnclosedFactors,
@@ -116,6 +123,7 @@ function* attempts(
   yield secondMomentBound(product)
   if (product.size === 1) yield enumerationBound(product, 1)
   if (product.size === 1 || spent(options.budget)) return
+  if (wordCost(product, 1) <= 10 * dearestWords) yield rescaledMomentBound(product)
   if (product.size === 2) {
     const { lo, hi, settled } = found()
     yield coboundaryBound(product, {
@@ -128,6 +136,9 @@ function* attempts(
     })
     return
   }
+  for (const length of [2, 3, 4, 6, 8])
+    if (wordCost(product, length) <= dearestWords && !spent(options.budget))
+      yield rescaledMomentBound(product, length)
   const adapted = adaptedFactors(product)
   for (let length = 1; enumerationCost(adapted, length) <= dearest && !spent(options.budget); length *= 2)
     yield enumerationBound(adapted, length)

@@ -1,8 +1,7 @@
 import { rational, type Rational } from '../../../expression/index.js'
 import { matrix } from '../../matrix.js'
 import { batchesOf, type SampledProduct } from '../sampled-product.js'
-import type { EnclosedFactors } from './enclosed-factors.js'
-import { probabilitiesOf } from './enclosed-factors.js'
+import { type EnclosedFactors, probabilitiesOf } from './enclosed-factors.js'
 import type { EnclosedMatrix } from './enclosed-matrix.js'
 
 export type RationalMatrix = readonly (readonly Rational[])[]
@@ -68,9 +67,12 @@ export function enclosedExactFactors(product: ExactProduct, learningRate: Ration
 }
 
 function enclosed(m: RationalMatrix): EnclosedMatrix {
-  const centre = Float64Array.from(m.flat(), rational.toNumber)
-  // Whole numbers in this range are exact; all others are the nearest doubles.
-  const radius = centre.map((x) => (Number.isSafeInteger(x) && x === 0 ? 0 : Math.abs(x) * 2 ** -52))
+  const entries = m.flat()
+  const centre = Float64Array.from(entries, rational.toNumber)
+  // Whole numbers in this range are doubles; all others are rounded to the nearest.
+  const radius = centre.map((x, at) =>
+    Number.isSafeInteger(x) && rational.isInteger(entries[at]!) ? 0 : Math.abs(x) * 2 ** -52,
+  )
   return { size: m.length, centre, radius }
 }
 

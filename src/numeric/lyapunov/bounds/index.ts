@@ -20,5 +20,6 @@ export {
   type ExactProduct,
   type RationalMatrix,
 } from './exact-product.js'
+export { rescaledMomentBound } from './rescaled-moment.js'
 export { secondMomentBound } from './second-moment.js'
 export { smallStepsBound } from './small-steps.js'

@@ -13,12 +13,9 @@ export function certainlyPositiveDefinite({ size: n, centre, radius }: EnclosedM
   for (let i = 0; i < n; i++) {
     if (!(centre[i * (n + 1)]! > 0)) return false
     trace += centre[i * (n + 1)]!
-    let [row, column] = [0, 0]
-    for (let j = 0; j < n; j++) {
-      row += radius[i * n + j]!
-      column += radius[j * n + i]!
-    }
-    spread = Math.max(spread, row, column)
+    let row = 0
+    for (let j = 0; j < n; j++) row += Math.max(radius[i * n + j]!, radius[j * n + i]!)
+    spread = Math.max(spread, row)
   }
   const shift = (n + 8) * 2 ** -51 * trace + spread * (1 + (n + 4) * 2 ** -51) + 2 ** -1000
   const l = centre.slice()

@@ -27,18 +27,14 @@ export function secondMomentBound(product: EnclosedFactors): ExponentBound {
     for (let i = 0; i < size; i++) lifted.data[i * (size + 1)]! += excess / 10
     const metric = pointMatrix(lifted)
     const image = secondMomentMap(product, metric)
-    const difference = enclosedCombination(
-      [point(theta), point(-1)],
-      [metric, image],
-    )
+    const difference = enclosedCombination([point(theta), point(-1)], [metric, image])
     if (certainlyPositiveDefinite(metric) && certainlyPositiveDefinite(difference))
-      return { name: 'second moment', lo: -Infinity, hi: halfAbove(logAbove(theta)), detail }
+      return { name: 'second moment', lo: -Infinity, hi: logAbove(theta) / 2, detail }
   }
   return { name: 'second moment', lo: -Infinity, hi: Infinity, detail: 'No bound on the growth of the mean square was found.' }
 } // prettier-ignore
 
 const point = (x: number): { low: number; high: number } => ({ low: x, high: x })
-const halfAbove = (x: number): number => x / 2
 
 /** Contains E[AᵀXA]. */
 function secondMomentMap({ factors, probabilities }: EnclosedFactors, x: EnclosedMatrix): EnclosedMatrix {
@@ -82,17 +78,10 @@ function symmetrised(m: Float64Array, n: number, unit: number): Float64Array<Arr
 }
 
 /** Adds p·AᵀXA to `sum`. */
-export function addCongruence(
-  sum: Float64Array,
-  a: Float64Array,
-  x: Float64Array,
-  n: number,
-  p: number,
-): void {
+function addCongruence(sum: Float64Array, a: Float64Array, x: Float64Array, n: number, p: number): void {
   const xa = new Float64Array(n * n)
   for (let i = 0; i < n; i++)
-    for (let k = 0; k < n; k++)
-      for (let j = 0; j < n; j++) xa[i * n + j]! += x[i * n + k]! * a[k * n + j]!
+    for (let k = 0; k < n; k++) for (let j = 0; j < n; j++) xa[i * n + j]! += x[i * n + k]! * a[k * n + j]!
   for (let k = 0; k < n; k++)
     for (let i = 0; i < n; i++) {
       const c = p * a[k * n + i]!

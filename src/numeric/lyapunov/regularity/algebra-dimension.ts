@@ -19,9 +19,9 @@ export function algebraDimension(generators: readonly Matrix[], tolerance = 1e-9
   const shifted = generators.map(withoutTrace).filter(({ data }) => norm(data) > 0)
   const basis: Float64Array[] = []
   let [margin, dropped] = [1, 0]
-  const take = (m: Float64Array): void => {
+  const take = (m: Float64Array): boolean => {
     const size = norm(m)
-    if (!(size > 0)) return
+    if (!(size > 0)) return false
     const rest = m.map((x) => x / size)
     for (let pass = 0; pass < 2; pass++)
       for (const b of basis) {
@@ -29,18 +29,22 @@ export function algebraDimension(generators: readonly Matrix[], tolerance = 1e-9
         for (let i = 0; i < rest.length; i++) rest[i]! -= c * b[i]!
       }
     const beyond = norm(rest)
-    if (!(beyond > tolerance)) dropped = Math.max(dropped, beyond)
-    else {
-      margin = Math.min(margin, beyond)
-      basis.push(rest.map((x) => x / beyond))
+    if (!(beyond > tolerance)) {
+      dropped = Math.max(dropped, beyond)
+      return false
     }
+    margin = Math.min(margin, beyond)
+    basis.push(rest.map((x) => x / beyond))
+    return true
   }
   const unit = new Float64Array(k * k)
   for (let i = 0; i < k; i++) unit[i * (k + 1)] = 1
   take(unit)
+  // Generators that depend linearly on others and I generate nothing new.
+  const independent = shifted.filter(({ data }) => take(data))
   // The loop reaches what is added on the way.
   for (const element of basis)
-    for (const generator of shifted) {
+    for (const generator of independent) {
       if (basis.length === k * k) break
       take(multiply({ rows: k, columns: k, data: element }, generator).data)
     }

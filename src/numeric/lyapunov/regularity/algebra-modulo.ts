@@ -23,23 +23,25 @@ function dimensionModulo(generators: readonly RationalMatrix[], p: number): numb
   }
   const basis: Float64Array[] = []
   const echelon: { row: Float64Array; pivot: number }[] = []
-  const take = (m: Float64Array): void => {
+  const take = (m: Float64Array): boolean => {
     const row = m.slice()
     for (const { row: other, pivot } of echelon) {
       const c = row[pivot]!
       if (c !== 0) for (let i = 0; i < row.length; i++) row[i] = (row[i]! + (p - c) * other[i]!) % p
     }
     const pivot = row.findIndex((x) => x !== 0)
-    if (pivot < 0) return
+    if (pivot < 0) return false
     const inverse = inverseModulo(row[pivot]!, p)
     echelon.push({ row: row.map((x) => (x * inverse) % p), pivot })
     basis.push(m)
+    return true
   }
   const unit = new Float64Array(k * k)
   for (let i = 0; i < k; i++) unit[i * (k + 1)] = 1
   take(unit)
+  const independent = residues.filter(take)
   for (const element of basis)
-    for (const generator of residues) {
+    for (const generator of independent) {
       if (basis.length === k * k) break
       take(productModulo(element, generator, k, p))
     }

@@ -1,7 +1,13 @@
 import { rational, type Rational } from '../../../expression/index.js'
 import { symmetricEigen } from '../../linear-algebra.js'
 import { type Matrix, multiply } from '../../matrix.js'
-import { enclosedExactFactors, exactFactors, type ExactProduct, type RationalMatrix, reducedRows } from '../bounds/exact-product.js'
+import {
+  enclosedExactFactors,
+  exactFactors,
+  type ExactProduct,
+  type RationalMatrix,
+  reducedRows,
+} from '../bounds/exact-product.js'
 import { enclosedFactors } from '../bounds/enclosed-factors.js'
 import { batchesOf, factorOf, type SampledProduct } from '../sampled-product.js'
 import { algebraDimension } from './algebra-dimension.js'
@@ -9,6 +15,7 @@ import { algebraDimensionAtLeast } from './algebra-modulo.js'
 import { dominantWord } from './dominant-eigenvalue.js'
 import type { Finding } from './finding.js'
 import { commonInvariantSubspace } from './invariant-subspace.js'
+import { groupsOf, refutedByGroups } from './orthogonal-groups.js'
 
 interface Findings {
   readonly invertible: Finding
@@ -35,18 +42,36 @@ export function numericalFindings(product: SampledProduct, learningRate: number)
 export function exactFindings(product: ExactProduct, learningRate: Rational): Findings {
   const { size, batches, factors } = exactFactors(product, learningRate)
   const singular = factors.findIndex((a) => reducedRows(a).pivots.length < size)
-  const dimension = algebraDimensionAtLeast(factors.map((a) => squared(a)))
   return {
     invertible:
       singular < 0
         ? { outcome: 'proved', reason: 'The factor of every batch is invertible.' }
         : singularFinding(batches[singular]!.members, true),
-    irreducible:
-      dimension === size * size
-        ? { outcome: 'proved', reason: fullAlgebra(size) }
-        : { outcome: 'unknown', reason: partialAlgebra(dimension, size) },
+    irreducible: irreducibleExactly(product, factors, size),
     contracting: contractingBy(dominantWord(enclosedExactFactors(product, learningRate)), 'proved'),
   }
+}
+
+function irreducibleExactly(product: ExactProduct, factors: readonly RationalMatrix[], size: number): Finding {
+  if (size > 1 && factors.length === 1)
+    return { outcome: 'refuted', exact: true, reason: 'There is only one batch, and a single symmetric factor has invariant lines.' }
+  const groups = orthogonalGroups(product)
+  if (groups.length > 1) return refutedByGroups(groups, true)
+  const dimension = algebraDimensionAtLeast(factors.map((a) => squared(a)))
+  return dimension === size * size
+    ? { outcome: 'proved', reason: fullAlgebra(size) }
+    : { outcome: 'unknown', reason: partialAlgebra(dimension, size) }
+} // prettier-ignore
+
+// Samples whose gradients are connected by inner products that are not 0; samples without a gradient are left out.
+function orthogonalGroups({ gram, outputs = gram.map(() => 1) }: ExactProduct): number[][] {
+  const owners = outputs.flatMap((rows, i) => Array.from({ length: rows }, () => i))
+  const linked = (i: number, j: number): boolean =>
+    gram.some((row, a) => owners[a] === i && row.some((x, b) => owners[b] === j && !rational.isZero(x)))
+  return groupsOf(
+    outputs.flatMap((_, i) => (linked(i, i) ? [i] : [])),
+    linked,
+  )
 }
 
 const fullAlgebra = (k: number): string =>
@@ -87,7 +112,10 @@ function irreducibleNumerically(factors: readonly Matrix[]): Finding {
 // The eigenvalue is enclosed rigorously in either case.
 function contractingBy(word: ReturnType<typeof dominantWord>, outcome: 'proved' | 'checked'): Finding {
   if (word === undefined)
-    return { outcome: 'unknown', reason: 'No short product with a simple eigenvalue of largest modulus was found.' }
+    return {
+      outcome: 'unknown',
+      reason: 'No short product with a simple eigenvalue of largest modulus was found.',
+    }
   const { factors, power } = word
   const reason = `A product of ${factors.length * power} factors has one simple eigenvalue of strictly largest modulus.`
   return { outcome, reason }
@@ -95,6 +123,8 @@ function contractingBy(word: ReturnType<typeof dominantWord>, outcome: 'proved' 
 
 function squared(a: RationalMatrix): Rational[][] {
   return a.map((row) =>
-    a.map((_, j) => row.reduce((sum, x, l) => rational.add(sum, rational.multiply(x, a[l]![j]!)), rational.zero)),
+    a.map((_, j) =>
+      row.reduce((sum, x, l) => rational.add(sum, rational.multiply(x, a[l]![j]!)), rational.zero),
+    ),
   )
 }

@@ -1,5 +1,14 @@
 import { symmetricEigen } from '../../linear-algebra.js'
-import { column, columnRange, frobeniusNorm, type Matrix, matrix, multiply, subtract, transpose } from '../../matrix.js'
+import {
+  column,
+  columnRange,
+  frobeniusNorm,
+  type Matrix,
+  matrix,
+  multiply,
+  subtract,
+  transpose,
+} from '../../matrix.js'
 
 /**
  * A subspace, as orthonormal columns, that symmetric matrices have in common as invariant: an eigenspace of a symmetric

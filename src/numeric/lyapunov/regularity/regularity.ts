@@ -2,7 +2,7 @@ import type { Rational } from '../../../expression/index.js'
 import { svd } from '../../linear-algebra.js'
 import { fromRows, row } from '../../matrix.js'
 import { type ExactProduct, reducedRows } from '../bounds/exact-product.js'
-import type { SampledProduct } from '../sampled-product.js'
+import { batchCount, type SampledProduct } from '../sampled-product.js'
 import { exactFindings, numericalFindings } from './batches.js'
 import { type Finding, joined, type ProductRegularity } from './finding.js'
 import { exactView, type GramView, numericalView } from './gram-view.js'
@@ -23,7 +23,11 @@ export function productRegularity(product: SampledProduct, learningRate: number)
     return singularValues.length >= dimension && singularValues[dimension - 1]! > 1e-9 * singularValues[0]!
   }
   const view = single ? numericalView(product, learningRate, spans) : undefined
-  return decided(view, dimension, residuals, () => numericalFindings(product, learningRate))
+  const general = (): Findings =>
+    batchCount(product) > mostBatches
+      ? tooMany(batchCount(product))
+      : numericalFindings(product, learningRate)
+  return decided(view, dimension, residuals, general)
 }
 
 /**
@@ -37,6 +41,16 @@ export function exactProductRegularity(product: ExactProduct, learningRate: Rati
   const rank = reducedRows(gram).pivots.length
   const view = single ? exactView(product, learningRate) : undefined
   return decided(view, rank, gram.length, () => exactFindings(product, learningRate))
+}
+
+const mostBatches = 5000
+
+function tooMany(count: number): Findings {
+  const unknown: Finding = {
+    outcome: 'unknown',
+    reason: `There are ${count} batches, too many to look at each.`,
+  }
+  return { invertible: unknown, irreducible: unknown, contracting: unknown }
 }
 
 type Findings = Pick<ProductRegularity, 'invertible' | 'irreducible' | 'contracting'>

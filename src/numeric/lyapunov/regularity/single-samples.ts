@@ -1,5 +1,6 @@
 import type { Finding } from './finding.js'
 import type { GramView } from './gram-view.js'
+import { groupsOf, refutedByGroups } from './orthogonal-groups.js'
 
 interface Findings {
   readonly invertible: Finding
@@ -30,9 +31,7 @@ export function singleSampleFindings(view: GramView, dimension: number): Finding
   const all = view.singles.flatMap((single, i) => (single === 'identity' ? [] : [i]))
   const groups = groupsOf(all, (i, j) => view.link(i, j) !== 'orthogonal')
   if (groups.length > 1) {
-    const reason = `The gradients fall into ${groups.length} groups orthogonal to each other, whose spans no step mixes.`
-    const refuted: Finding = { outcome: 'refuted', reason, exact: view.exact, witness: { kind: 'orthogonal groups', groups } }
-    return { invertible, irreducible: refuted, contracting: unknown('What does not mix is not asked whether it contracts.') }
+    return { invertible, irreducible: refutedByGroups(groups, view.exact), contracting: unknown('What does not mix is not asked whether it contracts.') }
   }
   const reflections = all.filter((i) => view.singles[i] === 'reflection')
   const isometric = reflections.length === all.length
@@ -66,22 +65,4 @@ function invertibleSingles({ singles, exact, margin }: GramView): Finding {
     return unknown('Some $\\eta|g_i|^2$ is too near to 1 or 2 to be told from it.')
   const reason = 'No $\\eta|g_i|^2$ is 1, so that every factor is invertible.'
   return exact ? { outcome: 'proved', reason } : { outcome: 'checked', reason, margin }
-}
-
-/** The connected components of a graph. */
-export function groupsOf(members: readonly number[], linked: (i: number, j: number) => boolean): number[][] {
-  const left = new Set(members)
-  const groups: number[][] = []
-  for (const first of members) {
-    if (!left.delete(first)) continue
-    const group = [first]
-    for (const i of group)
-      for (const j of left)
-        if (linked(i, j)) {
-          left.delete(j)
-          group.push(j)
-        }
-    groups.push(group.sort((a, b) => a - b))
-  }
-  return groups
 }

@@ -14,7 +14,7 @@ export interface CellBounds {
 export function cellBounds(factors: LineFactors, mesh: MeshIndex): CellBounds {
   const { cells, nodes } = mesh
   const [low, high] = [new Float64Array(cells), new Float64Array(cells)]
-  const work = { sums: new Float64Array(10), ranges: new Float64Array(4), out: new Float64Array(2) }
+  const work = { sums: new Float64Array(11), ranges: new Float64Array(4), out: new Float64Array(2) }
   for (let i = 0; i < cells; i++) {
     boundsBetween(factors, mesh, i, nodes[i]!, nodes[i + 1]!, work)
     low[i] = work.out[0]!
@@ -40,6 +40,7 @@ const curvature = 6 // the second derivative
 const size = 7 // of all the slopes that are summed
 const raised = 8 // what is added above and below without regard to δ
 const lowered = 9
+const magnitude = 10 // of all that is summed up to F
 
 /*
  * In the middle m of a cell of half length r, F is evaluated with a bound on its rounding. Around it, with w = Au and w'
@@ -75,10 +76,11 @@ function boundsBetween(
   sums[size] = Math.abs(own) + 1
   sums[raised] = 0
   sums[lowered] = 0
+  sums[magnitude] = length + Math.abs(sums[value]!)
   let open = false
   for (let f = 0; f < factors.count; f++) open = !addFactor(factors, f, mesh, first, t, r, work) || open
   const n = factors.count + 64
-  const error = sums[slack]! * (1 + n * 2 ** -52) + r * sums[size]! * n * 2 ** -50 + 2 ** -49 * Math.abs(sums[value]!)
+  const error = sums[slack]! * (1 + n * 2 ** -52) + r * sums[size]! * n * 2 ** -50 + n * 2 ** -52 * sums[magnitude]!
   const bend = (r * r * sums[curvature]! * (1 + n * 2 ** -52)) / 2
   const above = Math.max(0, r * sums[rightHigh]!, -r * sums[leftLow]!)
   const below = Math.min(0, r * sums[rightLow]!, -r * sums[leftHigh]!)
@@ -114,6 +116,7 @@ function addFactor(
     const most = Math.log(w + reach + 1.5 * e) + 2 ** -40 + mesh.valueRange[1]
     sums[value]! += p * most
     sums[slack]! += dp * Math.abs(most)
+    sums[magnitude]! += p * Math.abs(most)
     return false
   }
   const far = largest + reach + e
@@ -146,6 +149,7 @@ function addFactor(
     lLow = lHigh = rLow = rHigh = steepest = blurred = 0
   }
   sums[value]! += p * (log + psi)
+  sums[magnitude]! += p * (Math.abs(log) + Math.abs(psi))
   sums[slack]! += p * (2 ** -49 * (1 + Math.abs(log)) + (1.6 * e) / near + blurred) + dp * Math.abs(log + psi)
   const width = turningError + (dp / p) * (Math.abs(turning) + steepest * fastest)
   sums[rightLow]! += p * (turning - width + Math.min(rLow * moveLow, rLow * moveHigh, rHigh * moveLow, rHigh * moveHigh))

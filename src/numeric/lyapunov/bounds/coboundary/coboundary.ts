@@ -4,7 +4,7 @@ import type { EnclosedFactors } from '../enclosed-factors.js'
 import { type CellBounds, cellBounds } from './cell-bounds.js'
 import { type LineFactors, lineFactors } from './line-factors.js'
 import { indexedMesh, type Mesh, refinedMesh, uniformMesh } from './mesh.js'
-import { cutOff, relax } from './relax.js'
+import { relax } from './relax.js'
 
 /** When to stop refining: whichever comes first. */
 export interface CoboundaryOptions {
@@ -34,37 +34,86 @@ export interface CoboundaryOptions {
 export function coboundaryBound(product: EnclosedFactors, options: CoboundaryOptions = {}): ExponentBound {
   if (product.size !== 2) throw new RangeError(`the coboundary bound is for size 2, not ${product.size}`)
   const factors = lineFactors(product)
-  const singular = factors.determinants.some(({ low, high }) => low <= 0 && high >= 0)
-  const shortest = shortestCell(factors)
+  const smallest = smallestLengths(factors)
+  const norms = smallest.map((_, f) => Math.max(factors.columns[2 * f]!, factors.columns[2 * f + 1]!))
+  const singular = smallest.some((x) => x === 0)
+  const floors = norms.map((norm, f) => smallest[f]! < nearlySingular * norm ? Math.max(cutOff * norm, 2 * smallest[f]!) : 0)
+  const budget = options.budget ?? unlimited
+  let found: Found = { lo: -Infinity, hi: Infinity, cells: 0 }
+  if (floors.some((x) => x > 0)) {
+    const task = { found, floors, above: true, shortest: shortestCell(factors, floors, smallest) }
+    found = refine(factors, task, { ...options, budget: singular ? budget : halved(budget) })
+  }
+  if (!singular && options.enough?.(found.lo, found.hi) !== true) {
+    const none = floors.map(() => 0)
+    const task = { found, floors: none, above: false, shortest: shortestCell(factors, none, smallest) }
+    found = refine(factors, task, { ...options, budget })
+  }
+  const { lo, hi, cells } = found
+  return { name: 'coboundary', lo, hi, detail: sentence(cells, singular) }
+} // prettier-ignore
+
+interface Found {
+  readonly lo: number
+  readonly hi: number
+  readonly cells: number
+}
+
+// Where a factor shortens some direction to less than this part, the cusp of ψ there is too thin for a mesh. For the upper
+// bound ψ is then computed as if the factor shortened nothing below twice that: F only becomes smaller by what it does.
+const nearlySingular = 0.02
+const cutOff = 1e-5
+
+interface Task {
+  readonly found: Found
+  readonly floors: Float64Array
+  /** Only the upper bound is asked for. */
+  readonly above: boolean
+  readonly shortest: number
+}
+
+function refine(
+  factors: LineFactors,
+  task: Task,
+  { budget, enough, cells = 60_000 }: CoboundaryOptions,
+): Found {
+  let { lo, hi } = task.found
   let mesh = uniformMesh(256)
-  let [lo, hi, gap] = [-Infinity, Infinity, 1]
-  for (;;) {
+  for (let gap = 1; ;) {
     const sweeps = Math.max(20, Math.ceil(work / (mesh.nodes.length * factors.count)))
-    const relaxed = relax(factors, indexedMesh(mesh), { sweeps, tolerance: gap / 20 })
+    const relaxed = relax(factors, indexedMesh(mesh), { sweeps, tolerance: gap / 20, floors: task.floors })
     mesh = relaxed.mesh
     const bounds = cellBounds(factors, indexedMesh(mesh))
     const [low, high] = extremes(bounds)
     lo = Math.max(lo, low)
     hi = Math.min(hi, high)
-    gap = Math.min(gap, high - (singular ? relaxed.exponent : low))
-    if (options.enough?.(lo, hi) === true || spent(options.budget ?? unlimited)) break
-    const marked = markedCells(mesh, bounds, { ...relaxed, singular, shortest })
+    gap = Math.min(gap, high - (task.above ? relaxed.exponent : low))
+    if (enough?.(lo, hi) === true || spent(budget ?? unlimited)) break
+    const marked = markedCells(mesh, bounds, relaxed.exponent, task)
     const finer = refinedMesh(mesh, marked)
-    if (finer.nodes.length === mesh.nodes.length || finer.nodes.length > (options.cells ?? 60_000)) break
+    if (finer.nodes.length === mesh.nodes.length || finer.nodes.length > cells) break
     mesh = finer
   }
-  return { name: 'coboundary', lo, hi, detail: sentence(mesh, singular) }
+  return { lo, hi, cells: mesh.nodes.length - 1 }
+}
+
+const halved = (budget: Budget): Budget => {
+  const now = performance.now()
+  return { ...budget, deadline: now + (budget.deadline - now) / 2 }
 }
 
 /** Rigorous bounds min F ≤ λ ≤ max F for one given ψ, however it was found. */
-export function coboundaryBoundOf(factors: LineFactors, mesh: Mesh): { readonly lo: number; readonly hi: number } {
+export function coboundaryBoundOf(
+  factors: LineFactors,
+  mesh: Mesh,
+): { readonly lo: number; readonly hi: number } {
   const [lo, hi] = extremes(cellBounds(factors, indexedMesh(mesh)))
   return { lo, hi }
 }
 
-const sentence = (mesh: Mesh, singular: boolean): string =>
+const sentence = (cells: number, singular: boolean): string =>
   `The mean growth in one step of $\\log\\lVert u\\rVert + \\psi(u)$ lies between these bounds in every direction $u$, ` +
-  `with $\\psi$ piecewise linear on ${mesh.nodes.length - 1} cells` +
+  `with $\\psi$ piecewise linear on ${cells} cells` +
   (singular ? '; a factor may be singular, which leaves no lower bound.' : '.')
 
 // NaN, which comes of overflow, is no bound.
@@ -83,27 +132,29 @@ const work = 2e6
 // The share of the largest deviation beyond which a cell is halved.
 const share = 0.15
 
-interface Marking {
-  readonly exponent: number
-  readonly singular: boolean
-  readonly shortest: number
-}
-
-function markedCells({ nodes }: Mesh, { low, high }: CellBounds, { exponent, singular, shortest }: Marking): Uint8Array {
+function markedCells(
+  { nodes }: Mesh,
+  { low, high }: CellBounds,
+  exponent: number,
+  { above, shortest }: Task,
+): Uint8Array {
   const deviations = high.map((x, i) =>
-    nodes[i + 1]! - nodes[i]! <= shortest ? 0 : Math.max(x - exponent, singular ? 0 : exponent - low[i]!),
+    nodes[i + 1]! - nodes[i]! <= shortest ? 0 : Math.max(x - exponent, above ? 0 : exponent - low[i]!),
   )
   const worst = deviations.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, x) : most), 0)
   return Uint8Array.from(deviations, (x) => (x > share * worst ? 1 : 0))
-} // prettier-ignore
+}
 
-// Where a factor nearly maps to 0, the direction of its image is known to about its error over its smallest singular
-// value |det|/‖A‖. Cells much longer than that keep the slopes of ψ, times this error, small.
-function shortestCell({ determinants, columns, errors }: LineFactors): number {
-  const blurs = determinants.map(({ low, high }, f) => {
-    const norm = columns[2 * f]! + columns[2 * f + 1]!
-    const smallest = Math.max(low, -high, 0) / norm
-    return errors[f]! / Math.max(smallest, cutOff * norm)
-  })
-  return Math.max(2 ** -40, 256 * Math.max(...blurs))
+// Below the smallest singular value |det|/‖A‖ of each factor.
+function smallestLengths({ determinants, columns }: LineFactors): Float64Array {
+  return Float64Array.from(determinants, ({ low, high }, f) => Math.max(low, -high, 0) / Math.hypot(columns[2 * f]!, columns[2 * f + 1]!)) // prettier-ignore
+}
+
+// Where a factor nearly maps to 0, the direction of its image is known to about its error over the length that is left.
+// Cells much longer than that keep the slopes of ψ, times this error, small.
+function shortestCell({ errors }: LineFactors, floors: Float64Array, smallest: Float64Array): number {
+  return errors.reduce(
+    (most, e, f) => Math.max(most, (256 * e) / Math.max(floors[f]!, smallest[f]!)),
+    2 ** -40,
+  )
 }

@@ -1,9 +1,15 @@
 import { directionOf, type LineFactors } from './line-factors.js'
 import { cellOf, type Mesh, type MeshIndex } from './mesh.js'
 
-// Around a direction that a factor maps to 0, φ is cut off: at the length of a cell, and where the factor is singular at
-// this part of its size, because ψ need not follow φ to −∞ there. It only steers the choice of ψ.
-export const cutOff = 1e-5
+interface Relaxation {
+  readonly sweeps: number
+  readonly tolerance: number
+  /**
+   * For each factor the length of Au below which φ is cut off and Au is given the direction of the longer column of A:
+   * near a direction that is mapped to 0, ψ then need not follow φ.
+   */
+  readonly floors: Float64Array
+}
 
 /**
  * Brings ψ − Pψ = φ − λ nearer to holding at the nodes, by at most `sweeps` of ψ ← ψ + (φ + Pψ − ψ) − λ̂, until the
@@ -13,11 +19,11 @@ export const cutOff = 1e-5
 export function relax(
   factors: LineFactors,
   mesh: MeshIndex,
-  { sweeps, tolerance }: { readonly sweeps: number; readonly tolerance: number },
+  { sweeps, tolerance, floors }: Relaxation,
 ): { readonly mesh: Mesh; readonly exponent: number } {
   const { count, probabilities } = factors
   const { cells, nodes } = mesh
-  const { growth, target, share } = transfers(factors, mesh)
+  const { growth, target, share } = transfers(factors, mesh, floors)
   const values = mesh.values.slice(0, cells)
   const next = new Float64Array(cells)
   let exponent = 0
@@ -58,14 +64,18 @@ function range(values: Float64Array): [number, number] {
 
 // φ at each node; for each node and factor the cell into which it is mapped, and how far into it as a fraction.
 function transfers(
-  { count, entries, probabilities, columns, determinants }: LineFactors,
+  { count, entries, probabilities, columns }: LineFactors,
   mesh: MeshIndex,
+  floors: Float64Array,
 ): { growth: Float64Array; target: Int32Array; share: Float64Array } {
   const { nodes, cells } = mesh
   const growth = new Float64Array(cells)
   const [target, share] = [new Int32Array(cells * count), new Float64Array(cells * count)]
-  const speeds = determinants.map((_, f) => Math.max(columns[2 * f]!, columns[2 * f + 1]!))
-  const floors = determinants.map(({ low, high }, f) => (low <= 0 && high >= 0 ? cutOff * speeds[f]! : 0))
+  const speeds = floors.map((_, f) => Math.max(columns[2 * f]!, columns[2 * f + 1]!))
+  const ranges = floors.map((_, f) => {
+    const j = columns[2 * f]! >= columns[2 * f + 1]! ? 0 : 1
+    return directionOf(entries[4 * f + j]!, entries[4 * f + 2 + j]!)
+  })
   for (let i = 0, at = 0; i < cells; i++) {
     const s = nodes[i]!
     const [u, v] = s <= 2 ? [1, s - 1] : [3 - s, 1]
@@ -74,8 +84,9 @@ function transfers(
     for (let f = 0; f < count; f++, at++) {
       const x = entries[4 * f]! * u + entries[4 * f + 1]! * v
       const y = entries[4 * f + 2]! * u + entries[4 * f + 3]! * v
-      sum += probabilities[f]! * Math.log(Math.max(Math.sqrt(x * x + y * y), width * speeds[f]!, floors[f]!, 1e-300))
-      const image = x === 0 && y === 0 ? s : directionOf(x, y)
+      const length = Math.sqrt(x * x + y * y)
+      sum += probabilities[f]! * Math.log(Math.max(length, width * speeds[f]!, floors[f]!, 1e-300))
+      const image = length <= floors[f]! ? ranges[f]! : directionOf(x, y)
       const cell = cellOf(mesh, image)
       target[at] = cell
       share[at] = (image - nodes[cell]!) / (nodes[cell + 1]! - nodes[cell]!)
