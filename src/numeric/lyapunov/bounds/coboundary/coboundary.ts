@@ -130,7 +130,7 @@ function extremes({ low, high }: CellBounds): [number, number] {
 const work = 2e6
 
 // The share of the largest deviation beyond which a cell is halved.
-const share = 0.15
+const share = 0.25
 
 function markedCells(
   { nodes }: Mesh,
