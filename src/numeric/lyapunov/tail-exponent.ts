@@ -1,5 +1,4 @@
 import type { Estimate } from '../../base/estimate.js'
-import { failure } from '../../base/wording.js'
 import { ProblemError } from '../../base/problem.js'
 import { symmetricEigen } from '../linear-algebra.js'
 import { factorsAt, type RandomFactors } from './batch-law.js'

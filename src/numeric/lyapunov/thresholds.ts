@@ -127,16 +127,10 @@ function refine(at: (eta: number) => LyapunovExponent, low: number, high: number
   const [below, above] = [Math.max(root - step, low), Math.min(root + step, high)]
   const slope = Math.abs(at(above).estimate.value - at(below).estimate.value) / (above - below)
   const width = Math.min(high - low, change.high - change.low)
-  if (estimate.kind !== 'measured') {
-    const error = Math.min(high - low, uncertainty(estimate) / slope + width)
-    return { kind: 'numerical', value: root, error, method: `sign change of λ by ${method}` }
-  }
-  return {
-    ...estimate,
-    value: root,
-    halfWidth: estimate.halfWidth / slope + width,
-    standardError: estimate.standardError / slope,
-  }
+  const doubt = slope > 0 ? uncertainty(estimate) / slope + width : high - low
+  if (estimate.kind !== 'measured')
+    return { kind: 'numerical', value: root, error: Math.min(high - low, doubt), method: `sign change of λ by ${method}` } // prettier-ignore
+  return { ...estimate, value: root, halfWidth: doubt, standardError: estimate.standardError / slope }
 }
 
 function stableIntervals(crossings: readonly Crossing[]): (readonly [number, number])[] {
