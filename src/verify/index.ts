@@ -1,3 +1,4 @@
+export { compiledSampler } from './compiled-sampler.js'
 export type { RunSettings } from './experiments/index.js'
 export { judge, type Judgement } from './judge.js'
 export type { Chart, MeasuredQuantity, Measurement, RunRecord } from './measurement.js'

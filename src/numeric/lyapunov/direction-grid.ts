@@ -40,18 +40,14 @@ export function uniformMeasure(nodes: number): Float64Array {
 /** The mean growth over the stationary mass, found by carrying mass along, and how much it still moved at the end. */
 export function growthOf(grid: DirectionGrid, start: Float64Array) {
   const { nodes, probabilities, growth } = grid
+  const weights = growth.map((_, at) => probabilities[Math.floor(at / nodes)]!)
   const meanGrowth = new Float64Array(nodes)
-  growth.forEach((x, at) => (meanGrowth[at % nodes]! += probabilities[Math.floor(at / nodes)]! * x))
-  const weights = probabilities.map((p) => p)
-  return settled(
-    start,
-    (mass) => carried(grid, mass, (i) => weights[i]!),
-    (mass) => {
-      let sum = 0
-      for (let m = 0; m < nodes; m++) if (mass[m]! > 0) sum += mass[m]! * meanGrowth[m]!
-      return sum
-    },
-  )
+  growth.forEach((x, at) => (meanGrowth[at % nodes]! += weights[at]! * x))
+  return settled(start, carrier(grid, weights), (mass) => {
+    let sum = 0
+    for (let m = 0; m < nodes; m++) if (mass[m]! > 0) sum += mass[m]! * meanGrowth[m]!
+    return sum
+  })
 }
 
 /** The logarithm of the rate at which mass grows when it is multiplied by |Au|^p on its way. */
@@ -60,34 +56,29 @@ export function pressureOf(grid: DirectionGrid, start: Float64Array, p: number) 
   const weights = growth.map((x, at) => probabilities[Math.floor(at / nodes)]! * Math.exp(p * x))
   const total = new Float64Array(nodes)
   weights.forEach((x, at) => (total[at % nodes]! += x))
-  return settled(
-    start,
-    (mass) => carried(grid, mass, (i, m) => weights[i * nodes + m]!),
-    (mass) => {
-      let sum = 0
-      for (let m = 0; m < nodes; m++) sum += mass[m]! * total[m]!
-      return Math.log(sum)
-    },
-  )
+  return settled(start, carrier(grid, weights), (mass) => {
+    let sum = 0
+    for (let m = 0; m < nodes; m++) sum += mass[m]! * total[m]!
+    return Math.log(sum)
+  })
 }
 
-function carried(
-  { nodes, probabilities, image, beyond }: DirectionGrid,
-  mass: Float64Array,
-  weight: (factor: number, node: number) => number,
-): Float64Array {
-  const next = new Float64Array(nodes + 1)
-  for (let i = 0; i < probabilities.length; i++)
-    for (let m = 0; m < nodes; m++) {
-      const at = i * nodes + m
-      const moved = mass[m]! * weight(i, m)
-      const share = moved * beyond[at]!
-      const to = image[at]!
-      next[to]! += moved - share
-      next[to + 1]! += share
-    }
-  next[0]! += next[nodes]!
-  return next.subarray(0, nodes)
+/** Carries mass along once, with a weight per factor and node. */
+function carrier({ nodes, image, beyond }: DirectionGrid, weights: Float64Array) {
+  return (mass: Float64Array): Float64Array => {
+    const next = new Float64Array(nodes + 1)
+    for (let first = 0; first < weights.length; first += nodes)
+      for (let m = 0; m < nodes; m++) {
+        const at = first + m
+        const moved = mass[m]! * weights[at]!
+        const share = moved * beyond[at]!
+        const to = image[at]!
+        next[to]! += moved - share
+        next[to + 1]! += share
+      }
+    next[0]! += next[nodes]!
+    return next.subarray(0, nodes)
+  }
 }
 
 /**

@@ -93,25 +93,47 @@ function blockExponent(
   learningRate: number,
   options: LyapunovOptions,
 ): BlockExponent {
-  const computed =
-    options.simulate === true || law === undefined
-      ? undefined
-      : deterministic(factorsAt(law, learningRate), options)
-  if (computed !== undefined) return { estimate: { kind: 'numerical', ...computed }, method: computed.method }
+  const factors = options.simulate === true ? undefined : law && factorsAt(law, learningRate)
+  const direct = factors && (closedForm(factors) ?? coneExponent(factors))
+  if (direct !== undefined) return known(direct)
+  const onGrid = factors && fromGrid(factors, options)
+  if (onGrid !== undefined && isConfirmed(onGrid, product, learningRate, options)) return known(onGrid)
   const { estimate, steps } = sampledExponent(product, learningRate, options)
   return { estimate, method: 'simulation of independent chains', steps }
+}
+
+function known(computed: Computed): BlockExponent {
+  return { estimate: { kind: 'numerical', ...computed }, method: computed.method }
 }
 
 /** The most factors for which mass is carried over a grid. */
 const mostOnGrid = 256
 
-function deterministic(
+/** Nothing where simulation is as good. */
+function fromGrid(
   factors: RandomFactors,
-  { tolerance = 1e-6, mostNodes, budget }: LyapunovOptions,
+  { tolerance = 1e-6, mostNodes, budget, halfWidth = 0 }: LyapunovOptions,
 ): Computed | undefined {
-  const direct = closedForm(factors) ?? coneExponent(factors)
-  if (direct !== undefined || factors.factors.length > mostOnGrid) return direct
-  return gridExponent(factors, gridOptions(tolerance, mostNodes, budget))
+  if (factors.factors.length > mostOnGrid) return undefined
+  const found = gridExponent(factors, gridOptions(tolerance, mostNodes, budget))
+  return found !== undefined && found.error <= Math.max(1e-3, halfWidth) ? found : undefined
+}
+
+/** A short simulation, to five standard errors: a grid that misses fine structure can be wrong and steady. */
+function isConfirmed(
+  { value, error }: Computed,
+  product: SampledProduct,
+  learningRate: number,
+  { seed, budget }: LyapunovOptions,
+): boolean {
+  const { estimate } = sampledExponent(product, learningRate, {
+    halfWidth: 0,
+    mostSteps: 2e5,
+    ...(seed !== undefined && { seed }),
+    ...(budget && { budget }),
+  })
+  if (estimate.kind !== 'measured') return estimate.value === value
+  return Math.abs(estimate.value - value) <= 5 * estimate.standardError + error
 }
 
 function gridOptions(tolerance: number, mostNodes: number | undefined, budget: Budget | undefined) {

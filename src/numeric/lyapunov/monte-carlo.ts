@@ -46,7 +46,7 @@ export function sampledExponent(
   const { seed = 1, chains = 32, halfWidth = 1e-3, mostSteps = 5e7, level = 0.95 } = options
   const { budget = unlimited, sampler: makeSampler = vectorSampler } = options
   const sampler = makeSampler(product, learningRate, { chains, seed })
-  const most = Math.max(1, Math.floor(mostSteps / sampler.chains))
+  const most = Math.max(1, Math.floor(mostSteps / sampler.chains / sampler.every)) * sampler.every
   const sums = new Float64Array(sampler.chains)
   if (isVanishing(sampler.run(Math.min(burnIn, most)))) return { estimate: vanishing, steps: 0 }
   let done = 0

@@ -33,3 +33,16 @@ export function imageAngle({ a, b, d }: PlaneFactor, angle: number): number {
 export function wrapped(angle: number): number {
   return angle - Math.PI * Math.floor(angle / Math.PI + 0.5)
 }
+
+/**
+ * The smallest angle between different directions that factors keep, attracting or repelling: what happens between them
+ * is seen only on grids that are finer. Angles below 10⁻¹² count as none.
+ */
+export function finestAngle(factors: readonly PlaneFactor[]): number {
+  const turning = factors.filter(({ large, small }) => Math.abs(large - small) > 1e-14 * Math.abs(large))
+  const quarter = Math.PI / 2
+  const kept = turning.map(({ direction }) => direction - quarter * Math.floor(direction / quarter))
+  kept.sort((x, y) => x - y)
+  const gaps = kept.map((angle, i) => (i > 0 ? angle - kept[i - 1]! : angle + quarter - kept.at(-1)!))
+  return Math.min(quarter, ...gaps.filter((gap) => gap > 1e-12))
+}

@@ -19,7 +19,7 @@ export interface ProductSteps {
 export function productSteps(product: SampledProduct, learningRate: number): ProductSteps {
   const { samples, batchSize, dimension: k } = product
   const rows = samples.reduce((sum, { rows }) => sum + rows, 0) / samples.length
-  const law = k <= 2 * batchSize * rows ? batchLaw(product, 1024) : undefined
+  const law = k <= Math.max(4, 2 * batchSize * rows) ? batchLaw(product, 1024) : undefined
   const largest = Math.max(...samples.map(({ data }) => data.reduce((sum, x) => sum + x * x, 0)))
   const growth = Math.log(1 + Math.abs(learningRate) * largest)
   const rescaleEvery = Math.max(1, Math.min(8, Math.floor(300 / growth)))

@@ -1,6 +1,7 @@
 import { type Budget, spent, unlimited } from '../../base/budget.js'
 import type { RandomFactors } from './batch-law.js'
 import type { Computed } from './closed-form.js'
+import { finestAngle, planeFactor } from './plane-factor.js'
 import { type DirectionGrid, directionGrid, growthOf, pressureOf, uniformMeasure } from './direction-grid.js'
 
 /** How the grid is refined. */
@@ -16,8 +17,9 @@ export interface GridOptions {
  * λ for factors of the plane: mass on directions is carried along by the factors until it is stationary, on grids of 500,
  * 1000, … directions with linear interpolation, and λ is the mean of the growth over it. The error is judged from how the
  * value changes between grids, by twice the last change or half the one before it: where factors are singular or expand
- * the stationary mass is rough, and changes shrink irregularly. Nothing for another dimension, or when the time is over
- * before three grids are done.
+ * the stationary mass is rough, and changes shrink irregularly. Only grids finer than the angles between the directions
+ * that up to 16 factors keep are used: coarser ones agree with each other on a wrong value. Nothing for another dimension,
+ * or when less than three grids could be used.
  */
 export function gridExponent(given: RandomFactors, options: GridOptions = {}): Computed | undefined {
   return refinedOverGrids(given, options, 'transfer of mass', growthOf)
@@ -46,10 +48,13 @@ function refinedOverGrids(
   solve: Solve,
 ): Computed | undefined {
   if (given.dimension !== 2) return undefined
+  const { factors } = given
+  const finest = factors.length <= 16 ? finestAngle(factors.map(planeFactor)) : Math.PI / 2
+  const first = 500 * 2 ** Math.max(0, Math.ceil(Math.log2(Math.PI / finest / 500)))
   let best: Computed | undefined
-  let mass = uniformMeasure(500)
+  let mass = uniformMeasure(first)
   let [value, change] = [NaN, NaN]
-  for (let nodes = 500; nodes <= mostNodes && !spent(budget); nodes *= 2) {
+  for (let nodes = first; nodes <= mostNodes && !spent(budget); nodes *= 2) {
     const solved = solve(directionGrid(given, nodes), mass)
     if (solved.value === -Infinity) return { value: -Infinity, error: 0, method: `${what} on directions` }
     const next = Math.abs(solved.value - value)

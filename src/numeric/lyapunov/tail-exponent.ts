@@ -87,7 +87,7 @@ function rootOf(pressure: NonNullable<ReturnType<typeof pressureFunction>>): Tai
  * Λ is convex with Λ(0) = 0. Between even p with Λ(p) < 0 and q = p + 2 with Λ(q) > 0 the chord lies above it and the chord
  * from q to q + 2, drawn further, below.
  */
-function betweenEvenMoments(product: SampledProduct, learningRate: number): TailExponent {
+export function betweenEvenMoments(product: SampledProduct, learningRate: number): TailExponent {
   try {
     let [p, before] = [0, 0]
     for (; p <= largestMoment; p += 2) {

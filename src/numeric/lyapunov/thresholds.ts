@@ -116,21 +116,26 @@ function signOf({ estimate }: LyapunovExponent): number {
 }
 
 function refine(at: (eta: number) => LyapunovExponent, low: number, high: number): Estimate {
-  const isMeasured = at((low + high) / 2).estimate.kind === 'measured'
-  const change = signChange((eta) => at(eta).estimate.value, [low, high], {
-    tolerance: (isMeasured ? 1e-7 : 1e-15) * high,
+  const first = at((low + high) / 2).estimate
+  const isMeasured = first.kind === 'measured'
+  // A simulated λ is a smooth function of the learning rate, as the batches are the same; it is solved well within its doubt.
+  const { root, ...bracket } = signChange((eta) => at(eta).estimate.value, [low, high], {
+    tolerance: isMeasured ? 1e-7 * high : 0,
+    negligible: isMeasured ? 0.05 * first.standardError : 0,
     most: isMeasured ? 14 : 60,
   })
-  const { root } = change
   const { estimate, method } = at(root)
   const step = isMeasured ? 1e-2 * root : 1e-4 * root
   const [below, above] = [Math.max(root - step, low), Math.min(root + step, high)]
   const slope = Math.abs(at(above).estimate.value - at(below).estimate.value) / (above - below)
-  const width = Math.min(high - low, change.high - change.low)
-  const doubt = slope > 0 ? uncertainty(estimate) / slope + width : high - low
-  if (estimate.kind !== 'measured')
-    return { kind: 'numerical', value: root, error: Math.min(high - low, doubt), method: `sign change of λ by ${method}` } // prettier-ignore
-  return { ...estimate, value: root, halfWidth: doubt, standardError: estimate.standardError / slope }
+  const inDoubt = (size: number) => (slope > 0 ? Math.min(high - low, size / slope) : high - low)
+  if (estimate.kind === 'measured') {
+    const { value, halfWidth, standardError } = estimate
+    const width = inDoubt(halfWidth + Math.abs(value))
+    return { ...estimate, value: root, halfWidth: width, standardError: inDoubt(standardError) }
+  }
+  const error = Math.min(high - low, inDoubt(uncertainty(estimate)) + bracket.high - bracket.low)
+  return { kind: 'numerical', value: root, error, method: `sign change of λ by ${method}` }
 }
 
 function stableIntervals(crossings: readonly Crossing[]): (readonly [number, number])[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { uncertainty } from '../../../src/base/estimate.js'
 import {
   batchesOf,
   batchLaw,
@@ -20,6 +21,7 @@ import {
 } from '../../../src/numeric/index.js'
 import { coneExponent, conePressure } from '../../../src/numeric/lyapunov/chebyshev.js'
 import { gridExponent, gridPressure } from '../../../src/numeric/lyapunov/projective-line.js'
+import { betweenEvenMoments } from '../../../src/numeric/lyapunov/tail-exponent.js'
 import { balanced, crossed, diagonalNetwork, productOf } from './cases.js'
 
 /** Samples with standard normal gradients. */
@@ -54,9 +56,9 @@ describe('simulation and computation', () => {
   ])('agree %s', (_name, product, eta) => {
     const computed = lyapunovExponent(product, eta)
     if (computed.estimate.kind !== 'numerical') throw new Error('not computed')
-    const { estimate } = sampledExponent(product, eta, { halfWidth: 0, mostSteps: 3e6, seed: 5 })
+    const { estimate } = sampledExponent(product, eta, { halfWidth: 0, mostSteps: 1.5e6, seed: 5 })
     if (estimate.kind !== 'measured') throw new Error('not simulated')
-    expect(estimate.standardError).toBeLessThan(2e-3)
+    expect(estimate.standardError).toBeLessThan(3e-3)
     expect(Math.abs(estimate.value - computed.estimate.value)).toBeLessThan(4 * estimate.standardError + computed.estimate.error) // prettier-ignore
   })
 
@@ -65,14 +67,14 @@ describe('simulation and computation', () => {
     const random = stream(11, 'test', 1)
     let [x, y, growth] = [1, 0.3, 0]
     const blocks: number[] = []
-    for (let step = 1; step <= 2e6; step++) {
+    for (let step = 1; step <= 1e6; step++) {
       if (random.uniform() < 0.5) [x, y] = [x - eta * k[0]![0]! * x, y - eta * k[1]![0]! * x]
       else [x, y] = [x - eta * k[0]![1]! * y, y - eta * k[1]![1]! * y]
       const size = Math.hypot(x, y)
       growth += Math.log(size)
       ;[x, y] = [x / size, y / size]
-      if (step % 50_000 === 0) {
-        blocks.push(growth / 50_000)
+      if (step % 25_000 === 0) {
+        blocks.push(growth / 25_000)
         growth = 0
       }
     }
@@ -203,12 +205,16 @@ describe('real moments', () => {
     )
   })
 
-  it('are enclosed in space', () => {
+  it('are enclosed between even moments where they cannot be computed', () => {
+    for (const eta of [1.02, 1.05, 1.07]) {
+      const { value } = tailExponent(crossed, eta).estimate!
+      const around = betweenEvenMoments(crossed, eta).estimate!
+      if (around.kind !== 'enclosed') throw new Error('not enclosed')
+      expect(around.lo).toBeLessThan(value)
+      expect(around.hi).toBeGreaterThan(value)
+      expect(around.hi - around.lo).toBeLessThanOrEqual(2)
+    }
     const { value } = meanSquareThreshold(diagonalNetwork)
-    const below = tailExponent(diagonalNetwork, 0.99 * value, { halfWidth: 0.01 }).estimate!
-    if (below.kind !== 'enclosed') throw new Error('not enclosed')
-    expect(below.lo).toBeGreaterThanOrEqual(2)
-    expect(below.hi).toBeLessThan(2.2)
     const above = tailExponent(diagonalNetwork, 1.01 * value, { halfWidth: 0.01 }).estimate!
     expect(above.kind === 'enclosed' && above.hi).toBeLessThan(2)
   })
@@ -226,7 +232,7 @@ describe('what is not regular', () => {
     ]
     for (const product of products)
       for (const eta of [0, 0.3, 0.5, 1, 2, 4]) {
-        const { estimate } = lyapunovExponent(product, eta, { halfWidth: 0.05 })
+        const { estimate } = lyapunovExponent(product, eta, { halfWidth: 0.05, mostNodes: 4000 })
         expect(estimate.value, JSON.stringify([product, eta])).not.toBeNaN()
         expect(estimate.kind === 'measured' ? estimate.halfWidth : estimate.kind === 'numerical' && estimate.error).not.toBeNaN() // prettier-ignore
         for (const p of [2, 4]) expect(evenExponent(product, eta, p).value).not.toBeNaN()
@@ -245,8 +251,10 @@ describe('what is not regular', () => {
     ] as const) {
       // prettier-ignore
       const product = productOf([[Math.SQRT2, 0], [3 * Math.SQRT2, Math.sqrt(epsilon)]]) // prettier-ignore
-      const { estimate } = lyapunovExponent(product, 0.45)
-      expect(Math.abs(estimate.value - value)).toBeLessThan(1e-3)
+      const { estimate } = lyapunovExponent(product, 0.45, { mostNodes: 4000 })
+      const doubt = estimate.kind === 'measured' ? 2 * estimate.halfWidth : uncertainty(estimate)
+      expect(Math.abs(estimate.value - value)).toBeLessThan(doubt + 5e-4)
+      expect(doubt).toBeLessThan(3e-3)
     }
   })
 })

@@ -129,21 +129,22 @@ describe('three residuals with K = [[8.25, 1.25, 5.25], [1.25, 3.75, 0], [5.25, 
     ['one', diagonalNetwork, 0.2, -0.04054, 2e-5],
     ['two repeated', repeated, 0.3, -0.12498, 3e-5],
   ])('has λ by simulation, batches of %s', (_name, product, eta, value, standardError) => {
-    const { estimate } = lyapunovExponent(product, eta, { halfWidth: 5e-4, seed: 7 })
+    const { estimate } = lyapunovExponent(product, eta, { halfWidth: 1e-3, seed: 7 })
     if (estimate.kind !== 'measured') throw new Error('not simulated')
-    expect(estimate.halfWidth).toBeLessThanOrEqual(5e-4)
+    expect(estimate.halfWidth).toBeLessThanOrEqual(1e-3)
     near(estimate, value, 4 * Math.hypot(estimate.standardError, standardError))
   })
 
   it('loses stability between 0.21 and 0.22, by common random numbers', () => {
     const { first, crossings, scan } = stabilityThresholds(diagonalNetwork, {
-      points: 20,
-      scanSteps: 2e5,
-      refineSteps: 2e6,
+      points: 12,
+      scanSteps: 1e5,
+      refineSteps: 1e6,
     })
     // λ(0.21) = −0.00917(3) and λ(0.22) = 0.02076(3), so that the root of the line is off by the curvature only.
-    near(first!, 0.21306, 3e-4)
-    expect(first!.kind === 'measured' && first!.halfWidth).toBeLessThan(5e-4)
+    if (first!.kind !== 'measured') throw new Error('not simulated')
+    near(first!, 0.21306, 4 * first!.standardError + 2e-5)
+    expect(first!.halfWidth).toBeLessThan(1e-3)
     expect(crossings).toHaveLength(1)
     expect(scan.isComplete).toBe(true)
   })
