@@ -19,21 +19,31 @@ export function batchDraws({ samples, batchSize, replacement, weights }: Sampled
   const n = samples.length
   if (replacement || batchSize === 1) return weights === undefined ? uniformDraws(n) : indexDraws(weights)
   const order = Int32Array.from({ length: n }, (_, i) => i)
+  const digits = digitsOf(n)
   return (stream, out) => {
+    let [rest, left] = [0, 0]
     for (let at = 0; at < out.length; at += batchSize)
       for (let j = 0; j < batchSize; j++) {
-        const other = j + Math.floor(stream.uniform() * (n - j))
-        const member = order[other]!
-        order[other] = order[j]!
+        if (left-- === 0) [rest, left] = [stream.uniform(), digits - 1]
+        rest *= n - j
+        const digit = Math.floor(rest)
+        rest -= digit
+        const member = order[j + digit]!
+        order[j + digit] = order[j]!
         order[j] = member
         out[at + j] = member
       }
   }
 }
 
-// The digits to base n of a number with 53 bits, as long as 32 bits are left, so that no index is likelier by 2⁻³².
+/** How many indices below n one number of 53 bits gives when 32 bits are to be left, so that none is likelier by 2⁻³². */
+function digitsOf(n: number): number {
+  return Math.max(1, Math.floor(21 / Math.log2(Math.max(n, 2))))
+}
+
+/** Digits to base n. */
 function uniformDraws(n: number): Draws {
-  const digits = Math.max(1, Math.floor(21 / Math.log2(Math.max(n, 2))))
+  const digits = digitsOf(n)
   return (stream, out) => {
     for (let at = 0; at < out.length;) {
       let rest = stream.uniform()

@@ -54,7 +54,7 @@ export function preparedProduct(product: SampledProduct): PreparedProduct {
  * spectral method on a common cone, mass on directions (both in the plane), or simulation. Orthogonal parts are treated
  * one by one, and the largest exponent is theirs. Never NaN; −∞ where products vanish.
  *
- * @throws `misuse` when all gradients vanish; `cancelled` and `out-of-budget` as `sampledExponent`
+ * @throws `misuse` when all gradients vanish; `cancelled` by the signal of the budget
  */
 export function lyapunovExponent(
   product: SampledProduct,

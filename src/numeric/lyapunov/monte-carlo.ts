@@ -14,6 +14,8 @@ export interface MonteCarloOptions {
   readonly halfWidth?: number
   /** The most factors, over all chains; 5·10⁷ when left out. */
   readonly mostSteps?: number
+  /** Sampling ends earlier when |λ| is more than this many standard errors: its sign is what is wanted. */
+  readonly decidedAt?: number
   /** Confidence, 0.95 when left out. */
   readonly level?: number
   readonly budget?: Budget
@@ -34,9 +36,10 @@ const slice = 16_384
 
 /**
  * λ as the mean growth of log |v| per factor along independent chains, with Student's interval over the chains; their
- * lengths double until the interval is narrow enough or the budget is used up. −∞ when a vector becomes 0.
+ * lengths double until the interval is narrow enough or the budget is used up, after some 2048 factors each in any case.
+ * −∞ when a vector becomes 0.
  *
- * @throws `cancelled` by the signal of the budget, `out-of-budget` when the time is over before anything is known
+ * @throws `cancelled` by the signal of the budget
  */
 export function sampledExponent(
   product: SampledProduct,
@@ -44,29 +47,32 @@ export function sampledExponent(
   options: MonteCarloOptions = {},
 ): SampledExponent {
   const { seed = 1, chains = 32, halfWidth = 1e-3, mostSteps = 5e7, level = 0.95 } = options
-  const { budget = unlimited, sampler: makeSampler = vectorSampler } = options
+  const { budget = unlimited, sampler: makeSampler = vectorSampler, decidedAt = Infinity } = options
   const sampler = makeSampler(product, learningRate, { chains, seed })
   const most = Math.max(1, Math.floor(mostSteps / sampler.chains / sampler.every)) * sampler.every
   const sums = new Float64Array(sampler.chains)
   if (isVanishing(sampler.run(Math.min(burnIn, most)))) return { estimate: vanishing, steps: 0 }
   let done = 0
   let estimate: Estimate | undefined
-  for (let target = Math.min(slice, most); ; target = Math.min(2 * target, most)) {
-    while (done < target && !spent(budget)) {
+  for (let target = Math.min(burnIn, most); ; target = Math.min(2 * target, most)) {
+    // The shortest simulation is always made, so that there is something to say.
+    while (done < target && (done === 0 || !spent(budget))) {
       const now = Math.min(slice, target - done)
       const growth = sampler.run(now)
       if (isVanishing(growth)) return { estimate: vanishing, steps: done * sampler.chains }
       growth.forEach((x, chain) => (sums[chain]! += x))
       done += now
     }
-    checkBudget(budget, done)
+    if (budget.signal?.aborted === true)
+      throw failure('cancelled', { what: 'the simulation of a random matrix product' })
     const measured = meanEstimate(
       sums.map((sum) => sum / done),
       level,
     )
     estimate = measured
     budget.progress?.('random matrix product', Math.max(done / most, Math.min(1, halfWidth / measured.halfWidth) ** 2)) // prettier-ignore
-    if (done >= most || measured.halfWidth <= halfWidth || spent(budget)) break
+    const isDecided = Math.abs(measured.value) > decidedAt * measured.standardError
+    if (done >= most || measured.halfWidth <= halfWidth || isDecided || spent(budget)) break
   }
   return { estimate, steps: done * sampler.chains }
 }
@@ -80,10 +86,4 @@ const vanishing: Estimate = {
 
 function isVanishing(growth: Float64Array): boolean {
   return growth.includes(-Infinity)
-}
-
-function checkBudget(budget: Budget, done: number): void {
-  const what = 'the simulation of a random matrix product'
-  if (budget.signal?.aborted === true) throw failure('cancelled', { what })
-  if (done === 0) throw failure('out-of-budget', { what, budget: 'a time', reached: 'no factor' })
 }

@@ -1,7 +1,7 @@
 /** Where a function changes sign, bracketed. */
 export interface SignChange {
   readonly root: number
-  /** The sign changes between these. */
+  /** The sign changes between these; both are the root where |f| is negligible. */
   readonly low: number
   readonly high: number
 }
@@ -24,7 +24,7 @@ export function signChange(
     const halves = !(secant > low && secant < high) || n % 4 === 3
     root = halves ? (low + high) / 2 : secant
     const value = f(root)
-    if (Math.abs(value) <= negligible) break
+    if (Math.abs(value) <= negligible) return { root, low: root, high: root }
     if (value > 0 === atHigh > 0) {
       ;[high, atHigh] = [root, value]
       if (!halves) atLow /= 2

@@ -7,10 +7,10 @@ import { meanSquareThreshold } from './mean-square-threshold.js'
 import type { SampledProduct } from './sampled-product.js'
 import { signChange } from './sign-change.js'
 
-export interface ThresholdOptions extends Omit<LyapunovOptions, 'mostSteps' | 'halfWidth'> {
+export interface ThresholdOptions extends Omit<LyapunovOptions, 'mostSteps' | 'halfWidth' | 'decidedAt'> {
   /** Learning rates of the scan, besides those at which a factor is singular; 48 when left out. */
   readonly points?: number
-  /** Factors per learning rate where λ is simulated; 2·10⁶ in the scan and 10⁷ at a threshold when left out. */
+  /** The most factors per learning rate where λ is simulated; 2·10⁶ in the scan, which stops when the sign is clear, and 10⁷ at a threshold when left out. */
   readonly scanSteps?: number
   readonly refineSteps?: number
 }
@@ -74,8 +74,11 @@ export function stabilityThresholds(
   const places: Place[] = [{ eta: from, sign: -1 }]
   const scanned = scanPoints(from, to, points, certain.singular)
   for (const [i, eta] of scanned.entries()) {
-    if (spent(budget) && i > 0) break
-    places.push({ eta, sign: signOf(at(eta, { mostSteps: scanSteps, mostNodes: 2000, tolerance: 1e-4 })) })
+    if (spent(budget)) break
+    places.push({
+      eta,
+      sign: signOf(at(eta, { mostSteps: scanSteps, decidedAt: 6, mostNodes: 2000, tolerance: 1e-4 })),
+    })
     budget.progress?.('scan of learning rates', (i + 1) / scanned.length)
   }
   const isComplete = places.length === scanned.length + 1 && certain.unstableAbove !== undefined
