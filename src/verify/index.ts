@@ -1,4 +1,3 @@
-export { compiledSampler } from './compiled-sampler.js'
 export type { RunSettings } from './experiments/index.js'
 export { defaultEffort, type Effort, type EffortName, efforts } from './effort.js'
 export type { Judgement } from './judge.js'

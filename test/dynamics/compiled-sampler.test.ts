@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { matrix, type SampledProduct, sampledExponent } from '../../src/numeric/index.js'
-import { compiledSampler } from '../../src/verify/compiled-sampler.js'
+import { compiledSampler } from '../../src/dynamics/compiled-sampler.js'
 import { crossed, diagonalNetwork } from '../numeric/lyapunov/cases.js'
 
 describe('the compiled sampler', () => {
