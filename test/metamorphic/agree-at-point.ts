@@ -1,3 +1,4 @@
+import { eigenvalueError as stated } from '../../src/geometry/shape/rounding.js'
 import { symmetricEigen } from '../../src/numeric/index.js'
 import { asStrong, close, closeTogether, type Disagreements, equal, exactly } from './comparison.js'
 import type { Place } from './observation.js'
@@ -60,8 +61,7 @@ function expectedHessian(base: Place, { matrix, lossFactor }: Relation): number[
 
 // Of eigenvalues, as surveys state it, and what the distance to the set adds.
 function eigenvalueError({ point }: Place): number {
-  const plain = 16 * Number.EPSILON * Math.sqrt(point.coordinates.length)
-  return (plain + (point.certainty === 'exact' ? 0 : 1e-11)) * point.sharpness
+  return stated(point.landscape, point, 'all') + (point.certainty === 'exact' ? 0 : 1e-11 * point.sharpness)
 }
 
 function spectrum(base: Place, other: Place, relation: Relation): Disagreements {

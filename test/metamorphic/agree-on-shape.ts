@@ -18,6 +18,7 @@ export function disagreementsOnShape(base: Place, other: Place, relation: Relati
     ...curvature(base.shape, other.shape, relation),
     ...alongTheSet(base.shape, other.shape, relation, base.point.rank.rank),
     ...limitMap('flow', base.flowMap, other.flowMap, relation),
+    ...flattest(base, other, relation),
     ...limitMap('descent', base.descentMap, other.descentMap, relation),
   ]
 }
@@ -67,6 +68,21 @@ function alongTheSet(a: Shape, b: Shape, relation: Relation, rank: number): Disa
     ...closeEstimates('slope of the sharpness', x.slope, y.slope, c * s),
     ...equal('multiplicity', x.multiplicity, y.multiplicity),
     ...equal('differentiable', x.differentiable, y.differentiable),
+  ]
+}
+
+// A search: it may end at another minimum of the same set, but not where it begins at the same place in the same directions.
+function flattest({ flattest: a }: Place, { flattest: b }: Place, relation: Relation): Disagreements {
+  if (a === undefined || b === undefined)
+    return equal('flattest minimum sought', a !== undefined, b !== undefined)
+  const factor = relation.lossFactor * relation.unit! ** 2
+  if (relation.weaker['flattest minimum'] !== undefined && a.outcome !== b.outcome) return []
+  const bothCertified = a.outcome === 'certified' && b.outcome === 'certified'
+  return [
+    ...equal('flattest minimum', a.outcome, b.outcome),
+    ...(bothCertified
+      ? closeEstimates('sharpness of the flattest minimum', a.sharpness, b.sharpness, factor)
+      : []),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { evaluateAll } from '../../src/expression/index.js'
 import type { PredictionRecord } from '../../src/study/index.js'
 import type { HypothesisState } from '../../src/theory/index.js'
 import { driftPath } from '../../src/theory/noise/label-noise-plan.js'
@@ -51,9 +52,20 @@ function hypotheses(expected: PredictionRecord, got: PredictionRecord, { weaker 
     // From proved to checked, and no further.
     const reason =
       state === 'proved' && found.state === 'checked' ? (weaker[id] ?? weaker['certainty']) : undefined
-    return asStrong(`hypothesis ${id} (${found.evidence})`, state, found.state, states, reason)
+    const words =
+      weaker[id] === undefined && state === found.state
+        ? equal(`evidence of ${id}`, wordsOf(expected.hypotheses[k]!.evidence), wordsOf(found.evidence))
+        : []
+    return [...words, ...asStrong(`hypothesis ${id} (${found.evidence})`, state, found.state, states, reason)]
   })
 }
+
+// Without numbers, places and the gap to singular values that are 0 but for rounding.
+const wordsOf = (evidence: string): string =>
+  evidence
+    .replace(/, at [^(]*\(/, ', at a place (')
+    .replace(/gap [^)]*|nothing had to be dropped/, 'gap')
+    .replaceAll(/\$?-?\d[\d.]*(e[-+]\d+)?( \\cdot 10\^\{-?\d+\}|\^\{-?\d+\})?\$?/g, '#')
 
 type Laws = Readonly<Record<string, number>>
 
@@ -142,8 +154,6 @@ function closedForm(
     ),
   ]
 } // prettier-ignore
-
-import { evaluateAll } from '../../src/expression/index.js'
 
 function valuesOf(
   { eigenvalue, field }: NonNullable<NonNullable<Place['drift']>['closed']>,

@@ -41,7 +41,7 @@ export function closeEstimates(what: string, expected: Estimate, got: Estimate, 
   const allowed = bothExact
     ? exactly * Math.abs(value)
     : Math.abs(factor) * uncertainty(expected) + uncertainty(got)
-  return close(what, value, got.value, allowed)
+  return [...equal(`${what} is`, expected.kind, got.kind), ...close(what, value, got.value, allowed)]
 }
 
 /** The strength of evidence: the same, or less where the relation has a reason. */
@@ -72,7 +72,8 @@ export function closeVectors(
   const values = turned(relation, expected.map(({ value }) => value)) // prettier-ignore
   const size = Math.hypot(...values)
   const allExact = [...expected, ...got].every(({ kind }) => kind === 'exact')
-  return got.flatMap((entry, j) => {
+  const kinds = (list: readonly Estimate[]): string[] => [...new Set(list.map(({ kind }) => kind))]
+  const entries = got.flatMap((entry, j) => {
     const mixed = expected.reduce(
       (sum, one, i) => sum + Math.abs(relation.unit! * relation.inverse[j]![i]!) * uncertainty(one),
       0,
@@ -82,4 +83,5 @@ export function closeVectors(
       : factor * (mixed + rounding * size) + uncertainty(entry)
     return close(`${what}[${j + 1}]`, factor * values[j]!, entry.value, allowed)
   })
+  return [...equal(`${what} is`, kinds(expected), kinds(got)), ...entries]
 }

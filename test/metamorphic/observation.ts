@@ -1,5 +1,5 @@
 import type { Problem } from '../../src/base/problem.js'
-import { kernelMeaning, limitMapRecord, type LimitMapRecord, pointRecord, type PointRecord, type Shape, shapeAt, type ZeroLossPoint } from '../../src/geometry/index.js' // prettier-ignore
+import { flattestMinimum, type FlattestMinimum, kernelMeaning, limitMapRecord, type LimitMapRecord, pointRecord, type PointRecord, regularityAt, type Shape, shapeAt, type ZeroLossPoint } from '../../src/geometry/index.js' // prettier-ignore
 import type { Model } from '../../src/model/index.js'
 import {
   derivationOf,
@@ -9,6 +9,7 @@ import {
   situate,
 } from '../../src/study/index.js'
 import { type Site, siteOf, theorems } from '../../src/theory/index.js'
+import { isThorough } from '../thoroughness.js'
 import { closedFormDrift, type ClosedFormDrift } from '../../src/theory/noise/closed-form-drift.js'
 import { type DriftPlan, planDrift } from '../../src/theory/noise/label-noise-plan.js'
 
@@ -28,6 +29,8 @@ export interface Place {
   readonly shape: Shape
   readonly flowMap: LimitMapRecord
   readonly descentMap: LimitMapRecord
+  /** Left out where it takes seconds. */
+  readonly flattest: FlattestMinimum | undefined
   /** Where the theorem on label noise applies. */
   readonly drift: { readonly plan: DriftPlan; readonly closed: ClosedFormDrift | undefined } | undefined
 }
@@ -40,6 +43,7 @@ export async function observe(model: Model, at: string, learningRate: string): P
   if ('problem' in landing) return { model, derivation, predictions, place: landing }
   const { point } = landing
   const site = siteOf(situation)
+  const isClean = regularityAt(point).state === 'clean'
   const noise = predictions.find(({ theorem }) => theorem.id === 'noise/label-noise-drift')
   return {
     model,
@@ -53,6 +57,8 @@ export async function observe(model: Model, at: string, learningRate: string): P
       shape: shapeAt(landscape, point),
       flowMap: limitMapRecord(landscape, point),
       descentMap: limitMapRecord(landscape, point, { learningRate: situation.inputs.learningRate!.value }),
+      flattest:
+        isClean && (isThorough || landscape.dimension <= 8) ? flattestMinimum(landscape, point) : undefined,
       drift:
         noise?.prediction === undefined
           ? undefined

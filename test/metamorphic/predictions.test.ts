@@ -17,7 +17,7 @@ const some = transformations.flatMap((transformation, t) =>
   [0, 1].map((k) => ({ transformation, place: small[(2 * t + 7 * k) % small.length]! })),
 )
 const withLarge = large.map((place, k) => ({
-  transformation: transformations[(12 + 11 * k) % transformations.length]!,
+  transformation: transformations.find(({ name }) => name === ['one vector', 'rotated by 3/5 and 4/5'][k])!,
   place,
 }))
 const all = transformations.flatMap((transformation) => places.map((place) => ({ transformation, place })))

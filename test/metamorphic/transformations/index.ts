@@ -35,6 +35,7 @@ const reasons = {
   determinant:
     'the determinant is taken exactly at small integers, which are other points in other coordinates',
   redundant: 'interval arithmetic proves full rank only, and repeated residuals are redundant',
+  far: 'the search for the flattest minimum measures its steps by the distance from the origin',
   plain: 'that ∇²L = JᵀJ/n cannot be seen in a plain loss',
 }
 
@@ -116,8 +117,12 @@ const rescaled: readonly Transformation[] = [
 ]
 
 /** In other coordinates, by what makes them for d parameters. */
-function moved(name: string, change: (d: number) => Parameters<typeof inCoordinates>[1]): Transformation {
-  const weaker = { 'non-singular-step': reasons.determinant }
+function moved(
+  name: string,
+  change: (d: number) => Parameters<typeof inCoordinates>[1],
+  less: Relation['weaker'] = {},
+): Transformation {
+  const weaker = { 'non-singular-step': reasons.determinant, ...less }
   return { name, of: ({ model }) => inCoordinates(model, change(model.symbols.length), weaker) }
 }
 
@@ -125,7 +130,7 @@ const inOtherCoordinates: readonly Transformation[] = [
   moved('rotated by 3/5 and 4/5', rotation),
   moved('reflected', reflection),
   moved('origin moved', (d) => translation(d, 1)),
-  moved('origin moved far', (d) => translation(d, 60)),
+  moved('origin moved far', (d) => translation(d, 60), { 'flattest minimum': reasons.far }),
   moved('unit halved', (d) => commonUnit(d, [1, 2])),
   moved('unit tripled', (d) => commonUnit(d, [3, 1])),
   moved('unit a hundredth', (d) => commonUnit(d, [1, 100])),
