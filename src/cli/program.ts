@@ -81,6 +81,7 @@ ${exitCodesText}`,
     .description('run the real algorithm and compare: a verdict for every theorem')
     .option('--all', 'every theorem (as when none is named)')
     .option('--workers <N>', workersHelp)
+    .option('--checkpoint <FILE>', checkpointHelp)
     .addHelpText('after', example('thalweg verify two-layer-scalar --all --at skewed --seed 7 --json'))
     .action(async (model, theorems, options) =>
       finish(
@@ -94,6 +95,7 @@ ${exitCodesText}`,
     .description('verdicts in the terminal, and a report in a folder')
     .option('-o, --out <DIR>', 'the folder, made when it is not there', 'out')
     .option('--workers <N>', workersHelp)
+    .option('--checkpoint <FILE>', checkpointHelp)
     .option('-f, --format <LIST>', 'some of latex, html, json, pdf', 'latex,html,json')
     .option('-t, --theorem <ID>', `${theoremHelp}; may be given several times`, gathered)
     .addHelpText('after', example('thalweg report two-layer-scalar --at skewed -o out --format pdf,html'))
@@ -138,6 +140,9 @@ ${exitCodesText}`,
 }
 
 const workersHelp = 'threads for the experiments (default: one per core); the numbers do not depend on it'
+
+const checkpointHelp =
+  'keeps what is measured while it runs: killed or out of time, the same command goes on from there'
 
 const theoremHelp = 'an id or a family, as `thalweg explain` lists them; all when left out'
 

@@ -1,5 +1,6 @@
 import { type Budget, unlimited } from '../base/budget.js'
 import type { Host } from '../base/host.js'
+import type { Memory } from '../base/memory.js'
 import { ProblemError } from '../base/problem.js'
 import type { Prose } from '../base/prose.js'
 import { wording } from '../base/wording.js'
@@ -23,6 +24,8 @@ export interface VerifyOptions {
   readonly budget?: Budget
   /** Whose threads may be used; the verdict does not depend on them. */
   readonly host?: Host | undefined
+  /** Where what was measured is kept, to go on another time. */
+  readonly memory?: Memory | undefined
 }
 
 /**
@@ -55,6 +58,7 @@ export async function verify(
       seed: options.seed,
       budget: options.budget ?? unlimited,
       host: options.host,
+      memory: options.memory,
       precision: precisionWanted(theorem, prediction),
     })
     const missing = unmeasured(theorem, measurement)
@@ -66,7 +70,8 @@ export async function verify(
     const summary = summarise(outcome, judgements, controls, hypotheses, prediction, measurement)
     return { ...unfinished, outcome, summary, prediction, measurement, judgements, controls }
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error
+    // What was kept says nothing of the theorem.
+    if (!(error instanceof ProblemError) || error.problem.code === 'bad-checkpoint') throw error
     const { title, advice } = wording(error.problem)
     return {
       ...unfinished,
