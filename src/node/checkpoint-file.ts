@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto'
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Memory, Notebook } from '../base/memory.js'
 import { failure } from '../base/wording.js'
-import { sha256 } from '../model/sha256.js'
 import { readText } from './read-model.js'
 
 /**
@@ -38,7 +38,7 @@ const schema = z.strictObject({
   digest: z.string(),
 })
 
-type Content = Pick<z.infer<typeof schema>, 'question' | 'experiments'>
+type Content = Omit<z.infer<typeof schema>, 'digest'>
 
 /**
  * Opens a checkpoint; nothing is written before `begin`.
@@ -57,7 +57,7 @@ export async function openCheckpoint(path: string, { onBegin }: CheckpointOption
   const save = (): void => {
     if (question === undefined) return
     try {
-      pace.timed(() => writeWhole(path, textOf({ question: question!, experiments: Object.fromEntries(experiments) })))
+      pace.timed(() => writeWhole(path, textOf({ schema: schemaName, question: question!, experiments: Object.fromEntries(experiments) })))
       trouble = undefined
     } catch (error) {
       // What runs is worth more than the file.
@@ -137,9 +137,12 @@ function refuseOther(path: string, was: Content['question'], is: Content['questi
   if (differences.length > 0) throw failure('other-checkpoint', { path, differences })
 }
 
-function textOf({ question, experiments }: Content): string {
-  const content = { schema: schemaName, question, experiments }
-  return `${JSON.stringify({ ...content, digest: sha256(JSON.stringify(content)) })}\n`
+function textOf(content: Content): string {
+  return `${JSON.stringify({ ...content, digest: digestOf(content) })}\n`
+}
+
+function digestOf(content: Content): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }
 
 function readContent(text: string, path: string): Content {
@@ -153,7 +156,7 @@ function readContent(text: string, path: string): Content {
   if (!found.success)
     throw failure('bad-checkpoint', { path, detail: `It has not the fields of ${schemaName}.` })
   const { digest, ...content } = found.data
-  if (digest !== sha256(JSON.stringify(content)))
+  if (digest !== digestOf(content))
     throw failure('bad-checkpoint', { path, detail: 'It was changed since it was written.' })
   return content
 }

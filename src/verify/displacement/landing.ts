@@ -28,26 +28,26 @@ export async function land(
   const found = Array.from({ length: states.length / d }, (): Settled => 'unsettled')
   let pending = found.map((_, replica) => replica)
   let now: Float64Array = states.slice()
+  const before = now.slice()
   let steps = 0
   const quietly: Budget = { ...budget, progress: undefined }
   for (let round = 0; round < mostRounds && pending.length > 0; round++) {
     const course = quiet.begin(now)
     if (!(await course.advance(settings, 15, quietly))) return undefined
-    const before = now.slice()
+    before.set(now)
     if (!(await course.advance(settings, 1, quietly))) return undefined
     steps += 16 * pending.length
     const left: number[] = []
     for (const [k, replica] of pending.entries()) {
-      const state = now.subarray(k * d, (k + 1) * d)
-      const moved = distance(state, before.subarray(k * d, (k + 1) * d))
+      const moved = distance(now, k * d, before, k * d, d)
       if (!Number.isFinite(moved)) found[replica] = 'escaped'
       else if (moved > tolerance) {
-        now.copyWithin(left.length * d, k * d, (k + 1) * d)
+        if (left.length < k) now.copyWithin(left.length * d, k * d, (k + 1) * d)
         left.push(replica)
-      } else if (distance(state, start) > 5 * length) found[replica] = 'escaped'
+      } else if (distance(now, k * d, start, 0, d) > 5 * length) found[replica] = 'escaped'
       else {
         let projection = 0
-        for (let i = 0; i < d; i++) projection += (state[i]! - start[i]!) * direction[i]!
+        for (let i = 0; i < d; i++) projection += (now[k * d + i]! - start[i]!) * direction[i]!
         found[replica] = projection
       }
     }
@@ -57,8 +57,9 @@ export async function land(
   return { settled: found, steps }
 }
 
-function distance(a: Float64Array, b: Float64Array): number {
+/** Between d numbers of one array and of another. */
+function distance(a: Float64Array, from: number, b: Float64Array, at: number, d: number): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2
+  for (let i = 0; i < d; i++) sum += (a[from + i]! - b[at + i]!) ** 2
   return Math.sqrt(sum)
 }
