@@ -3,13 +3,15 @@
  *
  *     model ─ derivation ─ point on the zero-loss set ─ theorems: hypotheses → prediction → experiment → verdict ─ study
  */
-import { unlimited, within } from './base/budget.js'
+import { type Budget, type Piece, unlimited, within } from './base/budget.js'
 import type { Host } from './base/host.js'
+import type { Notebook } from './base/memory.js'
 import type { Model } from './model/index.js'
 import {
   chooseTheorems,
   defaultSeed,
   derivationOf,
+  factsOf,
   type Question,
   situate,
   type Study,
@@ -27,6 +29,8 @@ export interface AnalyseOptions extends Question {
   readonly effort?: EffortName | undefined
   /** Whose threads may be used; the numbers do not depend on them. */
   readonly host?: Host | undefined
+  /** Where experiments keep what they have measured, to go on another time. */
+  readonly notebook?: Notebook | undefined
 }
 
 /**
@@ -41,14 +45,15 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   const theorems = chooseTheorems(options.theorems)
   const { situation, at } = situate(model, options)
   const derivation = await derivationOf(situation.landscape, { suggest: options.suggest, budget })
+  options.notebook?.begin({ thalweg: version, ...factsOf({ situation, at }, theorems, options) })
   const verdicts: Verdict[] = []
   for (const [index, theorem] of theorems.entries()) {
-    const share = (budget.deadline - performance.now()) / (theorems.length - index)
     const settings = {
       seed,
-      budget: Number.isFinite(share) ? within(budget, share) : budget,
       effort: options.effort,
+      budget: shareOf(budget, { index, count: theorems.length }),
       host: options.host,
+      memory: options.notebook?.memoryOf(theorem.id),
     }
     verdicts.push(await verify(theorem, situation, settings))
   }
@@ -69,6 +74,15 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
       seed,
       command: commandOf(model, options, seed),
     },
+  }
+}
+
+// An equal share of the time that is left, and progress that says which piece it is of.
+function shareOf(budget: Budget, piece: Piece): Budget {
+  const share = (budget.deadline - performance.now()) / (piece.count - piece.index)
+  return {
+    ...(Number.isFinite(share) ? within(budget, share) : budget),
+    progress: (what, done) => budget.progress?.(what, done, piece),
   }
 }
 

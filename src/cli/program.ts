@@ -141,6 +141,9 @@ ${exitCodesText}`,
 
 const workersHelp = 'threads for the experiments (default: one per core); the numbers do not depend on it'
 
+const checkpointHelp =
+  'keeps what is measured while it runs: killed or out of time, the same command goes on from there'
+
 const theoremHelp = 'an id or a family, as `thalweg explain` lists them; all when left out'
 
 function gathered(next: string, before: readonly string[] = []): readonly string[] {
@@ -165,6 +168,7 @@ function withExperiments(command: Command): Command {
   return command
     .option('--effort <LEVEL>', `how sharp the answer is to be (default: standard).${effortsHelp}`)
     .option('--workers <N>', workersHelp)
+    .option('--checkpoint <FILE>', checkpointHelp)
 }
 
 const effortsHelp = efforts.map(({ id, says }) => `\n${id}: ${plain(says)}`).join('')
