@@ -7,7 +7,7 @@ import {
   type Iteration,
   type Samples,
 } from '../compile/index.js'
-import { divide, type Expression, nodeCount } from '../expression/index.js'
+import { divide, type Expression, nodeCount, substitute } from '../expression/index.js'
 import { lossOf, type Model, residualsOf, sampleLossOf, samplesToLoopOver } from '../model/index.js'
 import type { RandomStream } from '../numeric/index.js'
 import { type BatchChoice, minibatchLoss } from './minibatch.js'
@@ -43,6 +43,11 @@ export interface DynamicsChoice {
   readonly optimiser: string
   readonly noise?: string
   readonly batch?: BatchChoice
+  /**
+   * An expression in the parameters whose largest value is kept: one more number of the state, after the parameters. It
+   * takes the value after a step where that is larger.
+   */
+  readonly largest?: Expression
 }
 
 /**
@@ -65,10 +70,18 @@ export function dynamicsOf(model: Model, choice: DynamicsChoice): Dynamics {
   const settings = [learningRate, noiseStrength]
   const step = (slope: readonly Expression[]): Expression[] =>
     optimiser.step({ parameters: symbols, gradient: slope, learningRate })
+  const { largest } = choice
+  const kept = graph.symbol('§largest')
+  const state = largest === undefined ? symbols : [...symbols, kept]
+  const keeping = (next: readonly Expression[]): readonly Expression[] => {
+    if (largest === undefined) return next
+    const reached = substitute(largest, new Map(symbols.map((symbol, i) => [symbol, next[i]!])))
+    return [...next, graph.call('max', [kept, reached])]
+  }
 
   const writtenOut = once(() => {
     const perturbed = batch ?? perturbedLoss(model, noise, noiseStrength)
-    return { next: step(gradient(perturbed.loss, symbols)), variables: perturbed.variables }
+    return { next: keeping(step(gradient(perturbed.loss, symbols))), variables: perturbed.variables }
   })
   const looped = (samples: Samples): Iteration => {
     const perturbed = perturbedSampleLoss(model, noise, noiseStrength)
@@ -99,10 +112,10 @@ export function dynamicsOf(model: Model, choice: DynamicsChoice): Dynamics {
       else random.normals(out)
     },
     compile() {
-      const samples = batch === undefined ? samplesToLoopOver(model) : undefined
+      const samples = batch === undefined && largest === undefined ? samplesToLoopOver(model) : undefined
       if (samples !== undefined) return looped(samples)
       const { next, variables } = writtenOut()
-      return compileIteration(next, symbols, settings, variables)
+      return compileIteration(next, state, settings, variables)
     },
     ensemble() {
       if (batch === undefined && samplesToLoopOver(model) !== undefined) return undefined
@@ -110,9 +123,8 @@ export function dynamicsOf(model: Model, choice: DynamicsChoice): Dynamics {
       if (batch !== undefined && samples === undefined) return undefined
       const { next, variables } = writtenOut()
       if (nodeCount(next) > longestStep) return undefined
-      if (samples !== undefined)
-        return compileEnsemble({ next, state: symbols, parameters: settings, samples })
-      return compileEnsemble({ next, state: symbols, parameters: settings, normals: variables })
+      if (samples !== undefined) return compileEnsemble({ next, state, parameters: settings, samples })
+      return compileEnsemble({ next, state, parameters: settings, normals: variables })
     },
   }
 }

@@ -3,7 +3,16 @@
  * per kind. Nothing here draws a random number or takes a step.
  */
 
-export type Experiment = ThresholdExperiment | DisplacementExperiment
+import type { AccumulationExperiment, ExcursionExperiment, GrowthExperiment } from './near-minimum.js'
+
+export type * from './near-minimum.js'
+
+export type Experiment =
+  | ThresholdExperiment
+  | DisplacementExperiment
+  | GrowthExperiment
+  | AccumulationExperiment
+  | ExcursionExperiment
 
 /**
  * The learning rate at which the real, nonlinear algorithm stops settling: runs start at a point of the zero-loss set

@@ -1,6 +1,9 @@
 import type { Experiment } from '../../theory/index.js'
 import type { Measurement } from '../measurement.js'
+import { runAccumulation } from './accumulation.js'
 import { runDisplacement } from './displacement.js'
+import { runExcursions } from './excursions.js'
+import { runGrowth } from './growth.js'
 import type { RunSettings } from './runner.js'
 import { runThreshold } from './threshold.js'
 
@@ -13,5 +16,11 @@ export function runExperiment(experiment: Experiment, settings: RunSettings): Pr
       return runThreshold(experiment, settings)
     case 'displacement':
       return runDisplacement(experiment, settings)
+    case 'growth':
+      return runGrowth(experiment, settings)
+    case 'accumulation':
+      return runAccumulation(experiment, settings)
+    case 'excursions':
+      return runExcursions(experiment, settings)
   }
 }

@@ -1,0 +1,111 @@
+import type { Budget } from '../../base/budget.js'
+import { norm } from '../../numeric/index.js'
+import type { AccumulationExperiment } from '../../theory/index.js'
+import type { Replicas } from '../replicas.js'
+import type { Gauge } from './gauge.js'
+import { runLanes } from './lanes.js'
+import type { Keyed } from './legs.js'
+
+/** What became of runs: how many ended in each way. */
+export interface Fates {
+  readonly runs: number
+  /** On the set, near the point. */
+  readonly settled: number
+  /** On the set, further away. */
+  readonly elsewhere: number
+  /** At no finite place. */
+  readonly diverged: number
+  /** Still under way after the most steps: never seen further away from the point, and others. */
+  readonly undecided: number
+  readonly wandering: number
+  /** Had come down, near the point, to a thousand times the size at which a run has settled; all that settled among them. */
+  readonly lowered: number
+  readonly steps: number
+}
+
+export const noFates: Fates = {
+  runs: 0,
+  settled: 0,
+  elsewhere: 0,
+  diverged: 0,
+  undecided: 0,
+  wandering: 0,
+  lowered: 0,
+  steps: 0,
+}
+
+export function mergedFates(a: Fates, b: Fates): Fates {
+  return {
+    runs: a.runs + b.runs,
+    settled: a.settled + b.settled,
+    elsewhere: a.elsewhere + b.elsewhere,
+    diverged: a.diverged + b.diverged,
+    undecided: a.undecided + b.undecided,
+    wandering: a.wandering + b.wandering,
+    lowered: a.lowered + b.lowered,
+    steps: a.steps + b.steps,
+  }
+}
+
+/** Runs of a lane. */
+export const runsInLane = 8
+
+// In units of what rounding alone does to the gradient. A run must come down to it: where displacements grow in the mean,
+// one that fell to any other size would rise again with some probability.
+const slackness = 64
+const low = 1000
+
+/**
+ * Runs from a distance of the point, eight in each lane. A run has settled when its full-batch step is as short as rounding
+ * lets it become.
+ */
+export async function fatesOf(
+  replicas: Replicas,
+  gauge: Gauge,
+  { learningRate, start, curvatures, radius, mostSteps }: AccumulationExperiment,
+  length: number,
+  lanes: Keyed,
+  budget: Budget,
+): Promise<Fates | undefined> {
+  const d = gauge.dimension
+  const flat = slackness * Math.max(...curvatures) * Math.max(2 ** -52 * norm(start), gauge.rounding / 16)
+  let lowered = 0
+  const counts = { settled: 0, elsewhere: 0, diverged: 0, undecided: 0, wandering: 0 }
+  let slopes: Float64Array = new Float64Array(0)
+  const hasLeft = new Uint8Array(lanes.count)
+  const isLow = new Uint8Array(lanes.count)
+  const fate = (states: Float64Array, lane: number, isLast: boolean): keyof typeof counts | undefined => {
+    let squares = 0
+    for (let i = 0; i < d; i++) squares += (states[lane * d + i]! - start[i]!) ** 2
+    if (!(squares < Infinity) || !Number.isFinite(slopes[lane])) return 'diverged'
+    const isNear = squares <= radius ** 2
+    if (!isNear) hasLeft[lane] = 1
+    if (isNear && slopes[lane]! <= low * flat) isLow[lane] = 1
+    if (slopes[lane]! <= flat) return isNear ? 'settled' : 'elsewhere'
+    return isLast ? (hasLeft[lane] ? 'wandering' : 'undecided') : undefined
+  }
+  const steps = await runLanes(
+    replicas,
+    gauge,
+    {
+      learningRate,
+      length,
+      runs: runsInLane,
+      mostSteps,
+      width: d,
+      look: (states) => (slopes = gauge.slopes(states)),
+      ended(states, lane, isLast) {
+        const found = fate(states, lane, isLast)
+        if (found === undefined) return false
+        counts[found]++
+        lowered += isLow[lane]!
+        hasLeft[lane] = 0
+        isLow[lane] = 0
+        return true
+      },
+    },
+    lanes,
+    budget,
+  )
+  return steps === undefined ? undefined : { ...counts, lowered, runs: runsInLane * lanes.count, steps }
+}
