@@ -6,6 +6,7 @@ export * from './contract.js'
 export type * from './experiment.js'
 export { decimal, decimalWithin } from './decimal.js'
 export { learningRate, type ExactInput, type InputDeclaration, type Inputs } from './inputs.js'
+export * from './stability/conditions/index.js'
 export { pointOf, siteOf } from './site.js'
 
 /** Every theorem. A new one is one file and one line here. */

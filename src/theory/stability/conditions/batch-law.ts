@@ -76,7 +76,10 @@ export function pairWeights({ count: N, size: B, replacement }: SymbolicLaw): {
 export function pairMoments({ count, size, replacement }: BatchLaw): { same: number; different: number } {
   const pairs = size * (size - 1)
   if (replacement)
-    return { same: (size / count + pairs / count ** 2) / size ** 2, different: pairs / count ** 2 / size ** 2 }
+    return {
+      same: (size / count + pairs / count ** 2) / size ** 2,
+      different: pairs / count ** 2 / size ** 2,
+    }
   return {
     same: 1 / (size * count),
     different: count === 1 ? 0 : pairs / (count * (count - 1)) / size ** 2,

@@ -1,16 +1,27 @@
 import { readable } from '../../../calculus/index.js'
-import { divide, type Expression, multiply, type Operand, substitute, toText } from '../../../expression/index.js'
+import {
+  divide,
+  type Expression,
+  multiply,
+  nodeCount,
+  type Operand,
+  substitute,
+  toText,
+} from '../../../expression/index.js'
 import type { Claim } from './contract.js'
 import type { Bound } from './draft.js'
 
 /** Names for parts of formulas and what they stand for in the model's symbols. */
 export type Meanings = ReadonlyMap<Expression, Expression>
 
+// Longer ones take seconds, and are not read.
+const longestToImprove = 120
 // Longer formulas are shown with names for the entries of K.
 const longest = 90
 
 /** The quotient of a bound. */
-export const valueOf = ({ numerator, denominator }: Bound): Expression => readable(divide(numerator, denominator))
+export const valueOf = ({ numerator, denominator }: Bound): Expression =>
+  readable(divide(numerator, denominator))
 
 /** η is below all of the bounds: one bound, the largest denominator or the smallest quotient. */
 export function belowAll(bounds: readonly Bound[], meanings: Meanings): Claim {
@@ -42,12 +53,12 @@ export function withShown<C extends Extract<Claim, { form: 'below' | 'above' }>>
 /** An expression in names in the model's own symbols. */
 export function written(e: Expression, meanings: Meanings): Expression {
   const whole = substitute(e, meanings)
-  return whole === e ? e : readable(whole)
+  return whole === e || nodeCount([whole]) > longestToImprove ? whole : readable(whole)
 }
 
 /** A bound times a quotient. */
 export function times({ numerator, denominator }: Bound, above: Operand, below: Operand): Bound {
-  return { numerator: readable(divide(multiply(numerator, above), below)), denominator }
+  return { numerator: divide(multiply(numerator, above), below), denominator }
 }
 
 function unique<T>(items: readonly T[], key: (item: T) => Expression): T[] {

@@ -96,7 +96,7 @@ function holdingOne(claim: Claim, place: Place, rate: Expression): Held | undefi
     case 'below':
     case 'above': {
       const bound = claim.perSample === true ? least(claim.bound, place) : evaluate(claim.bound, values)
-      if (!agreesShown(claim.bound, claim.shown, values) || !(bound > 0 && bound < Infinity)) return undefined
+      if (!agreesShown(claim.bound, claim.shown, place.samples?.[0] && claim.perSample === true ? new Map([...values, ...place.samples[0]]) : values) || !(bound > 0 && bound < Infinity)) return undefined
       return { ends: [bound], holds: (eta) => (claim.form === 'below' ? eta < bound : eta > bound) }
     }
     case 'root': {
@@ -108,7 +108,7 @@ function holdingOne(claim: Claim, place: Place, rate: Expression): Held | undefi
     case 'product': {
       const total = (eta: number): number =>
         claim.factors.reduce((sum, { value, times }) => sum + times * Math.log(Math.abs(at(value, eta))), 0)
-      return { ends: [], holds: (eta) => relation(claim.relation, total(eta)) }
+      return { ends: signChanges(total, place), holds: (eta) => relation(claim.relation, total(eta)) }
     }
     case 'batches': {
       const curvatures = curvaturesAt(claim.curvature, place)
@@ -119,7 +119,7 @@ function holdingOne(claim: Claim, place: Place, rate: Expression): Held | undefi
           const curvature = multiplicities.reduce((part, times, i) => part + times * curvatures[i]!, 0)
           return sum + probability * Math.log(Math.abs(1 - (eta * curvature) / place.law.size))
         }, 0)
-      return { ends: [], holds: (eta) => relation(claim.relation, total(eta)) }
+      return { ends: signChanges(total, place), holds: (eta) => relation(claim.relation, total(eta)) }
     }
     case 'windows': {
       const scale = evaluate(claim.scale, values)
@@ -151,9 +151,31 @@ function agreesShown(e: Expression, shown: Expression | undefined, values: Reado
   return Math.abs(a - b) <= 1e-8 * (Math.abs(a) + Math.abs(b))
 } // prettier-ignore
 
+/** Where a sum of logarithms passes 0, by its changes of sign on a fine grid. */
+function signChanges(total: (rate: number) => number, { step, law }: Place): number[] {
+  const around = typicalRate(step)
+  const [from, to, count] = [around / 20, 60 * around * law.size, 3000]
+  const ratio = (to / from) ** (1 / count)
+  const found: number[] = []
+  for (let i = 0, low = from, before = total(from); i < count; i++) {
+    const high = low * ratio
+    const after = total(high)
+    if (Math.sign(before) !== Math.sign(after)) {
+      const root = smallestRoot(total, low, high, 1)
+      if (root !== undefined) found.push(root)
+    }
+    ;[low, before] = [high, after]
+  }
+  return found
+}
+
 /** The smallest positive root of a function, by its first change of sign on a fine grid. */
-export function smallestRoot(f: (x: number) => number, from: number, to: number): number | undefined {
-  const count = 4000
+export function smallestRoot(
+  f: (x: number) => number,
+  from: number,
+  to: number,
+  count = 4000,
+): number | undefined {
   const ratio = (to / from) ** (1 / count)
   const start = f(from)
   for (let i = 0, low = from; i < count; i++, low *= ratio) {

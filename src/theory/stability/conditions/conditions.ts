@@ -48,10 +48,17 @@ function checkBatch({ loss }: Model, size: number | 'any', replacement: boolean,
   throw failure('bad-option', { option: 'the batch size', expected, got: String(size) })
 } // prettier-ignore
 
-function momentumOf(given: Expression | 'symbol' | undefined, symbol: () => Expression): Expression | undefined {
+function momentumOf(
+  given: Expression | 'symbol' | undefined,
+  symbol: () => Expression,
+): Expression | undefined {
   if (given === undefined) return undefined
   if (given === 'symbol') return symbol()
   const value = evaluate(given, new Map())
   if (value >= 0 && value < 1) return given
-  throw failure('bad-option', { option: 'momentum', expected: 'a number from 0 to below 1', got: String(value) })
+  throw failure('bad-option', {
+    option: 'momentum',
+    expected: 'a number from 0 to below 1',
+    got: String(value),
+  })
 }

@@ -42,6 +42,7 @@ export type Claim =
       readonly form: 'batches'
       readonly relation: '<' | '>'
       readonly curvature: Expression | readonly Expression[]
+      readonly shown?: Expression | undefined
     }
   /** η·scale in (0, ends₁) ∪ (ends₂, ends₃) ∪ …; constants, `exact` or rounded to 12 digits. */
   | {
@@ -87,6 +88,14 @@ export interface Condition {
   readonly evidence: Evidence
 }
 
+/** The Lyapunov exponent at one learning rate at which it has a closed form; almost surely stable there if it is negative. */
+export interface ExponentAt {
+  readonly rate: WrittenFormula
+  readonly exponent: WrittenFormula
+  /** At how many points of the set it was compared with products of the matrices. */
+  readonly points: number
+}
+
 /** A name used in the conditions. */
 export interface NamedQuantity {
   readonly symbol: Expression
@@ -103,6 +112,7 @@ export interface StabilityConditions {
   readonly gram: readonly WrittenFormula[]
   readonly definitions: readonly NamedQuantity[]
   readonly conditions: readonly Condition[]
+  readonly exponents: readonly ExponentAt[]
   /** Under what they hold; sentences without a full stop. */
   readonly hypotheses: readonly string[]
   /** What is missing and why. */

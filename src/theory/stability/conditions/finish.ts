@@ -1,18 +1,27 @@
+import { type Budget, spent } from '../../../base/budget.js'
 import { readable } from '../../../calculus/index.js'
-import { divide, type Expression, substitute, toText } from '../../../expression/index.js'
-import { expressionAlong, type Landscape, type ParametrisedBranch, type WrittenFormula } from '../../../geometry/index.js'
+import { divide, type Expression, nodeCount, substitute, toText } from '../../../expression/index.js'
+import {
+  expressionAlong,
+  type Landscape,
+  type ParametrisedBranch,
+  type WrittenFormula,
+} from '../../../geometry/index.js'
 import type { Claim, Condition } from './contract.js'
 import { exactNamedPoints, unlessProblem } from './places.js'
 import type { Settled } from './settle.js'
 import { type Wording, writtenClaim, writtenEntry } from './write.js'
 
-const longest = 300
+// Longer ones are not for reading, and take long to simplify.
+const longest = 200
+const largest = 60
 const branchesShown = 2
 
 /** What a condition becomes along branches of the set and at the named points of the model. */
 export interface Surroundings {
   readonly landscape: Landscape
   readonly branches: readonly ParametrisedBranch[]
+  readonly budget: Budget
 }
 
 /** A checked draft as a condition with its formulas. */
@@ -31,8 +40,9 @@ export function finished({ draft, agreement }: Settled, words: Omit<Wording, 'no
   }
 } // prettier-ignore
 
-function alongBranches(claims: readonly Claim[], words: Wording, { landscape, branches }: Surroundings): WrittenFormula[] {
+function alongBranches(claims: readonly Claim[], words: Wording, { landscape, branches, budget }: Surroundings): WrittenFormula[] {
   const { symbols } = landscape.model
+  if (spent(budget) || nodeCount(claims.flatMap(expressionsOf)) > largest) return []
   return branches.slice(0, branchesShown).flatMap((branch) => {
     const there = claims.map((claim) => mapped(claim, (e) => expressionAlong(landscape, branch, e)))
     if (there.some((claim) => claim === undefined)) return []
@@ -48,6 +58,12 @@ function alongBranches(claims: readonly Claim[], words: Wording, { landscape, br
     }]
   })
 } // prettier-ignore
+
+function expressionsOf(claim: Claim): Expression[] {
+  if (claim.form === 'below' || claim.form === 'above') return [claim.bound]
+  if (claim.form === 'windows') return [claim.scale]
+  return claim.form === 'product' ? claim.factors.map(({ value }) => value) : []
+}
 
 function atPoints(claims: readonly Claim[], words: Wording, { landscape }: Surroundings): Condition['at'] {
   return exactNamedPoints(landscape).flatMap(({ name, values }) => {

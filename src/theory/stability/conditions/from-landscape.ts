@@ -1,5 +1,5 @@
 import { type Budget, within } from '../../../base/budget.js'
-import { evaluate, type Expression, rational, substitute } from "../../../expression/index.js"
+import { evaluate, type Expression, rational, substitute } from '../../../expression/index.js'
 import { type Landscape, parametrise, type ParametrisedBranch } from '../../../geometry/index.js'
 import { type BatchLaw, exactLaw } from './batch-law.js'
 import type { Meanings } from './bounds.js'
@@ -11,16 +11,17 @@ import { gramOfEntries } from './matrix-check.js'
 import type { Naming } from './names.js'
 import { onSet, type OnSet } from './on-set.js'
 import type { ConditionOptions } from './options.js'
-import { linearisedAt, pointsOfSet, rowsPerSample, unlessProblem, valuesAt } from './places.js'
-import { settled } from './settle.js'
+import { linearisedAt, pointsOfSet, unlessProblem, valuesAt } from './places.js'
+import { exponentsAtProjections } from './projection.js'
+import { type Settled, settled } from './settle.js'
 import { type Structure, structureOf } from './structure.js'
-import { draftsOf } from './written-out.js'
+import { draftsOf, entriesOf } from './written-out.js'
 import { writtenEntry } from './write.js'
 
 /** What remains to be said when there are no conditions. */
 export type Findings = Pick<
   StabilityConditions,
-  'gram' | 'definitions' | 'conditions' | 'hypotheses' | 'notes' | 'cutShort'
+  'gram' | 'definitions' | 'conditions' | 'exponents' | 'hypotheses' | 'notes' | 'cutShort'
 >
 
 export interface Symbols {
@@ -33,7 +34,7 @@ export interface Symbols {
 const patience = 2000
 
 const nothing = (...notes: string[]): Findings => ({
-  gram: [], definitions: [], conditions: [], hypotheses: [], notes, cutShort: false,
+  gram: [], definitions: [], conditions: [], exponents: [], hypotheses: [], notes, cutShort: false,
 }) // prettier-ignore
 
 /** Conditions with the data of the model written in, for all points of its zero-loss set. */
@@ -76,12 +77,13 @@ export async function conditionsFromLandscape(
   const { kept, notes, cutShort } = settled(drafts, {
     places, rate, gramAt: gramOfEntries(written.entries), rowsPerSample: written.rowsPerSample, budget,
   })
-  const words = { rate, size: exactLaw(law, model.graph).size, replacement: law.replacement, isBlocked: written.rowsPerSample > 1, momentum }
+  const words = { rate, size: exactLaw(law, model.graph).size, replacement: law.replacement, isBlocked: written.rowsPerSample > 1, momentum, count: exactLaw(law, model.graph).count }
   const definitions: NamedQuantity[] = [...meanings].map(([symbol, value]) => ({ symbol, formula: writtenEntry(symbol, value) }))
   return {
     gram: definitions.map(({ formula }) => formula),
     definitions,
-    conditions: kept.map((each) => finished(each, words, { landscape, branches })),
+    conditions: kept.map((each) => finished(each, words, { landscape, branches, budget: within(budget, patience) })),
+    exponents: projectionsOf(structure, meanings, law, rate, places),
     hypotheses: [
       branches.length > 0 && structure.certainty === 'proved' && model.loss.kind === 'general'
         ? 'the point is on the zero-loss set'
@@ -89,19 +91,38 @@ export async function conditionsFromLandscape(
       `the normal space has dimension ${rank} there, as at the ${generic.length} points compared`,
       ...shared,
     ],
-    notes,
+    notes: [...notes, ...fragile(kept)],
     cutShort,
   }
+} // prettier-ignore
+
+/** Closed forms at single learning rates, for two samples one at a time. */
+function projectionsOf({ components }: Structure, meanings: Meanings, law: BatchLaw, rate: Expression, places: readonly Place[]) {
+  const [only] = components
+  const isPair = components.length === 1 && only!.samples.length === 2 && only!.gram.length === 2 && only!.rank === 2
+  return isPair && law.size === 1 && law.count === 2 ? exponentsAtProjections(entriesOf(only!, meanings), rate, places) : []
+} // prettier-ignore
+
+function fragile(kept: readonly Settled[]): string[] {
+  const isFragile = kept.some(({ draft }) => draft.claims.some((claim) => claim.form === 'windows' && claim.ends.length > 1))
+  return isFragile
+    ? ['the windows beyond the first need exactly parallel gradients: a perturbation that turns one of them can close these']
+    : []
 } // prettier-ignore
 
 /** What every condition presupposes. */
 export const shared = [
   'the loss is twice differentiable near the point',
   'stable means that displacements across the set shrink under the linearised step; equality is not decided',
+  'almost surely: the Lyapunov exponent of random products of linearised steps is negative',
 ]
 
 export const momentumAt = (momentum: Expression | undefined, k: number): number =>
-  momentum === undefined ? 0 : momentum.kind === 'symbol' ? [0.9, 0.35, 0.6, 0.15][k % 4]! : evaluate(momentum, new Map())
+  momentum === undefined
+    ? 0
+    : momentum.kind === 'symbol'
+      ? [0.9, 0.35, 0.6, 0.15][k % 4]!
+      : evaluate(momentum, new Map())
 
 export function withMomentumValue(values: Map<Expression, number>, momentum: Expression | undefined, k: number): Map<Expression, number> {
   return momentum?.kind === 'symbol' ? values.set(momentum, momentumAt(momentum, k)) : values
@@ -109,7 +130,10 @@ export function withMomentumValue(values: Map<Expression, number>, momentum: Exp
 
 function withNotes(structure: Structure, kind: 'squares' | 'general'): Structure {
   if (kind === 'squares') return structure
-  return { ...structure, basis: 'the normal space has dimension one and every sample loss is minimal on the set' }
+  return {
+    ...structure,
+    basis: 'the normal space has dimension one and every sample loss is minimal on the set',
+  }
 }
 
 async function branchesOf(landscape: Landscape, budget: Budget, { point, proposer }: ConditionOptions): Promise<readonly ParametrisedBranch[]> {

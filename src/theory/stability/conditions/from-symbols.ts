@@ -1,5 +1,12 @@
 import type { Budget } from '../../../base/budget.js'
-import { evaluate, type Expression, rational, type SymbolNode, toLatex, toText } from '../../../expression/index.js'
+import {
+  evaluate,
+  type Expression,
+  rational,
+  type SymbolNode,
+  toLatex,
+  toText,
+} from '../../../expression/index.js'
 import { type Landscape, landscapeOf } from '../../../geometry/index.js'
 import type { Data, Model, SquareLoss } from '../../../model/index.js'
 import { type RandomStream, stream } from '../../../numeric/index.js'
@@ -18,7 +25,7 @@ const wanted = 6
 const tries = 30
 
 const nothing = (...notes: string[]): Findings => ({
-  gram: [], definitions: [], conditions: [], hypotheses: [], notes, cutShort: false,
+  gram: [], definitions: [], conditions: [], exponents: [], hypotheses: [], notes, cutShort: false,
 }) // prettier-ignore
 
 /** Conditions for any number of samples with any data that the model fits exactly. */
@@ -42,13 +49,15 @@ export function conditionsFromSymbols(
   const { kept, notes, cutShort } = settled(drafts, {
     places, rate, gramAt: gramOfSamples(gram.own, gram.mixed, [gram.here, gram.there]), rowsPerSample: gram.own.length, budget,
   })
-  const words = { rate, size: law.size, replacement, isBlocked: gram.own.length > 1, momentum }
+  const words = { rate, size: law.size, replacement, isBlocked: gram.own.length > 1, momentum, count: law.count }
   const definitions = data.sums.named.map((each) => ({ symbol: each.symbol, formula: writtenSum(each) }))
+  const trace = gram.own.length > 1 ? [{ text: `${toText(data.own)} = trace of K_ii`, latex: `${indexed(toLatex(data.own))} = \\operatorname{tr} K_{ii}` }] : []
   const fewest = size === 'any' || replacement ? '' : ` N ≥ ${Math.max(2, size)};`
   return {
-    gram: [...entries('i,i', gram.own), ...entries('i,j', gram.mixed)],
+    gram: [...entries('ii', gram.own), ...entries('ij', gram.mixed), ...trace],
     definitions,
-    conditions: kept.map((each) => finished(each, words, { landscape: { ...landscape, model: { ...model, points: [] } }, branches: [] })),
+    conditions: kept.map((each) => finished(each, words, { landscape: { ...landscape, model: { ...model, points: [] } }, branches: [], budget })),
+    exponents: [],
     hypotheses: [
       `N samples,${fewest} every residual vanishes at the point`.replace(',;', ',').replace('samples, every', 'samples; every'),
       ...shared,
@@ -58,15 +67,16 @@ export function conditionsFromSymbols(
   }
 } // prettier-ignore
 
-const isSquares = (model: Model): model is Model & { readonly loss: SquareLoss } => model.loss.kind === 'squares'
+const isSquares = (model: Model): model is Model & { readonly loss: SquareLoss } =>
+  model.loss.kind === 'squares'
 
 function entries(index: string, block: readonly (readonly Expression[])[]) {
   const many = block.length > 1
   return block.flatMap((row, r) =>
     row.flatMap((value, s) => {
-      if (index === 'i,i' && s < r) return []
+      if (index === 'ii' && s < r) return []
       const at = many ? `,${r + 1}${s + 1}` : ''
-      return [{ text: `K[${index}${at}] = ${toText(value)}`, latex: `K_{${index}${at}} = ${indexed(toLatex(value))}` }]
+      return [{ text: `K_${index}${at} = ${toText(value)}`, latex: `K_{${index}${at}} = ${indexed(toLatex(value))}` }]
     }),
   )
 } // prettier-ignore
@@ -88,7 +98,7 @@ function lawFor(attempt: number, size: number | 'any', replacement: boolean): Ba
   return { count, size: size === 'any' ? 1 + (attempt % (replacement ? 3 : count)) : size, replacement }
 }
 
-function placeFor(model: Model & { readonly loss: SquareLoss }, { gram, sums, law: open, momentum }: SymbolicData, law: BatchLaw, random: RandomStream, k: number): Place | undefined {
+function placeFor(model: Model & { readonly loss: SquareLoss }, { gram, sums, law: open, momentum, own }: SymbolicData, law: BatchLaw, random: RandomStream, k: number): Place | undefined {
   const { data, loss } = model
   const rows = Array.from({ length: law.count }, () => data!.symbols.map((symbol) => rational.of(randomDatum(symbol as SymbolNode, random))))
   const sampled: Data = { ...data!, samples: rows, sampleCount: law.count }
@@ -97,8 +107,12 @@ function placeFor(model: Model & { readonly loss: SquareLoss }, { gram, sums, la
   if (!jacobian.data.every(Number.isFinite)) return undefined
   const step = linearisedFromRows(jacobian, loss.residuals.length)
   if (step.dimension === 0 || step.curvatures.some(({ data: entries }) => entries.every((x) => x === 0))) return undefined
-  const samples = rows.map((row) => new Map(gram.here.map((symbol, i) => [symbol, rational.toNumber(row[i]!)])))
   const values = valuesAt(model, w)
+  const samples = rows.map((row) => {
+    const sample = new Map<Expression, number>(gram.here.map((symbol, i) => [symbol, rational.toNumber(row[i]!)]))
+    const trace = gram.own.reduce((sum, entries, i) => sum + evaluate(entries[i]!, new Map([...values, ...sample])), 0)
+    return sample.set(own, trace)
+  })
   values.set(open.count, law.count)
   if (open.size.kind === 'symbol') values.set(open.size, law.size)
   for (const { symbol, summand } of sums.named)

@@ -47,4 +47,3 @@ export function sampleCurvatures(landscape: Landscape, set: OnSet): Expression[]
   })
   return traces.some((each) => nodeCount([each]) > largest.nodes) ? undefined : traces
 }
-

@@ -3,6 +3,7 @@ export type { ConditionOptions } from './options.js'
 export type {
   Claim,
   Condition,
+  ExponentAt,
   Evidence,
   MatrixEquation,
   NamedQuantity,

@@ -29,9 +29,7 @@ const smallest = 1e-11
 /** From the Jacobian of the residuals, `perSample` rows for each sample. */
 export function linearisedFromRows(jacobian: Matrix, perSample: number): LinearisedStep {
   const wide = jacobian.columns > jacobian.rows
-  const gram = wide
-    ? multiply(jacobian, transpose(jacobian))
-    : multiply(transpose(jacobian), jacobian)
+  const gram = wide ? multiply(jacobian, transpose(jacobian)) : multiply(transpose(jacobian), jacobian)
   const { kept, vectors, values } = rangeOf(gram)
   // Rows of J in an orthonormal basis of the normal space: of V√Λ for JJᵀ = VΛVᵀ, of JV for JᵀJ = VΛVᵀ.
   const rows = wide ? scaledColumns(vectors, values.map(Math.sqrt)) : multiply(jacobian, vectors)
@@ -80,8 +78,7 @@ function batchSteps(step: LinearisedStep, law: BatchLaw, rate: number) {
   return batchesOf(law)?.map(({ multiplicities, probability }) => {
     const m = identity(k)
     multiplicities.forEach((times, i) => {
-      if (times > 0)
-        curvatures[i]!.data.forEach((x, at) => (m.data[at]! -= (rate * times * x) / law.size))
+      if (times > 0) curvatures[i]!.data.forEach((x, at) => (m.data[at]! -= (rate * times * x) / law.size))
     })
     return { m, probability }
   })

@@ -1,6 +1,13 @@
 import { evaluate, type Expression } from '../../../expression/index.js'
-import { fromRows, largestMagnitude, matrix, type Matrix, svd, symmetricEigen } from '../../../numeric/index.js'
-import { pairMoments } from './batch-law.js'
+import {
+  fromRows,
+  largestMagnitude,
+  matrix,
+  type Matrix,
+  svd,
+  symmetricEigen,
+} from '../../../numeric/index.js'
+import { batchesOf, pairMoments } from './batch-law.js'
 import type { Agreement, Place } from './check.js'
 import type { MatrixEquation } from './contract.js'
 import { curvatureSpectrum, largestNorm, secondMomentRadius, typicalRate } from './linearised.js'
@@ -23,8 +30,10 @@ export function compareMatrix(equation: MatrixEquation, places: readonly Place[]
       if (!isSolvable(gram, place, perSample)) return { agrees: false, points: 0, comparisons }
       comparisons++
     }
-    if (equation === 'batch norm' && (largestNorm(place.step, place.law, (typicalRate(place.step) * (1 - 1e-9))) ?? Infinity) > 1)
-      return { agrees: false, points: 0, comparisons }
+    if (equation === 'batch norm') {
+      if (!isBatchNorm(gram, place, perSample)) return { agrees: false, points: 0, comparisons }
+      comparisons += 2
+    }
   }
   return { agrees: places.length > 0, points: places.length, comparisons }
 } // prettier-ignore
@@ -34,6 +43,19 @@ function hasSpectrum(gram: Matrix, { step, law }: Place): boolean {
   const found = symmetricEigen(gram).values
   const size = expected.at(-1)!
   return Array.from(found.toReversed()).every((value, i) => Math.abs(value - (expected[expected.length - 1 - i] ?? 0)) <= 1e-7 * size) // prettier-ignore
+}
+
+/** Whether the largest norm of a step passes 1 at 2B over the largest eigenvalue of K_SS. */
+function isBatchNorm(gram: Matrix, { step, law }: Place, perSample: number): boolean {
+  const largest = batchesOf(law)?.map(({ multiplicities }) => {
+    const weight = (row: number): number => Math.sqrt(multiplicities[Math.floor(row / perSample)]!)
+    const scaled = gram.data.map((x, at) => x * weight(Math.floor(at / gram.rows)) * weight(at % gram.rows))
+    return symmetricEigen({ ...gram, data: scaled }).values.at(-1)!
+  })
+  if (largest === undefined) return false
+  const bound = (2 * law.size) / Math.max(...largest)
+  const [below, above] = [1 - 1e-7, 1 + 1e-7].map((factor) => largestNorm(step, law, bound * factor) ?? NaN)
+  return below! <= 1 + 1e-12 && above! > 1
 }
 
 /** Whether KP + PK = ηNK(a P + b diag P)K has a solution P = FXFᵀ at the threshold, K = FFᵀ. */
@@ -49,6 +71,7 @@ function isSolvable(gram: Matrix, place: Place, perSample: number): boolean {
     for (let j = 0; j < k; j++) factor.data[i * k + j] = vectors.data[i * size + size - k + j]! * Math.sqrt(values[size - k + j]!) // prettier-ignore
   const { same, different } = pairMoments(law)
   const columns: number[][] = []
+  let scaleOf = 0
   for (let a = 0; a < k; a++)
     for (let b = 0; b <= a; b++) {
       const p = matrix(size, size)
@@ -60,11 +83,10 @@ function isSolvable(gram: Matrix, place: Place, perSample: number): boolean {
         return x * law.count * (isOwn ? same : different)
       }) } // prettier-ignore
       const [kp, pk, kwk] = [product(gram, p), product(p, gram), product(gram, product(weighted, gram))]
+      scaleOf = Math.max(scaleOf, largestMagnitude(kp.data), largestMagnitude(kwk.data) * threshold)
       columns.push(Array.from(kp.data, (x, at) => x + pk.data[at]! - threshold * kwk.data[at]!))
     }
   const { singularValues } = svd(fromRows(columns), { left: 'thin', right: 'thin' })
-  const scaleOf = largestMagnitude(singularValues)
-  // The next smallest singular value is not small: the equation singles out this learning rate.
   return singularValues.at(-1)! <= 1e-6 * scaleOf
 }
 

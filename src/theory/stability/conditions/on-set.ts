@@ -75,4 +75,3 @@ function settled(e: Expression, { seemsZero, isProved }: Pick<OnSet, 'seemsZero'
   if (replacements.size === 0) return e
   return unlessProblem(() => substitute(e, replacements)) ?? e
 }
-

@@ -1,4 +1,4 @@
-import { readable } from '../../../calculus/index.js'
+import { readable, reduced } from '../../../calculus/index.js'
 import {
   add,
   constantValue,
@@ -40,8 +40,9 @@ export function descentBound({ common, sum }: ParallelCurvatures, count: Express
 export function meanSquareBound({ common, sum, sumOfSquares }: ParallelCurvatures, law: SymbolicLaw): Bound {
   const { same, different, below } = pairWeights(law)
   const second = add(multiply(subtract(same, different), sumOfSquares), multiply(different, square(sum)))
-  const bound = readable(divide(multiply(multiply(sum, below), 2), second))
-  return { numerator: bound, denominator: common }
+  const bound = divide(multiply(multiply(sum, below), 2), second)
+  // With N and B as symbols it is best read as it stands.
+  return { numerator: constantValue(law.count) === undefined ? bound : readable(bound), denominator: common }
 }
 
 /** The curvatures of single samples as c·kᵢ with rational kᵢ; nothing where they are not proportional. */
@@ -52,7 +53,7 @@ export function proportional(
   if (first === undefined) return undefined
   const { content, core } = withoutContent(first)
   const multiples = curvatures.map((each) => {
-    const ratio = constantValue(each === first ? first.graph.one : readable(divide(each, first)))
+    const ratio = constantValue(each === first ? first.graph.one : reduced(divide(each, first)))
     return ratio && rational.multiply(ratio, content)
   })
   if (multiples.some((each) => each === undefined || rational.sign(each) < 0)) return undefined
@@ -131,7 +132,10 @@ export function almostSurely(curvatures: readonly Expression[], law: BatchLaw, r
  */
 function multiplicities(count: number, law: BatchLaw): { members: number[]; times: number }[] | undefined {
   if (count === 1 && law.replacement)
-    return Array.from({ length: law.size + 1 }, (_, times) => ({ members: [times], times: timesDrawn(law, times) }))
+    return Array.from({ length: law.size + 1 }, (_, times) => ({
+      members: [times],
+      times: timesDrawn(law, times),
+    }))
   if (law.size === 1)
     return Array.from({ length: count }, (_, i) => ({
       members: Array.from({ length: count }, (_, j) => (i === j ? 1 : 0)),

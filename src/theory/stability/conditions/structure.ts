@@ -40,6 +40,8 @@ export function structureOf(gram: Gram, steps: readonly LinearisedStep[], set: O
     const entries = rows.map((i) => rows.map((j) => gram.entries[i]![j]!))
     const rank = Math.max(...steps.map((step) => rankOf(step, members)))
     if (rank === 1 && rows.length > 1) isProved = isProvedParallel(entries, set) && isProved
+    // A formula for rank two is only used for up to four rows.
+    if (rank === 2 && rows.length > 2) isProved = rows.length <= 4 && isProvedPlanar(entries, set) && isProved
     return { samples: members, gram: entries, rank }
   })
   return { components, certainty: isProved ? 'proved' : 'checked', basis: basisOf(components, samples) }
@@ -51,7 +53,7 @@ function basisOf(components: readonly Component[], samples: number): string {
   if (components.length === samples && components.every(({ rank }) => rank === 1))
     return 'gradients of different samples are orthogonal'
   const parts = components.map(({ samples: members, rank }) => `{${members.map((i) => i + 1).join(', ')}} of rank ${rank}`)
-  return components.length === 1 ? `K has rank ${components[0]!.rank}` : `K falls into blocks of samples: ${parts.join('; ')}`
+  return components.length === 1 ? 'no special form of K' : `K falls into blocks of samples: ${parts.join('; ')}`
 } // prettier-ignore
 
 /** |tr GᵢGⱼ| relative to |Gᵢ| |Gⱼ|: the squared cosine of the angle between two gradients. */
@@ -89,9 +91,20 @@ function isProvedParallel(m: readonly (readonly Expression[])[], set: OnSet): bo
   )
 }
 
+/** Whether all principal 3 × 3 minors are proved to vanish: then the rank is two at most. */
+function isProvedPlanar(m: readonly (readonly Expression[])[], set: OnSet): boolean {
+  const indices = [...m.keys()]
+  const triples = indices.flatMap((i) => indices.flatMap((j) => indices.flatMap((k) => (i < j && j < k ? [[i, j, k] as const] : []))))
+  return triples.every(([i, j, k]) => {
+    const [a, b, c, x, y, z] = [m[i]![i]!, m[j]![j]!, m[k]![k]!, m[i]![j]!, m[j]![k]!, m[i]![k]!]
+    const { graph } = a
+    const diagonal = subtract(graph.product([a, b, c]), graph.sum([multiply(a, square(y)), multiply(b, square(z)), multiply(c, square(x))]))
+    return set.isProved(graph.sum([diagonal, multiply(2, graph.product([x, y, z]))]))
+  })
+} // prettier-ignore
+
 /** Entry (i, i) of K summed over the rows of each sample: what a sample contributes to tr K. */
 export function sampleTraces({ gram, samples }: Component): Expression[] {
   const c = gram.length / samples.length
   return samples.map((_, s) => gram[0]![0]!.graph.sum(Array.from({ length: c }, (_, r) => gram[s * c + r]![s * c + r]!)))
 } // prettier-ignore
-

@@ -18,25 +18,35 @@ export interface NamedSum {
   readonly symbol: Expression
   /** In the data of sample i. */
   readonly summand: Expression
+  /** The summand as it is written, where that is shorter. */
+  readonly shown?: Expression | undefined
 }
 
 /** Sums over samples of expressions in the data of sample i, with names for the sums of what depends on the data. */
 export interface SampleSums {
   readonly named: readonly NamedSum[]
-  /** Σᵢ e: parameters are taken out of the sums where that can be done. */
-  of(e: Expression): Expression
+  /**
+   * Σᵢ e: parameters are taken out of the sums where that can be done. With `brief`, another way of writing e, the sum of the
+   * whole is taken where that would be long.
+   */
+  of(e: Expression, brief?: Expression): Expression
 }
+
+const mostTerms = 40
+const fewTerms = 6
 
 export function sampleSums(data: readonly Expression[], count: Expression, naming: Naming): SampleSums {
   const named: NamedSum[] = []
   const isData: ReadonlySet<Expression> = new Set(data)
   const dependsOnData = (e: Expression): boolean => [...freeSymbols(e)].some((symbol) => isData.has(symbol))
-  const name = (summand: Expression): Expression => {
+  const name = (summand: Expression, shown?: Expression): Expression => {
     if (!dependsOnData(summand)) return multiply(count, summand)
     const known = named.find((each) => each.summand === summand)
     if (known !== undefined) return known.symbol
-    const symbol = naming.fresh(candidatesFor(summand, data, named.length))
-    named.push({ symbol, summand })
+    const symbol = naming.fresh(
+      candidatesFor(summand, data, named.filter((each) => !/^S_/.test(toText(each.symbol))).length),
+    )
+    named.push({ symbol, summand, shown })
     return symbol
   }
   const ofProduct = (e: Expression): Expression | undefined => {
@@ -45,18 +55,19 @@ export function sampleSums(data: readonly Expression[], count: Expression, namin
   }
   return {
     named,
-    of(e) {
+    of(e, brief) {
       const whole = ofProduct(e)
       if (whole !== undefined) return whole
-      const expanded = expand(e, { maxTerms: 40 })
-      if (expanded?.kind !== 'sum') return name(e)
-      const terms = expanded.terms.map(({ coefficient, term }) => {
-        const sum = ofProduct(term)
-        return sum && scale(coefficient, sum)
-      })
-      if (terms.some((term) => term === undefined)) return name(e)
-      const constant = scale(expanded.constant, count)
-      return readable(terms.reduce<Expression>((sum, term) => add(sum, term!), constant))
+      const expanded = expand(e, { maxTerms: brief === undefined ? mostTerms : fewTerms })
+      if (expanded?.kind !== 'sum' || expanded.terms.length > (brief === undefined ? mostTerms : fewTerms))
+        return name(e, brief)
+      // Named only when all terms can be: no name is used up for nothing.
+      if (expanded.terms.some(({ term }) => separated(term, dependsOnData) === undefined))
+        return name(e, brief)
+      const terms = expanded.terms.map(({ coefficient, term }) => scale(coefficient, ofProduct(term)!))
+      return readable(
+        terms.reduce<Expression>((sum, term) => add(sum, term), scale(expanded.constant, count)),
+      )
     },
   }
 }
@@ -90,7 +101,8 @@ function candidatesFor(summand: Expression, data: readonly Expression[], index: 
 } // prettier-ignore
 
 /** `S_2 = sum_i x_i^2`. */
-export function writtenSum({ symbol, summand }: NamedSum): WrittenFormula {
+export function writtenSum({ symbol, summand: whole, shown }: NamedSum): WrittenFormula {
+  const summand = shown ?? whole
   const isSum = summand.kind === 'sum' && summand.terms.length + (rational.isZero(summand.constant) ? 0 : 1) > 1
   const [text, latex] = [toText(summand), indexed(toLatex(summand))]
   return {
@@ -101,5 +113,5 @@ export function writtenSum({ symbol, summand }: NamedSum): WrittenFormula {
 
 /** Subscripts such as `i,1` in italics. */
 export function indexed(latex: string): string {
-  return latex.replaceAll(/\\mathrm\{([ij]),([\d,]+)\}/g, '$1,$2')
+  return latex.replaceAll(/\\mathrm\{([ij]),([\d,]+)\}/g, '$1,$2').replaceAll(/\\mathrm\{(ii|ij)\}/g, '$1')
 }

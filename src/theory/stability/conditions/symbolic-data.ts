@@ -11,6 +11,7 @@ import {
   substituteAll,
   subtract,
   type SymbolNode,
+  toText,
 } from '../../../expression/index.js'
 import type { Model, SquareLoss } from '../../../model/index.js'
 import { pairWeights, type SymbolicLaw } from './batch-law.js'
@@ -34,6 +35,10 @@ export interface SymbolicGram {
   readonly parallel: boolean
 }
 
+// A longer K_ii is written by its name.
+const longest = 60
+// Longer ones take seconds.
+const longestToImprove = 90
 const largest = { entries: 200, nodes: 2000 }
 
 /** Nothing where the derivatives are too many to be written out. */
@@ -49,9 +54,10 @@ export function symbolicGram(model: Model, naming: Naming): SymbolicGram | undef
     list.map((row) => substituteAll(row, new Map(data.symbols.map((symbol, k) => [symbol, copy[k]!]))))
   const [first, second] = [at(rows, here), at(rows, there)]
   const inner = (a: readonly Expression[], b: readonly Expression[]): Expression =>
-    readable(graph.sum(a.map((x, k) => multiply(x, b[k]!))))
-  const own = first.map((a) => first.map((b) => inner(a, b)))
-  const mixed = first.map((a) => second.map((b) => inner(a, b)))
+    graph.sum(a.map((x, k) => multiply(x, b[k]!)))
+  const short = (e: Expression): Expression => (nodeCount([e]) > longestToImprove ? e : readable(e))
+  const own = first.map((a) => first.map((b) => short(inner(a, b))))
+  const mixed = first.map((a) => second.map((b) => short(inner(a, b))))
   const residuals = [here, there].flatMap((copy) => at([loss.residuals], copy).flat())
   return { here, there, own, mixed, parallel: isParallel([...first, ...second], inner, residuals) }
 } // prettier-ignore
@@ -72,7 +78,7 @@ function isParallel(
       const minor = subtract(multiply(inner(a, a), inner(b, b)), square(inner(a, b)))
       const test = isZero(minor).outcome
       if (test !== 'refuted') return test === 'proved'
-      return nodeCount([minor]) <= 150 && vanishesOn(minor, residuals).outcome === 'proved'
+      return nodeCount([minor]) <= 80 && vanishesOn(minor, residuals).outcome === 'proved'
     }),
   )
 }
@@ -83,58 +89,66 @@ export interface SymbolicData {
   readonly law: SymbolicLaw
   readonly rate: Expression
   readonly momentum: Expression | undefined
+  /** K_ii, or the trace of that block. */
+  readonly own: Expression
 }
 
 export function symbolicData(
   model: Model & { readonly loss: SquareLoss },
   gram: SymbolicGram,
   naming: Naming,
-  of: Omit<SymbolicData, 'gram' | 'sums'>,
+  of: Omit<SymbolicData, 'gram' | 'sums' | 'own'>,
 ): SymbolicData {
-  return { ...of, gram, sums: sampleSums(gram.here, of.law.count, naming) }
+  const own = naming.fresh(gram.own.length > 1 ? ['k_ii', 'kappa_ii'] : ['K_ii', 'Gram_ii'])
+  return { ...of, own, gram, sums: sampleSums(gram.here, of.law.count, naming) }
 }
 
 /** Conditions for any number of samples, their data in sums. */
 export function symbolicDrafts(of: SymbolicData): Draft[] {
-  const { gram, sums, law, rate, momentum } = of
+  const { gram, sums, law, rate, momentum, own } = of
   const { graph } = rate
   const curvature = readable(graph.sum(gram.own.map((row, i) => row[i]!)))
-  const curvatures = parallelOf(curvature, of)
-  const basis = gram.parallel ? 'all gradients are parallel' : 'K is not known to have a special form'
+  const basis = gram.parallel ? 'all gradients are parallel' : 'no special form of K'
   const draft = (notion: Notion, says: Draft['says'], kind: Draft['kind'], claim: Claim): Draft => ({
     notion, says, kind, claims: [claim], certainty: 'proved', basis,
   })
-  const plain = (bound: Expression, form: 'below' | 'above' = 'below'): Claim => ({ form, bound: readable(bound) })
+  const plain = (bound: Expression, form: 'below' | 'above' = 'below'): Claim => ({ form, bound })
   const isSingle = law.size === graph.one
   const momenta = withMomentum(momentum)
   const scaledBy = (bound: Expression, { above, below }: (typeof momenta)[number]): Expression => divide(multiply(bound, above), below)
   if (gram.parallel) {
+    const curvatures = parallelOf(curvature, of)
     const descent = valueOf(descentBound(curvatures, law.count))
+    const second = meanSquareBound(curvatures, law)
     return [
       ...momenta.map((each) => draft(each.notion, 'stable exactly when', 'closed form', plain(scaledBy(descent, each)))),
-      draft('mean square', 'stable exactly when', 'closed form', plain(valueOf(meanSquareBound(curvatures, law)))),
+      draft('mean square', 'stable exactly when', 'closed form', plain(divide(second.numerator, second.denominator))),
       draft('almost surely', 'stable exactly when', 'closed form', { form: 'batches', relation: '<', curvature }),
     ]
   }
   const { same, below } = pairWeights(law)
   const squares = readable(graph.sum(gram.own.flat().map(square)))
-  const each: Claim = { form: 'below', bound: readable(divide(2, curvature)), perSample: true }
-  const descent = divide(multiply(law.count, 2), sums.of(curvature))
-  const tooMuch = divide(multiply(multiply(2, below), sums.of(curvature)), multiply(same, sums.of(squares)))
-  const oneTooMuch = readable(divide(multiply(law.count, 2), curvature))
+  // Long curvatures are written as K_ii.
+  const isLong = toText(curvature).length > longest
+  const withName = (form: 'below' | 'above', above: Expression): Claim => ({ form, perSample: true, bound: divide(above, curvature), ...(isLong && { shown: divide(above, own) }) })
+  const each = withName('below', graph.constant(2))
+  const sum = sums.of(curvature, own)
+  const sumOfSquares = sums.of(squares, gram.own.length === 1 ? square(own) : undefined)
+  const descent = divide(multiply(law.count, 2), sum)
+  const tooMuch = divide(multiply(multiply(2, below), sum), multiply(same, sumOfSquares))
   const isScalar = gram.own.length === 1
   return [
     ...momenta.flatMap((m) => [
       draft(m.notion, 'stable exactly when', 'equation', { form: 'matrix', equation: 'largest eigenvalue' }),
       draft(m.notion, 'stable when', 'sufficient', plain(scaledBy(descent, m))),
-      ...(isScalar ? [draft(m.notion, 'unstable when', 'sufficient', { form: 'above', bound: readable(scaledBy(oneTooMuch, m)), perSample: true })] : []),
+      ...(isScalar ? [draft(m.notion, 'unstable when', 'sufficient', withName('above', scaledBy(multiply(law.count, 2), m)))] : []),
     ]),
     draft('mean square', 'stable exactly when', 'equation', { form: 'matrix', equation: 'second moment' }),
     draft('mean square', 'stable when', 'sufficient', each),
     draft('mean square', 'unstable when', 'sufficient', plain(tooMuch, 'above')),
     draft('almost surely', 'stable exactly when', 'equation', { form: 'matrix', equation: 'exponent' }),
     draft('almost surely', 'stable when', 'sufficient', each),
-    ...(isSingle && isScalar ? [draft('almost surely', 'unstable when', 'sufficient', { form: 'batches', relation: '>', curvature })] : []),
+    ...(isSingle && isScalar ? [draft('almost surely', 'unstable when', 'sufficient', { form: 'batches', relation: '>', curvature, shown: isLong ? own : undefined })] : []),
   ]
 } // prettier-ignore
 

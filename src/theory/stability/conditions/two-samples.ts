@@ -72,21 +72,3 @@ export function meanSquareOfTwo(k: TwoByTwo, law: SymbolicLaw, rate: Expression)
   ])
   return { form: 'root', polynomial }
 } // prettier-ignore
-
-/**
- * At η = 1/K₁₁ the first factor is a projection, and the exponent is ½ Σ_k 2^−(k+1) log|1 + (t^k − 1)(1 − c²)| with
- * t = 1 − K₂₂/K₁₁ and c² = K₁₂²/(K₁₁K₂₂), by renewal at each visit to sample 1 (B = 1); ½ log|c| for K₁₁ = K₂₂.
- */
-export function exponentAtProjection(k: TwoByTwo): (
-  at: (e: Expression) => number,
-) => { readonly rate: number; readonly exponent: number } {
-  return (at) => {
-    const [first, second, product] = [at(k.first), at(k.second), at(k.product)]
-    const cosine = (product * product) / (first * second)
-    const t = 1 - second / first
-    let exponent = 0
-    for (let j = 0; j < 60; j++)
-      exponent += 0.5 ** (j + 2) * Math.log(Math.abs(1 + (t ** j - 1) * (1 - cosine)))
-    return { rate: 1 / first, exponent }
-  }
-}

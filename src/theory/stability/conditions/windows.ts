@@ -145,7 +145,8 @@ function quadraticRoots(polynomial: readonly Rational[], graph: Graph): Expressi
   const discriminant = rational.subtract(rational.multiply(b!, b!), rational.multiply(rational.of(4), rational.multiply(a!, c!))) // prettier-ignore
   if (rational.sign(discriminant) < 0) return []
   const root = squareRoot(graph.constant(discriminant))
-  return [rational.one, rational.minusOne].map((sign) =>
+  return [rational.one, rational.minusOne].map(
+    (sign) =>
     divide(add(graph.constant(rational.negate(b!)), scale(sign, root)), graph.constant(rational.multiply(rational.of(2), a!))), // prettier-ignore
   )
 }

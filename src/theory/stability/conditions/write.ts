@@ -1,20 +1,27 @@
 import {
+  divide,
+  evaluate,
   type Expression,
+  freeSymbols,
+  multiply,
   power,
   rational,
+  subtract,
   toLatex,
   toText,
-  divide,
 } from '../../../expression/index.js'
 import type { WrittenFormula } from '../../../geometry/index.js'
 import { readable } from '../../../calculus/index.js'
 import type { Claim, Notion, ProductFactor } from './contract.js'
+import { pairWeights } from './batch-law.js'
+import { withMomentum } from './momentum.js'
 import { indexed } from './sums.js'
 
 /** What the words of an equation depend on. */
 export interface Wording {
   readonly rate: Expression
   readonly notion: Notion
+  readonly count: Expression
   readonly size: Expression
   readonly replacement: boolean
   /** Of a sample more than one residual. */
@@ -61,80 +68,103 @@ export function writtenClaim(claim: Claim, words: Wording): WrittenFormula {
 
 function productOf(factors: readonly ProductFactor[]): Expression {
   const { graph } = factors[0]!.value
-  return graph.product(factors.map(({ value, times }) => power(graph.call('abs', [value]), rational.of(times))))
+  return graph.product(
+    factors.map(({ value, times }) => power(graph.call('abs', [value]), rational.of(times))),
+  )
 }
 
-function batches({ relation, curvature }: Extract<Claim, { form: 'batches' }>, { rate, size, replacement }: Wording): WrittenFormula {
-  const single = size === size.graph.one
-  const isFormula = 'kind' in curvature
-  if (single && isFormula) {
-    const factor = rate.graph.call('abs', [rate.graph.sum([rate.graph.one, rate.graph.linear(rational.zero, [{ coefficient: rational.minusOne, term: rate.graph.product([rate, curvature]) }])])])
-    return {
-      text: `prod_i ${toText(factor)} ${relation} 1`,
-      latex: `\\prod_{i=1}^{N} ${indexed(toLatex(factor))} ${relation} 1`,
-    }
+function batches({ relation, curvature, shown }: Extract<Claim, { form: 'batches' }>, { rate, size, replacement }: Wording): WrittenFormula {
+  const isSingle = size === size.graph.one
+  const own = 'kind' in curvature ? (shown ?? curvature) : undefined
+  const [text, latex] = own === undefined ? ['K_ii', 'K_{ii}'] : [toText(own), indexed(toLatex(own))]
+  if (isSingle && own !== undefined) {
+    const factor = rate.graph.call('abs', [subtract(1, multiply(rate, own))])
+    return { text: `prod_i ${toText(factor)} ${relation} 1`, latex: `\\prod_{i=1}^{N} ${indexed(toLatex(factor))} ${relation} 1` }
   }
-  const [text, latex] = isFormula ? [toText(curvature), indexed(toLatex(curvature))] : ['K[i,i]', 'K_{i,i}']
-  const [h, b] = [toText(rate), toText(size)]
-  const over = single ? '\\prod_{i}' : replacement ? '\\prod_{i_1, \\ldots, i_{B}}' : '\\prod_{|S| = B}'
-  const inner = single ? latex : `\\frac{1}{${toLatex(size)}} \\sum_{i \\in S} ${latex}`
+  if (isSingle) return { text: `prod_i abs(1 - ${toText(rate)}*${text}) ${relation} 1`, latex: `\\prod_i \\left|1 - ${toLatex(rate)}\\, ${latex}\\right| ${relation} 1` }
+  const share = divide(rate, size)
+  const [over, how] = replacement ? ['S = (i_1, \\ldots, i_B)', ', drawn with replacement,'] : [`|S| = ${toLatex(size)}`, '']
   return {
-    text: single
-      ? `prod_i abs(1 - ${h}*${text}) ${relation} 1`
-      : `prod over all batches S${replacement ? ', drawn with replacement,' : ''} of abs(1 - ${h}/${b}*sum_(i in S) ${text}) ${relation} 1`,
-    latex: `${replacement && !single ? '\\prod_{S = (i_1, \\ldots, i_B)}' : over} \\left|1 - ${toLatex(rate)}\\, ${inner}\\right| ${relation} 1`,
+    text: `prod over all batches S${how} of abs(1 - ${toText(share)}*sum_(i in S) ${text}) ${relation} 1`,
+    latex: `\\prod_{${over}} \\left|1 - ${toLatex(share)} \\sum_{i \\in S} ${latex}\\right| ${relation} 1`,
   }
 } // prettier-ignore
 
-function windows({ scale, ends }: Extract<Claim, { form: 'windows' }>, rate: Expression): WrittenFormula {
-  const at = ends.map((end) => readable(divide(end, scale)))
+function windows({ scale, ends, exact }: Extract<Claim, { form: 'windows' }>, rate: Expression): WrittenFormula {
+  const at = ends.map((end) => (exact ? writtenExpression(readable(divide(end, scale))) : writtenDecimal(end, scale)))
   const [h, hx] = [toText(rate), toLatex(rate)]
-  const parts = [{ text: `${h} < ${toText(at[0]!)}`, latex: `${hx} < ${toLatex(at[0]!)}` }]
+  const parts = [{ text: `${h} < ${at[0]!.text}`, latex: `${hx} < ${at[0]!.latex}` }]
   for (let i = 1; i + 1 < at.length; i += 2)
-    parts.push({
-      text: `${toText(at[i]!)} < ${h} < ${toText(at[i + 1]!)}`,
-      latex: `${toLatex(at[i]!)} < ${hx} < ${toLatex(at[i + 1]!)}`,
-    })
+    parts.push({ text: `${at[i]!.text} < ${h} < ${at[i + 1]!.text}`, latex: `${at[i]!.latex} < ${hx} < ${at[i + 1]!.latex}` })
+  const rounded = exact ? ['', ''] : [' (rounded)', '\\quad\\text{(rounded)}']
   return {
-    text: parts.map(({ text }) => text).join(' or '),
-    latex: parts.map(({ latex }) => latex).join('\\quad\\text{or}\\quad '),
+    text: parts.map(({ text }) => text).join(' or ') + rounded[0]!,
+    latex: parts.map(({ latex }) => latex).join('\\quad\\text{or}\\quad ') + rounded[1]!,
   }
+} // prettier-ignore
+
+const writtenExpression = (e: Expression): WrittenFormula => ({ text: toText(e), latex: toLatex(e) })
+
+/** A rounded number over an exact expression: digits, never a fraction that looks exact. */
+function writtenDecimal(end: Expression, scale: Expression): WrittenFormula {
+  const value = evaluate(end, new Map())
+  if (freeSymbols(scale).size === 0) {
+    const digits = (value / evaluate(scale, new Map())).toPrecision(10)
+    return { text: digits, latex: digits }
+  }
+  const digits = value.toPrecision(10)
+  return { text: `${digits}/(${toText(scale)})`, latex: `\\frac{${digits}}{${toLatex(scale)}}` }
 }
 
 const matrixEquations: Record<Extract<Claim, { form: 'matrix' }>['equation'], (words: Wording) => WrittenFormula> = {
-  'largest eigenvalue': ({ rate, notion, momentum }) => {
-    const [h, hx] = [toText(rate), toLatex(rate)]
-    const b = momentum && { text: toText(momentum), latex: toLatex(momentum) }
-    const [text, latex] = notion === 'gradient descent' || b === undefined ? ['', '']
-      : notion === 'heavy ball' ? [`*(1 + ${b.text})`, `(1 + ${b.latex})`] : [`*(1 + ${b.text})/(1 + 2*${b.text})`, `\\frac{1 + ${b.latex}}{1 + 2\\cdot ${b.latex}}`]
-    return { text: `${h} < 2*N/lambda_max(K)${text}`, latex: `${hx} < \\frac{2N}{\\lambda_{\\max}(K)}${latex}` }
-  },
-  'second moment': ({ rate, size, replacement, isBlocked }) => {
-    const [h, hx] = [toText(rate), toLatex(rate)]
-    const diagonal = isBlocked ? 'blockdiag' : 'diag'
-    const [b, bx] = [toText(size), toLatex(size)]
-    const d = `\\operatorname{${diagonal}}(P)`
-    const [text, latex] = size === size.graph.one ? [`${diagonal}(P)`, d]
-      : replacement ? [`(${diagonal}(P)/${b} + (${b} - 1)/(${b}*N)*P)`, `\\left(\\frac{1}{${bx}} ${d} + \\frac{${bx} - 1}{${bx} N} P\\right)`]
-      : [`((N - ${b})*${diagonal}(P) + (${b} - 1)*P)/(${b}*(N - 1))`, `\\frac{(N - ${bx}) ${d} + (${bx} - 1) P}{${bx} (N - 1)}`]
+  'largest eigenvalue': ({ rate, notion, momentum, count }) => {
+    const factor = withMomentum(momentum).find((each) => each.notion === notion)
+    const largest = rate.graph.symbol('lambda_max')
+    const bound = divide(multiply(multiply(2, count), factor?.above ?? 1), multiply(largest, factor?.below ?? 1))
     return {
-      text: `${h} < smallest ${h} > 0 for which K*P + P*K = ${h}*K*${text}*K has a symmetric solution P != 0 in the range of K`,
-      latex: `${hx} < \\min\\{\\,${hx} > 0 : KP + PK = ${hx}\\, K ${latex} K \\text{ for some symmetric } P \\neq 0 \\text{ in the range of } K\\,\\}`,
+      text: `${toText(rate)} < ${toText(bound).replace('lambda_max', 'lambda_max(K)')}`,
+      latex: `${toLatex(rate)} < ${toLatex(bound).replace('\\mathrm{max}', '\\max')}, \\quad \\lambda_{\\max} \\text{ the largest eigenvalue of } K`,
+    }
+  },
+  'second moment': ({ rate, size, count, replacement, isBlocked }) => {
+    const name = isBlocked ? 'blockdiag' : 'diag'
+    const { same, different, below } = pairWeights({ count, size, replacement })
+    const own = subtract(same, different)
+    const [d, dx] = [`${name}(P)`, `\\operatorname{${name}}(P)`]
+    const term = (factor: Expression, text: string, latex: string): WrittenFormula =>
+      factor === factor.graph.one ? { text, latex } : { text: `${inProduct(factor).text}*${text}`, latex: `${inProduct(factor).latex}\\, ${latex}` }
+    const parts = [term(divide(own, below), d, dx), ...(different === different.graph.zero ? [] : [term(divide(different, below), 'P', 'P')])]
+    const sum = { text: parts.map(({ text }) => text).join(' + '), latex: parts.map(({ latex }) => latex).join(' + ') }
+    const inner = parts.length === 1 ? sum : { text: `(${sum.text})`, latex: `\\left(${sum.latex}\\right)` }
+    const [h, hx] = [toText(rate), toLatex(rate)]
+    return {
+      text: `${h} < smallest ${h} > 0 for which K*P + P*K = ${h}*K*${inner.text}*K has a symmetric solution P != 0 in the range of K`,
+      latex: `${hx} < \\min\\{\\,${hx} > 0 : KP + PK = ${hx}\\, K ${inner.latex} K \\text{ for some symmetric } P \\neq 0 \\text{ in the range of } K\\,\\}`,
     }
   },
   'batch norm': ({ rate, size }) => ({
-    text: `${toText(rate)} < 2*${toText(size)}/lambda_max(K_SS) for every batch S`,
-    latex: `${toLatex(rate)} < \\frac{2 \\cdot ${toLatex(size)}}{\\lambda_{\\max}(K_{SS})}\\quad\\text{for every batch } S`,
+    text: `${toText(rate)} < ${toText(multiply(2, size))}/lambda_max(K_SS) for every batch S`,
+    latex: `${toLatex(rate)} < \\frac{${toLatex(multiply(2, size))}}{\\lambda_{\\max}(K_{SS})}\\quad\\text{for every batch } S`,
   }),
   exponent: ({ rate, size }) => {
-    const share = size === size.graph.one ? toLatex(rate) : `\\frac{${toLatex(rate)}}{${toLatex(size)}}`
-    const text = size === size.graph.one ? toText(rate) : `(${toText(rate)}/${toText(size)})`
+    const share = divide(rate, size)
+    const factor = size === size.graph.one ? toText(rate) : `${toText(rate)}/${toText(size)}`
     return {
-      text: `lim 1/n*log norm(M_n*...*M_1) < 0, M_k = I - ${text}*K*D_k with D_k the multiplicities of the samples in the batch of step k`,
-      latex: `\\lim_{n \\to \\infty} \\frac{1}{n} \\log \\left\\|M_n \\cdots M_1\\right\\| < 0, \\quad M_k = I - ${share} K D_{S_k}`,
+      text: `lim 1/n*log norm(M_n*...*M_1) < 0, M_k = I - ${factor}*K*D_k with D_k the multiplicities of the samples in the batch of step k`,
+      latex: `\\lim_{n \\to \\infty} \\frac{1}{n} \\log \\left\\|M_n \\cdots M_1\\right\\| < 0, \\quad M_k = I - ${toLatex(share)} K D_{S_k}`,
     }
   },
 } // prettier-ignore
+
+/** As a factor, in parentheses where it is a sum or a quotient. */
+function inProduct(e: Expression): WrittenFormula {
+  const [text, latex] = [toText(e), toLatex(e)]
+  const isSum = e.kind === 'sum' && e.terms.length + (rational.isZero(e.constant) ? 0 : 1) > 1
+  return {
+    text: /[+\-/ ]/.test(text) ? `(${text})` : text,
+    latex: isSum ? `\\left(${latex}\\right)` : latex,
+  }
+}
 
 /** Name and value of an entry of K. */
 export function writtenEntry(symbol: Expression, value: Expression): WrittenFormula {

@@ -1,6 +1,7 @@
-import { readable } from '../../../calculus/index.js'
+import { readable, reduced } from '../../../calculus/index.js'
 import {
   add,
+  divide,
   type Expression,
   multiply,
   square,
@@ -57,14 +58,14 @@ function descentDrafts(of: WrittenOut): Draft[] {
       return [draft(of, notion, 'stable exactly when', 'closed form', [claim])]
     }
     const traces = structure.components.map((part) => rate.graph.sum(sampleTraces(part)))
-    const scaled = readable(multiply(multiply(count, 2), above))
-    const enough = belowAll(traces.map((denominator) => ({ numerator: scaled, denominator: multiply(denominator, below) })), meanings)
+    const scaled = divide(multiply(multiply(count, 2), above), below)
+    const enough = belowAll(traces.map((denominator) => ({ numerator: scaled, denominator })), meanings)
     const diagonal = structure.components.flatMap(({ gram }) => gram.map((row, i) => row[i]!))
     return [
       draft(of, notion, 'stable exactly when', 'equation', [{ form: 'matrix', equation: 'largest eigenvalue' }]),
       draft(of, notion, 'stable when', 'sufficient', [enough]),
       draft(of, notion, 'unstable when', 'sufficient', [
-        turned(belowAll(diagonal.map((denominator) => ({ numerator: scaled, denominator: multiply(denominator, below) })), meanings)),
+        turned(belowAll(diagonal.map((denominator) => ({ numerator: scaled, denominator })), meanings)),
       ]),
     ]
   })
@@ -93,7 +94,7 @@ function curvaturesOf(part: Component, meanings: Meanings) {
 }
 
 /** The entries of a 2 × 2 block; one name for both diagonal ones where they are equal. */
-function entriesOf({ gram }: Component, meanings: Meanings): TwoByTwo {
+export function entriesOf({ gram }: Component, meanings: Meanings): TwoByTwo {
   const [first, second] = [gram[0]![0]!, gram[1]![1]!]
   const isSame = written(first, meanings) === written(second, meanings)
   return { first, second: isSame ? first : second, product: gram[0]![1]! }
@@ -116,7 +117,8 @@ function meanSquareDrafts(of: WrittenOut): Draft[] {
 function meanSquareOf(part: Component, of: WrittenOut, law: SymbolicLaw): Bound | Claim | undefined {
   if (part.rank === 1) return meanSquareBound(curvaturesOf(part, of.meanings), law)
   const isScalar = part.gram.length === part.samples.length
-  if (part.samples.length === 2 && isScalar) return meanSquareOfTwo(entriesOf(part, of.meanings), law, of.rate)
+  if (part.samples.length === 2 && isScalar)
+    return meanSquareOfTwo(entriesOf(part, of.meanings), law, of.rate)
   const descent = part.samples.length === 1 ? descentOf(part, of) : undefined
   const { same, below } = pairWeights(law)
   return descent && times(descent, below, multiply(law.count, same))
@@ -159,7 +161,9 @@ function almostSureOf(part: Component, of: WrittenOut): readonly Claim[] | undef
 
 /** Bounds as one bound, everything else as it is. */
 function merged(claims: readonly Claim[], meanings: Meanings): Claim[] {
-  const bounds = claims.flatMap((claim) => (claim.form === 'below' ? [asBound(claim.shown ?? claim.bound)] : []))
+  const bounds = claims.flatMap((claim) =>
+    claim.form === 'below' ? [asBound(claim.shown ?? claim.bound)] : [],
+  )
   const others = claims.filter(({ form }) => form !== 'below')
   return bounds.length === 0 ? others : [belowAll(bounds, meanings), ...others]
 }
@@ -170,9 +174,9 @@ function asBound(e: Expression): Bound {
   const one = (denominator: Expression, numerator: Expression): Bound => ({ numerator, denominator })
   if (e.kind === 'sum' && e.terms.length === 1 && e.constant.numerator === 0n) {
     const { coefficient, term } = e.terms[0]!
-    return one(graph.power(term, -1), graph.constant(coefficient))
+    return one(reduced(graph.power(term, -1)), graph.constant(coefficient))
   }
-  return one(graph.power(e, -1), graph.one)
+  return one(reduced(graph.power(e, -1)), graph.one)
 }
 
 /** η < 2/max K_ii, for every batch size; with larger batches the largest eigenvalue of a batch says more. */
