@@ -13,7 +13,7 @@ const titles: Record<Notion, string> = {
 
 // Entries of K beyond these, and longer formulas, are for the JSON.
 const mostEntries = 6
-const longest = 700
+const longest = 1200
 
 /** The conditions by notion, with what they are made of. */
 export function conditionsText(
@@ -23,7 +23,8 @@ export function conditionsText(
 ): string {
   const write = (formula: WrittenFormula): string => {
     const shown = latex ? formula.latex : formula.text
-    return shown.length > longest ? `(${shown.length} characters, in the JSON)` : shown
+    const [, name = ''] = /^([^\s=<>]+ = )/.exec(shown) ?? []
+    return shown.length > longest ? `${name}(${shown.length} characters, in the JSON)` : shown
   }
   const section = (title: string, rows: string[][]): string => `\n${style.strong(title)}\n${table(rows, '  ', width)}`
   const list = (items: readonly string[]): string[][] => items.map((item) => [item])

@@ -154,7 +154,7 @@ function agreesShown(e: Expression, shown: Expression | undefined, values: Reado
 /** Where a sum of logarithms passes 0, by its changes of sign on a fine grid. */
 function signChanges(total: (rate: number) => number, { step, law }: Place): number[] {
   const around = typicalRate(step)
-  const [from, to, count] = [around / 20, 60 * around * law.size, 3000]
+  const [from, to, count] = [around / 20, 60 * around * law.size, 1200]
   const ratio = (to / from) ** (1 / count)
   const found: number[] = []
   for (let i = 0, low = from, before = total(from); i < count; i++) {

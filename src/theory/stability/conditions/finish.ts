@@ -1,6 +1,6 @@
 import { type Budget, spent } from '../../../base/budget.js'
 import { readable } from '../../../calculus/index.js'
-import { divide, type Expression, nodeCount, substitute, toText } from '../../../expression/index.js'
+import { type Expression, nodeCount, substitute, toText } from '../../../expression/index.js'
 import {
   expressionAlong,
   type Landscape,
@@ -88,7 +88,7 @@ function mapped(claim: Claim, replace: (e: Expression) => Expression): Claim | u
       case 'above':
         return claim.perSample === true ? undefined : { form: claim.form, bound: replace(claim.bound) }
       case 'windows':
-        return { ...claim, scale: claim.scale.graph.one, ends: claim.ends.map((end) => replace(divide(end, claim.scale))) }
+        return { ...claim, scale: replace(claim.scale) }
       case 'product': {
         const factors = claim.factors.map(({ value, times }) => ({ value: replace(value), times }))
         return { ...claim, factors, shown: undefined }

@@ -53,11 +53,20 @@ export function sampleSums(data: readonly Expression[], count: Expression, namin
     const parts = separated(e, dependsOnData)
     return parts && multiply(parts.outer, name(parts.inner))
   }
+  /** Whether each term, as it is written, has its data in factors of their own. */
+  const splits = (e: Expression): boolean =>
+    separated(e, dependsOnData) !== undefined ||
+    (e.kind === 'sum' && e.terms.every(({ term }) => splits(term)))
+  const ofParts = (e: Expression): Expression => {
+    const whole = ofProduct(e)
+    if (whole !== undefined || e.kind !== 'sum') return whole ?? name(e)
+    const terms = e.terms.map(({ coefficient, term }) => scale(coefficient, ofParts(term)))
+    return terms.reduce<Expression>((sum, term) => add(sum, term), scale(e.constant, count))
+  }
   return {
     named,
     of(e, brief) {
-      const whole = ofProduct(e)
-      if (whole !== undefined) return whole
+      if (splits(e)) return ofParts(e)
       const expanded = expand(e, { maxTerms: brief === undefined ? mostTerms : fewTerms })
       if (expanded?.kind !== 'sum' || expanded.terms.length > (brief === undefined ? mostTerms : fewTerms))
         return name(e, brief)

@@ -1,4 +1,4 @@
-import { isZero, jacobian, readable, vanishesOn } from '../../../calculus/index.js'
+import { isZero, jacobian, readable, reduced, vanishesOn } from '../../../calculus/index.js'
 import {
   divide,
   type Expression,
@@ -127,6 +127,7 @@ export function symbolicDrafts(of: SymbolicData): Draft[] {
     ]
   }
   const { same, below } = pairWeights(law)
+  const share = reduced(divide(below, same))
   const squares = readable(graph.sum(gram.own.flat().map(square)))
   // Long curvatures are written as K_ii.
   const isLong = toText(curvature).length > longest
@@ -135,7 +136,7 @@ export function symbolicDrafts(of: SymbolicData): Draft[] {
   const sum = sums.of(curvature, own)
   const sumOfSquares = sums.of(squares, gram.own.length === 1 ? square(own) : undefined)
   const descent = divide(multiply(law.count, 2), sum)
-  const tooMuch = divide(multiply(multiply(2, below), sum), multiply(same, sumOfSquares))
+  const tooMuch = divide(multiply(multiply(2, share), sum), sumOfSquares)
   const isScalar = gram.own.length === 1
   return [
     ...momenta.flatMap((m) => [
