@@ -1,6 +1,6 @@
 import { type Budget, within } from '../../../base/budget.js'
 import { evaluate, type Expression, rational, substitute } from '../../../expression/index.js'
-import { type Landscape, parametrise, type ParametrisedBranch } from '../../../geometry/index.js'
+import { type Landscape, landscapeOf, parametrise, type ParametrisedBranch } from '../../../geometry/index.js'
 import { type BatchLaw, exactLaw } from './batch-law.js'
 import type { Meanings } from './bounds.js'
 import type { Place } from './check.js'
@@ -11,7 +11,7 @@ import { gramOfEntries } from './matrix-check.js'
 import type { Naming } from './names.js'
 import { onSet, type OnSet } from './on-set.js'
 import type { ConditionOptions } from './options.js'
-import { linearisedAt, pointsOfSet, unlessProblem, valuesAt } from './places.js'
+import { linearisedAt, pointsOfSet, sampleModels, unlessProblem, valuesAt } from './places.js'
 import { exponentsAtProjections } from './projection.js'
 import { type Settled, settled } from './settle.js'
 import { type Structure, structureOf } from './structure.js'
@@ -68,7 +68,8 @@ export async function conditionsFromLandscape(
   const names = entryNames(written, naming)
   const meanings: Meanings = names.meanings
   const structure = structureOf({ ...written, entries: names.entries }, generic.map(({ step }) => step), meaningful(set, meanings))
-  const drafts = draftsOf({ structure: withNotes(structure, model.loss.kind), meanings, law, rate, momentum, set })
+  const described = model.loss.kind === 'squares' ? structure : ofSampleLosses(structure, landscape, set)
+  const drafts = draftsOf({ structure: described, meanings, law, rate, momentum, set })
   const places = generic.map(({ w, step }, k): Place => {
     const values = valuesAt(model, w)
     for (const [name, value] of meanings) values.set(name, evaluate(value, values))
@@ -85,7 +86,7 @@ export async function conditionsFromLandscape(
     conditions: kept.map((each) => finished(each, words, { landscape, branches, budget: within(budget, patience) })),
     exponents: projectionsOf(structure, meanings, law, rate, places),
     hypotheses: [
-      branches.length > 0 && structure.certainty === 'proved' && model.loss.kind === 'general'
+      branches.length > 0 && described.certainty === 'proved' && model.loss.kind === 'general'
         ? 'the point is on the zero-loss set'
         : 'the point is on the zero-loss set: every residual vanishes there',
       `the normal space has dimension ${rank} there, as at the ${generic.length} points compared`,
@@ -128,12 +129,12 @@ export function withMomentumValue(values: Map<Expression, number>, momentum: Exp
   return momentum?.kind === 'symbol' ? values.set(momentum, momentumAt(momentum, k)) : values
 } // prettier-ignore
 
-function withNotes(structure: Structure, kind: 'squares' | 'general'): Structure {
-  if (kind === 'squares') return structure
-  return {
-    ...structure,
-    basis: 'the normal space has dimension one and every sample loss is minimal on the set',
-  }
+/** That all sample losses are minimal on the set is proved by their gradients. */
+function ofSampleLosses(structure: Structure, { model }: Landscape, set: OnSet): Structure {
+  const slopes = sampleModels(model).flatMap((each) => landscapeOf(each).symbolic.gradient)
+  const isProved = slopes.every(set.isProved)
+  const basis = 'the normal space has dimension one and every sample loss is minimal on the set'
+  return { ...structure, basis, certainty: isProved ? structure.certainty : 'checked' }
 }
 
 async function branchesOf(landscape: Landscape, budget: Budget, { point, proposer }: ConditionOptions): Promise<readonly ParametrisedBranch[]> {

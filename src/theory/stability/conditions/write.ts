@@ -40,7 +40,7 @@ export function writtenClaim(claim: Claim, words: Wording): WrittenFormula {
       const who = claim.perSample !== true ? '' : claim.form === 'below' ? ' for every i' : ' for some i'
       return {
         text: `${toText(rate)} ${sign} ${toText(bound)}${who}`,
-        latex: `${toLatex(rate)} ${sign} ${indexed(toLatex(bound))}${who === '' ? '' : `\\quad\\text{${who.trim()}}`}`,
+        latex: `${toLatex(rate)} ${sign} ${indexed(toLatex(bound))}${who === '' ? '' : `\\quad\\text{${who.trim().slice(0, -1)}} i`}`,
       }
     }
     case 'root': {
