@@ -162,6 +162,14 @@ describe('two samples', () => {
     expect(numberAt(found, 'gradient descent', second, 'p')).toBeCloseTo(4 / 4.25, 14)
     expect(numberAt(found, 'almost surely', second, 'p')).toBeCloseTo(2 / 4.25, 14)
   })
+  it('two parallel samples and an orthogonal one, two at a time: windows of both blocks', async () => {
+    const found = await conditionsOf(model({ parameters: ['a', 'b', 'd'], residuals: ['a*b - 1', '2*a*b - 2', 'd^2 - 1'] }), { batch: { size: 2 } })
+    expect(found.notes).toEqual([])
+    // (1 − 5h/2)(1 − h/2)(1 − 2h) = −1 at the first end, η = h/(a² + b²); and η < 4/(4d²).
+    const [ends] = exact(found, 'almost surely').claims.flatMap((claim) => (claim.form === 'windows' ? [claim.ends.map((end) => evaluate(end, new Map()))] : []))
+    for (const h of ends!) expect(Math.abs((1 - 2.5 * h) * (1 - h / 2) * (1 - 2 * h))).toBeCloseTo(1, 9)
+    expect(texts(found, 'mean square')[0]).toContain('20/(21*(a^2 + b^2))')
+  })
   it('gradients of equal length: almost surely exactly below 2/K₁₁, and ½ log|c| at 1/K₁₁', async () => {
     const found = await conditionsOf(model({ parameters: ['p', 'q', 's'], residuals: ['p - 1', '3/5*p + 4/5*q - 1'] }))
     expect(texts(found, 'almost surely')).toEqual(['eta < 2'])

@@ -141,15 +141,14 @@ function multiplicities(count: number, law: BatchLaw): { members: number[]; time
       members: Array.from({ length: count }, (_, j) => (i === j ? 1 : 0)),
       times: 1,
     }))
-  if (count < law.count) {
-    // Without replacement a sample is in a batch or not, and batches without it change nothing.
-    return count === 1 ? [{ members: [1], times: 1 }] : undefined
-  }
+  // Without replacement a single sample is in a batch or not, and batches without it change nothing.
+  if (count === 1 && !law.replacement) return [{ members: [1], times: 1 }]
   const batches = batchesOf(law)
   if (batches === undefined) return undefined
   const least = Math.min(...batches.map(({ probability }) => probability))
   return batches.map((batch) => ({
-    members: [...batch.multiplicities],
+    // All samples are alike to the draw: the component may as well be the first of them.
+    members: batch.multiplicities.slice(0, count),
     times: Math.round(batch.probability / least),
   }))
 }
