@@ -68,9 +68,13 @@ export {
   type Study,
 } from './study/index.js'
 export {
+  type Condition,
+  type ConditionOptions,
+  conditionsOf,
   type Hypothesis,
   type Prediction,
   type Situation,
+  type StabilityConditions,
   type Theorem,
   theorem,
   theorems,

@@ -57,6 +57,28 @@ ${exitCodesText}`,
     )
 
   program
+    .command('conditions')
+    .argument('<MODEL>')
+    .description(
+      'for which learning rates points of the zero-loss set are stable, as formulas in the parameters',
+    )
+    .option(
+      '--batch-size <B>',
+      'samples per step of stochastic gradient descent (default: 1); B leaves it open',
+    )
+    .option('--replacement', 'a sample can be in a batch more than once')
+    .option('--data-as-symbols', 'for any number of samples with any data, in sums over the samples')
+    .option('--momentum <X>', 'also heavy ball and Nesterov, with this momentum: a number, or beta for any')
+    .option('--latex', 'formulas as LaTeX')
+    .option('--within <TIME>', 'end in time: 30s, 500ms, 2min')
+    .option('--json', 'as JSON')
+    .option('-q, --quiet', 'no remarks and no progress')
+    .addHelpText('after', example('thalweg conditions two-layer-scalar --data-as-symbols --batch-size B'))
+    .action(async (model, options) =>
+      finish(await (await import('./commands/conditions.js')).conditions(model, options, surroundings)),
+    )
+
+  program
     .command('derive')
     .argument('<MODEL>')
     .argument('[WHAT]', 'loss, gradient or hessian; all three when left out')

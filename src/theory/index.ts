@@ -13,6 +13,7 @@ export {
   type InputDeclaration,
   type Inputs,
 } from './inputs.js'
+export * from './stability/conditions/index.js'
 export { pointOf, siteOf } from './site.js'
 
 /** Every theorem. A new one is one file and one line here. */

@@ -1,0 +1,79 @@
+import { failure } from '../../base/wording.js'
+import { type Expression, parseFormula } from '../../expression/index.js'
+import type { Model } from '../../model/index.js'
+import { withProposer } from '../../node/with-suggestions.js'
+import { conditionsJson } from '../../report/json/conditions.js'
+import { modelJson } from '../../report/json/model.js'
+import { conditionsOf } from '../../theory/index.js'
+import { exitCodes } from '../exit-codes.js'
+import { loadModel } from '../load-model.js'
+import { questionOf, type SharedOptions } from '../options.js'
+import { progressOn } from '../progress.js'
+import { screenOf } from '../screen.js'
+import type { Surroundings } from '../surroundings.js'
+import { conditionsText } from '../view/conditions.js'
+
+export interface ConditionsOptions extends Pick<SharedOptions, 'within' | 'json' | 'quiet'> {
+  readonly batchSize?: string
+  readonly replacement?: boolean
+  readonly dataAsSymbols?: boolean
+  readonly momentum?: string
+  readonly latex?: boolean
+}
+
+/** `thalweg conditions`: for which learning rates points of the zero-loss set are stable, as formulas. */
+export async function conditions(
+  name: string,
+  options: ConditionsOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const size = batchSizeOf(options.batchSize)
+  const progress = progressOn(surroundings.stderr, options.quiet === true)
+  const { within } = options
+  const { budget } = questionOf({ ...(within !== undefined && { within }) }, progress.report)
+  const model = await loadModel(name, surroundings)
+  const screen = screenOf(surroundings, options.quiet)
+  const momentum = momentumOf(model, options.momentum)
+  const found = await withProposer(budget, (proposer) =>
+    conditionsOf(model, {
+      batch: { size, replacement: options.replacement },
+      dataAsSymbols: options.dataAsSymbols,
+      momentum,
+      proposer,
+      budget,
+    }),
+  ).finally(progress.clear)
+  if (options.json === true)
+    screen.printJson({
+      schema: 'thalweg-conditions/1',
+      model: modelJson(model),
+      ...conditionsJson(found),
+    })
+  else {
+    screen.print(screen.style.strong(`${model.title}: which learning rates are stable`))
+    screen.print(conditionsText(found, screen, options.latex === true))
+  }
+  return found.cutShort ? exitCodes.outOfBudget : exitCodes.fine
+}
+
+/** @throws `bad-option` */
+function batchSizeOf(text: string | undefined): number | 'any' | undefined {
+  if (text === undefined) return undefined
+  if (text === 'B') return 'any'
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  const expected = 'a whole number from 1, or B to leave it open with --data-as-symbols'
+  throw failure('bad-option', { option: '--batch-size', expected, got: text === '' ? 'nothing' : text })
+}
+
+/** @throws ProblemError */
+function momentumOf({ graph }: Model, text: string | undefined): Expression | 'symbol' | undefined {
+  if (text === undefined || text === 'beta') return text && 'symbol'
+  const source = '--momentum'
+  const span = (offset: number, length: number) => ({ source, line: 1, column: offset + 1, length, text })
+  const { shape, entries } = parseFormula(
+    { text, span },
+    { graph, lookup: () => undefined, names: () => ({ parameters: [], data: [] }) },
+  )
+  if (shape.length === 0 && entries[0] !== undefined) return entries[0]
+  throw failure('bad-option', { option: source, expected: 'a number from 0 to below 1, or beta', got: text })
+}

@@ -1,0 +1,103 @@
+import { add, type Expression, multiply, rational, subtract } from '../../../expression/index.js'
+
+/** How the batch of a step is drawn: `size` of `count` samples, all equally likely, anew in every step. */
+export interface BatchLaw {
+  readonly count: number
+  readonly size: number
+  readonly replacement: boolean
+}
+
+/** One batch: how often each sample is in it, and its probability. */
+export interface WeightedBatch {
+  readonly multiplicities: readonly number[]
+  readonly probability: number
+}
+
+const mostBatches = 3000
+
+/** All batches with their probabilities; nothing when they are more than 3000. */
+export function batchesOf({ count, size, replacement }: BatchLaw): WeightedBatch[] | undefined {
+  const found: { multiplicities: number[]; weight: number }[] = []
+  const chosen = new Array<number>(count).fill(0)
+  // The number of ordered draws that give the multiplicities, up to a common factor.
+  const visit = (sample: number, left: number, weight: number): boolean => {
+    if (left === 0) {
+      found.push({ multiplicities: [...chosen], weight })
+      return found.length <= mostBatches
+    }
+    if (sample === count) return true
+    for (let times = 0; times <= (replacement ? left : 1); times++) {
+      chosen[sample] = times
+      if (!visit(sample + 1, left - times, weight / factorial(times))) return false
+    }
+    chosen[sample] = 0
+    return true
+  }
+  if (!visit(0, size, 1)) return undefined
+  const total = found.reduce((sum, { weight }) => sum + weight, 0)
+  return found.map(({ multiplicities, weight }) => ({ multiplicities, probability: weight / total }))
+}
+
+function factorial(n: number): number {
+  return n < 2 ? 1 : n * factorial(n - 1)
+}
+
+/** Whether every step sees all samples once: then it is a step of gradient descent. */
+export function isFullBatch({ count, size, replacement }: BatchLaw): boolean {
+  return count === 1 || (!replacement && size === count)
+}
+
+/** N and B of the formulas, numbers or symbols. */
+export interface SymbolicLaw {
+  readonly count: Expression
+  readonly size: Expression
+  readonly replacement: boolean
+}
+
+/**
+ * N times the weights of the second moment of a step, from the probabilities that a pair of samples is in a batch: with sᵢ the
+ * multiplicity of sample i, N·E[sᵢ²]/B² (`same`) and N·E[sᵢsⱼ]/B² (`different`), each over `below`.
+ *
+ * Without replacement E[sᵢ²] = B/N and E[sᵢsⱼ] = B(B−1)/(N(N−1)); with it B/N + B(B−1)/N² and B(B−1)/N².
+ */
+export function pairWeights({ count: N, size: B, replacement }: SymbolicLaw): {
+  readonly same: Expression
+  readonly different: Expression
+  readonly below: Expression
+} {
+  const { one, zero } = N.graph
+  if (B === one) return { same: one, different: zero, below: one }
+  const others = subtract(B, 1)
+  if (replacement) return { same: subtract(add(N, B), 1), different: others, below: multiply(B, N) }
+  return { same: subtract(N, 1), different: others, below: multiply(B, subtract(N, 1)) }
+}
+
+/** The same as numbers, without the factor N: E[sᵢ²]/B² and E[sᵢsⱼ]/B². */
+export function pairMoments({ count, size, replacement }: BatchLaw): { same: number; different: number } {
+  const pairs = size * (size - 1)
+  if (replacement)
+    return {
+      same: (size / count + pairs / count ** 2) / size ** 2,
+      different: pairs / count ** 2 / size ** 2,
+    }
+  return {
+    same: 1 / (size * count),
+    different: count === 1 ? 0 : pairs / (count * (count - 1)) / size ** 2,
+  }
+}
+
+/** The number of ways to draw `times` of the B members as one sample, the others being any of the N − 1 other samples. */
+export function timesDrawn({ count, size }: BatchLaw, times: number): number {
+  let ways = 1
+  for (let i = 0; i < times; i++) ways = (ways * (size - i)) / (i + 1)
+  return Math.round(ways) * (count - 1) ** (size - times)
+}
+
+/** N, B and the probability law as exact constants. */
+export function exactLaw({ count, size, replacement }: BatchLaw, graph: Expression['graph']): SymbolicLaw {
+  return {
+    count: graph.constant(rational.of(count)),
+    size: graph.constant(rational.of(size)),
+    replacement,
+  }
+}

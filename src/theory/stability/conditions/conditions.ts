@@ -1,0 +1,64 @@
+import { type Budget, unlimited } from '../../../base/budget.js'
+import { failure } from '../../../base/wording.js'
+import { evaluate, type Expression } from '../../../expression/index.js'
+import { type Landscape, landscapeOf } from '../../../geometry/index.js'
+import type { Model } from '../../../model/index.js'
+import type { StabilityConditions } from './contract.js'
+import { conditionsFromLandscape } from './from-landscape.js'
+import { conditionsFromSymbols } from './from-symbols.js'
+import { namingFor } from './names.js'
+import type { ConditionOptions } from './options.js'
+
+/**
+ * The learning rates for which gradient descent and stochastic gradient descent are stable at points of the zero-loss set,
+ * as inequalities in the model's own symbols, wherever there is a closed form; otherwise the equation that the threshold
+ * solves and inequalities that suffice. For ℓᵢ = ½rᵢ² and L = (1/N) Σ ℓᵢ, at points where all residuals vanish (Chemnitz &
+ * Engel, arXiv 2407.20209; mean square: Mulayoff & Michaeli, arXiv 2306.07850).
+ *
+ * Every formula was compared with the linearised steps in floating point at several points of the set (or for several random
+ * data), and one that does not agree is left out and noted. Ends within the budget.
+ *
+ * @throws `bad-option` for a batch that cannot be drawn, and for a momentum outside [0, 1)
+ */
+export async function conditionsOf(subject: Model | Landscape, options: ConditionOptions = {}): Promise<StabilityConditions> {
+  const landscape = 'jacobian' in subject ? subject : landscapeOf(subject)
+  const { model } = landscape
+  const budget: Budget = options.budget ?? unlimited
+  const { size = 1, replacement = false } = options.batch ?? {}
+  const dataAsSymbols = options.dataAsSymbols ?? false
+  checkBatch(model, size, replacement, dataAsSymbols)
+  const naming = namingFor(model)
+  const rate = naming.fresh(['eta', 'learning_rate'], { positive: true })
+  const momentum = momentumOf(options.momentum, () => naming.fresh(['beta', 'momentum']))
+  const symbols = { rate, momentum, naming }
+  const found = dataAsSymbols || size === 'any'
+    ? conditionsFromSymbols(landscape, size, replacement, symbols, budget)
+    : await conditionsFromLandscape(landscape, { count: model.loss.count, size, replacement }, symbols, { ...options, budget })
+  return { rate, batch: { size, replacement }, dataAsSymbols, ...found }
+} // prettier-ignore
+
+function checkBatch({ loss }: Model, size: number | 'any', replacement: boolean, dataAsSymbols: boolean): void {
+  if (size === 'any') {
+    if (dataAsSymbols) return
+    throw failure('bad-option', { option: 'the batch size', expected: 'a number, or data as symbols with it', got: 'any' })
+  }
+  const most = replacement || dataAsSymbols ? Infinity : loss.count
+  if (Number.isInteger(size) && size >= 1 && size <= most) return
+  const expected = most === Infinity ? 'a whole number from 1' : `a whole number from 1 to ${most}, the number of samples`
+  throw failure('bad-option', { option: 'the batch size', expected, got: String(size) })
+} // prettier-ignore
+
+function momentumOf(
+  given: Expression | 'symbol' | undefined,
+  symbol: () => Expression,
+): Expression | undefined {
+  if (given === undefined) return undefined
+  if (given === 'symbol') return symbol()
+  const value = evaluate(given, new Map())
+  if (value >= 0 && value < 1) return given
+  throw failure('bad-option', {
+    option: 'momentum',
+    expected: 'a number from 0 to below 1',
+    got: String(value),
+  })
+}

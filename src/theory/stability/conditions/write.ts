@@ -1,0 +1,172 @@
+import {
+  divide,
+  evaluate,
+  type Expression,
+  freeSymbols,
+  multiply,
+  power,
+  rational,
+  subtract,
+  toLatex,
+  toText,
+} from '../../../expression/index.js'
+import type { WrittenFormula } from '../../../geometry/index.js'
+import { readable } from '../../../calculus/index.js'
+import type { Claim, Notion, ProductFactor } from './contract.js'
+import { pairWeights } from './batch-law.js'
+import { withMomentum } from './momentum.js'
+import { indexed } from './sums.js'
+
+/** What the words of an equation depend on. */
+export interface Wording {
+  readonly rate: Expression
+  readonly notion: Notion
+  readonly count: Expression
+  readonly size: Expression
+  readonly replacement: boolean
+  /** Of a sample more than one residual. */
+  readonly isBlocked: boolean
+  readonly momentum: Expression | undefined
+}
+
+/** A claim as a formula. */
+export function writtenClaim(claim: Claim, words: Wording): WrittenFormula {
+  const { rate } = words
+  switch (claim.form) {
+    case 'below':
+    case 'above': {
+      const sign = claim.form === 'below' ? '<' : '>'
+      const bound = claim.shown ?? claim.bound
+      const who = claim.perSample !== true ? '' : claim.form === 'below' ? ' for every i' : ' for some i'
+      return {
+        text: `${toText(rate)} ${sign} ${toText(bound)}${who}`,
+        latex: `${toLatex(rate)} ${sign} ${indexed(toLatex(bound))}${who === '' ? '' : `\\quad\\text{${who.trim().slice(0, -1)}} i`}`,
+      }
+    }
+    case 'root': {
+      const polynomial = claim.shown ?? claim.polynomial
+      return {
+        text: `${toText(rate)} < smallest positive root of ${toText(polynomial)} = 0`,
+        latex: `${toLatex(rate)} < \\min\\{\\,${toLatex(rate)} > 0 : ${toLatex(polynomial)} = 0\\,\\}`,
+      }
+    }
+    case 'product': {
+      const product = productOf(claim.shown ?? claim.factors)
+      return {
+        text: `${toText(product)} ${claim.relation} 1`,
+        latex: `${toLatex(product)} ${claim.relation} 1`,
+      }
+    }
+    case 'batches':
+      return batches(claim, words)
+    case 'windows':
+      return windows(claim, rate)
+    case 'matrix':
+      return matrixEquations[claim.equation](words)
+  }
+}
+
+function productOf(factors: readonly ProductFactor[]): Expression {
+  const { graph } = factors[0]!.value
+  return graph.product(
+    factors.map(({ value, times }) => power(graph.call('abs', [value]), rational.of(times))),
+  )
+}
+
+function batches({ relation, curvature, shown }: Extract<Claim, { form: 'batches' }>, { rate, size, replacement }: Wording): WrittenFormula {
+  const isSingle = size === size.graph.one
+  const own = 'kind' in curvature ? (shown ?? curvature) : undefined
+  const [text, latex] = own === undefined ? ['K_ii', 'K_{ii}'] : [toText(own), indexed(toLatex(own))]
+  if (isSingle && own !== undefined) {
+    const factor = rate.graph.call('abs', [subtract(1, multiply(rate, own))])
+    return { text: `prod_i ${toText(factor)} ${relation} 1`, latex: `\\prod_{i=1}^{N} ${indexed(toLatex(factor))} ${relation} 1` }
+  }
+  if (isSingle) return { text: `prod_i abs(1 - ${toText(rate)}*${text}) ${relation} 1`, latex: `\\prod_i \\left|1 - ${toLatex(rate)}\\, ${latex}\\right| ${relation} 1` }
+  const share = divide(rate, size)
+  const [over, how] = replacement ? ['S = (i_1, \\ldots, i_B)', ', drawn with replacement,'] : [`|S| = ${toLatex(size)}`, '']
+  return {
+    text: `prod over all batches S${how} of abs(1 - ${toText(share)}*sum_(i in S) ${text}) ${relation} 1`,
+    latex: `\\prod_{${over}} \\left|1 - ${toLatex(share)} \\sum_{i \\in S} ${latex}\\right| ${relation} 1`,
+  }
+} // prettier-ignore
+
+function windows({ scale, ends, exact }: Extract<Claim, { form: 'windows' }>, rate: Expression): WrittenFormula {
+  const at = ends.map((end) => (exact ? writtenExpression(readable(divide(end, scale))) : writtenDecimal(end, scale)))
+  const [h, hx] = [toText(rate), toLatex(rate)]
+  const parts = [{ text: `${h} < ${at[0]!.text}`, latex: `${hx} < ${at[0]!.latex}` }]
+  for (let i = 1; i + 1 < at.length; i += 2)
+    parts.push({ text: `${at[i]!.text} < ${h} < ${at[i + 1]!.text}`, latex: `${at[i]!.latex} < ${hx} < ${at[i + 1]!.latex}` })
+  const rounded = exact ? ['', ''] : [' (rounded)', '\\quad\\text{(rounded)}']
+  return {
+    text: parts.map(({ text }) => text).join(' or ') + rounded[0]!,
+    latex: parts.map(({ latex }) => latex).join('\\quad\\text{or}\\quad ') + rounded[1]!,
+  }
+} // prettier-ignore
+
+const writtenExpression = (e: Expression): WrittenFormula => ({ text: toText(e), latex: toLatex(e) })
+
+/** A rounded number over an exact expression: digits, never a fraction that looks exact. */
+function writtenDecimal(end: Expression, scale: Expression): WrittenFormula {
+  const value = evaluate(end, new Map())
+  if (freeSymbols(scale).size === 0) {
+    const digits = (value / evaluate(scale, new Map())).toPrecision(10)
+    return { text: digits, latex: digits }
+  }
+  const digits = value.toPrecision(10)
+  return { text: `${digits}/(${toText(scale)})`, latex: `\\frac{${digits}}{${toLatex(scale)}}` }
+}
+
+const matrixEquations: Record<Extract<Claim, { form: 'matrix' }>['equation'], (words: Wording) => WrittenFormula> = {
+  'largest eigenvalue': ({ rate, notion, momentum, count }) => {
+    const factor = withMomentum(momentum).find((each) => each.notion === notion)
+    const largest = rate.graph.symbol('lambda_max')
+    const bound = divide(multiply(multiply(2, count), factor?.above ?? 1), multiply(largest, factor?.below ?? 1))
+    return {
+      text: `${toText(rate)} < ${toText(bound).replace('lambda_max', 'lambda_max(K)')}`,
+      latex: `${toLatex(rate)} < ${toLatex(bound).replace('\\mathrm{max}', '\\max')}, \\quad \\lambda_{\\max} \\text{ the largest eigenvalue of } K`,
+    }
+  },
+  'second moment': ({ rate, size, count, replacement, isBlocked }) => {
+    const name = isBlocked ? 'blockdiag' : 'diag'
+    const { same, different, below } = pairWeights({ count, size, replacement })
+    const own = subtract(same, different)
+    const [d, dx] = [`${name}(P)`, `\\operatorname{${name}}(P)`]
+    const term = (factor: Expression, text: string, latex: string): WrittenFormula =>
+      factor === factor.graph.one ? { text, latex } : { text: `${inProduct(factor).text}*${text}`, latex: `${inProduct(factor).latex}\\, ${latex}` }
+    const parts = [term(divide(own, below), d, dx), ...(different === different.graph.zero ? [] : [term(divide(different, below), 'P', 'P')])]
+    const sum = { text: parts.map(({ text }) => text).join(' + '), latex: parts.map(({ latex }) => latex).join(' + ') }
+    const inner = parts.length === 1 ? sum : { text: `(${sum.text})`, latex: `\\left(${sum.latex}\\right)` }
+    const [h, hx] = [toText(rate), toLatex(rate)]
+    return {
+      text: `${h} < smallest ${h} > 0 for which K*P + P*K = ${h}*K*${inner.text}*K has a symmetric solution P != 0 in the range of K`,
+      latex: `${hx} < \\min\\{\\,${hx} > 0 : KP + PK = ${hx}\\, K ${inner.latex} K \\text{ for some symmetric } P \\neq 0 \\text{ in the range of } K\\,\\}`,
+    }
+  },
+  'batch norm': ({ rate, size }) => ({
+    text: `${toText(rate)} < ${toText(multiply(2, size))}/lambda_max(K_SS) for every batch S`,
+    latex: `${toLatex(rate)} < \\frac{${toLatex(multiply(2, size))}}{\\lambda_{\\max}(K_{SS})}\\quad\\text{for every batch } S`,
+  }),
+  exponent: ({ rate, size }) => {
+    const share = divide(rate, size)
+    const factor = size === size.graph.one ? toText(rate) : `${toText(rate)}/${toText(size)}`
+    return {
+      text: `lim 1/n*log norm(M_n*...*M_1) < 0, M_k = I - ${factor}*K*D_k with D_k the multiplicities of the samples in the batch of step k`,
+      latex: `\\lim_{n \\to \\infty} \\frac{1}{n} \\log \\left\\|M_n \\cdots M_1\\right\\| < 0, \\quad M_k = I - ${toLatex(share)} K D_{S_k}`,
+    }
+  },
+} // prettier-ignore
+
+/** As a factor, in parentheses where it is a sum or a quotient. */
+function inProduct(e: Expression): WrittenFormula {
+  const [text, latex] = [toText(e), toLatex(e)]
+  const isSum = e.kind === 'sum' && e.terms.length + (rational.isZero(e.constant) ? 0 : 1) > 1
+  return {
+    text: /[+\-/ ]/.test(text) ? `(${text})` : text,
+    latex: isSum ? `\\left(${latex}\\right)` : latex,
+  }
+}
+
+/** Name and value of an entry of K. */
+export function writtenEntry(symbol: Expression, value: Expression): WrittenFormula {
+  return { text: `${toText(symbol)} = ${toText(value)}`, latex: `${toLatex(symbol)} = ${indexed(toLatex(value))}` }
+} // prettier-ignore
