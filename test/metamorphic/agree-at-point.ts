@@ -42,12 +42,12 @@ function whereItIs(base: Place, other: Place, { inverse, shift, unit, lossFactor
   const moved = (a.moved.error ?? 0) / unit! + (b.moved.error ?? 0)
   const expected = applied(inverse, Array.from(a.coordinates, (x, i) => x - shift[i]!)) // prettier-ignore
   // The shift takes digits away.
-  const digits = exactly * (Math.hypot(...a.coordinates, ...shift) / unit!)
+  const digits = 4 * Number.EPSILON * (Math.hypot(...a.coordinates, ...shift) / unit!)
   const size = Math.hypot(...a.coordinates)
   const loss = lossFactor * Math.max(a.sharpness * (1e-13 * (1 + size)) ** 2, 1e-30)
   return [
     ...closeTogether('coordinates', expected, b.coordinates, moved + digits),
-    ...close('way moved', a.moved.distance / unit!, b.moved.distance, moved + exactly * b.moved.distance),
+    ...close('way moved', a.moved.distance / unit!, b.moved.distance, moved + digits),
     ...close('loss at the point', lossFactor * a.loss, b.loss, loss),
   ]
 }

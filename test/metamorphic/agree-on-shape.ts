@@ -1,4 +1,11 @@
-import type { AlongSet, LimitMapRecord, Shape } from '../../src/geometry/index.js'
+import {
+  type AlongSet,
+  limitMapRecord,
+  type LimitMapRecord,
+  type Shape,
+  shapeAt,
+  zeroLossPointAt,
+} from '../../src/geometry/index.js'
 import {
   close,
   closeEstimates,
@@ -9,18 +16,37 @@ import {
   turned,
 } from './comparison.js'
 import type { Place } from './observation.js'
-import type { Relation } from './relation.js'
+import { applied, type Relation } from './relation.js'
 
 /** Curvature of the set, functions of the spectrum along it, and derivatives of the limit maps. */
 export function disagreementsOnShape(base: Place, other: Place, relation: Relation): Disagreements {
   if (relation.unit === undefined) return []
+  const expected = base.point.moved.distance > 0 ? atTheSamePlace(base, other, relation) : base
   return [
-    ...curvature(base.shape, other.shape, relation),
-    ...alongTheSet(base.shape, other.shape, relation, base.point.rank.rank),
-    ...limitMap('flow', base.flowMap, other.flowMap, relation),
+    ...curvature(expected.shape, other.shape, relation),
+    ...alongTheSet(expected.shape, other.shape, relation, base.point.rank.rank),
+    ...limitMap('flow', expected.flowMap, other.flowMap, relation),
     ...flattest(base, other, relation),
-    ...limitMap('descent', base.descentMap, other.descentMap, relation),
+    ...limitMap('descent', expected.descentMap, other.descentMap, relation),
   ]
+}
+
+// Two ways to the set end as far apart as their errors say. Errors of the shape are those at the place that was reached, so
+// that the shape there is what is compared.
+function atTheSamePlace(
+  base: Place,
+  other: Place,
+  { matrix, shift }: Relation,
+): Pick<Place, 'shape' | 'flowMap' | 'descentMap'> {
+  const { landscape } = base.point
+  const w = Float64Array.from(applied(matrix, other.point.coordinates), (x, i) => x + shift[i]!)
+  const point = zeroLossPointAt(landscape, w, base.point.name, { prove: true })
+  const { learningRate } = base.descentMap
+  return {
+    shape: shapeAt(landscape, point),
+    flowMap: limitMapRecord(landscape, point),
+    descentMap: limitMapRecord(landscape, point, { learningRate }),
+  }
 }
 
 // Lengths are divided by s, so that curvatures are multiplied by it.

@@ -136,6 +136,20 @@ describe('places where a careless experiment goes wrong', () => {
   })
 })
 
+describe('a loss in other units', () => {
+  it.each(['1e-12', '1e-6', '1/1000', '1000', '1e6'])('residuals times %s', async (factor) => {
+    const residuals = [`${factor}*(u*v - 1)`, `${factor}*(v*w^2 - 1)`]
+    const model: ModelObject = { title: 't', parameters: ['u', 'v', 'w'], residuals }
+    for (const seed of [11, 14, 29, 41]) {
+      const { situation } = situate(modelFrom(model), { at: 'u=1,v=1,w=1' })
+      expect([seed, (await verify(gradientDescentThreshold, situation, { seed })).outcome]).toEqual([
+        seed,
+        'supported',
+      ])
+    }
+  })
+})
+
 describe('over many seeds', () => {
   it('no displacement is so short that rounding decides its fate', async () => {
     for (let seed = 1; seed <= 40; seed++) {

@@ -124,13 +124,15 @@ class Follower {
     return taken
   }
 
-  /** A learning rate far below any threshold: a step is a hundredth of the displacement at most. */
+  /**
+   * A learning rate far below any threshold: a step is a hundredth of the displacement at most. It is at least half of
+   * that, because rounding decides the fate of shorter steps.
+   */
   slowRate(start: Float64Array): number {
     let rate = 1
+    for (let attempt = 0; attempt < 600 && this.#isSlow(start, 2 * rate); attempt++) rate *= 2
     for (let attempt = 0; attempt < 600; attempt++) {
-      this.#state.set(start)
-      const length = this.#stepLength(rate)
-      if (Number.isFinite(length) && length <= 1e-2 * this.#spread) return rate
+      if (this.#isSlow(start, rate)) return rate
       rate /= 2
     }
     throw failure('no-convergence', {
@@ -139,6 +141,12 @@ class Follower {
       reached: 'steps that are still long',
       suggest: 'Choose another point with --at.',
     })
+  }
+
+  #isSlow(start: Float64Array, rate: number): boolean {
+    this.#state.set(start)
+    const length = this.#stepLength(rate)
+    return Number.isFinite(length) && length <= 1e-2 * this.#spread
   }
 
   /**

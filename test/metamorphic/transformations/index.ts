@@ -36,6 +36,7 @@ const reasons = {
     'the determinant is taken exactly at small integers, which are other points in other coordinates',
   redundant: 'interval arithmetic proves full rank only, and repeated residuals are redundant',
   far: 'the search for the flattest minimum measures its steps by the distance from the origin',
+  gradient: 'without residuals it is the gradient that is seen to vanish',
   plain: 'that ∇²L = JᵀJ/n cannot be seen in a plain loss',
 }
 
@@ -152,7 +153,14 @@ const inOtherForms: readonly Transformation[] = [
   ...(['plain loss', 'plain loss, written out'] as const).map((form) =>
     onExpressions(form, { form }, (model) =>
       hasSquares(model)
-        ? { losesResiduals: true, weaker: { 'positive-curvature': reasons.plain, certainty: reasons.plain } }
+        ? {
+            losesResiduals: true,
+            weaker: {
+              'positive-curvature': reasons.plain,
+              interpolates: reasons.gradient,
+              certainty: reasons.plain,
+            },
+          }
         : undefined,
     ),
   ),
