@@ -8,3 +8,4 @@ export {
   exactSolve,
 } from './exact-matrix.js'
 export { createProposer, type Proposer } from './propose.js'
+export { exactLowerRoot } from './exact-root.js'

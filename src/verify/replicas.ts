@@ -116,7 +116,7 @@ async function advanceOne(
     }
     const now = Math.min(chunk, steps - done)
     const drawn = noise.subarray(0, now * iteration.noises)
-    dynamics.draw(random, drawn, now)
+    dynamics.draw(random, drawn, now, settings)
     iteration.run(state, settings, drawn, now)
   }
   return !spent(budget)
