@@ -25,7 +25,7 @@ describe('noise in a model file', () => {
     expect(variables[0]!.root!.map((row) => row.map(toText))).toEqual([['2', '0'], ['1', 'sqrt(2)']]) // prettier-ignore
     expect(evaluate(variables[2]!.root![1]![1]!, new Map())).toBeCloseTo(Math.SQRT2, 14)
     expect(loss.kind === 'squares' && loss.residuals.map(toText)).toEqual([
-      '(u + eta[1])*(v + eta[2])*(m + 1) + s[1,2] - 1',
+      '(eta[1] + u)*(eta[2] + v)*(m + 1) + s[1,2] - 1',
     ])
   })
 

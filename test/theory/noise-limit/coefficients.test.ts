@@ -5,11 +5,11 @@ import {
   meanWrittenOut,
   noiseCoefficients,
   noiseFactorOf,
+  noiseObjects,
   sampleRegulariser,
   secondPotential,
   secondPotentialOf,
 } from '../../../src/theory/noise/limit/index.js'
-import { modelFrom } from '../../../src/model/index.js'
 import { cases, placed } from './cases.js'
 
 const values = (estimates: readonly { value: number }[]) => estimates.map(({ value }) => value)
@@ -260,27 +260,34 @@ describe('noise in batches', () => {
 }) // prettier-ignore
 
 describe('a network of fifty parameters', () => {
-  const x = Array.from({ length: 20 }, (_, i) => [Math.sin(i), Math.cos(3 * i), i / 20].map((t) => t.toFixed(3)))
-  const network = modelFrom({
-    title: 'n',
-    parameters: { W: [10, 3], b: 10, a: 10 },
-    data: { x, y: x.map(() => 0) },
-    definitions: { hidden: 'tanh(W*x + b)' },
-    output: 'dot(a, hidden)',
-  })
+  const x = Array.from({ length: 20 }, (_, i) => [Math.sin(i), Math.cos(3 * i), i / 20].map((t) => Number(t.toFixed(3))))
+  const W = Array.from({ length: 10 }, (_, i) => [0, 1, 2].map((j) => Number(Math.sin(5 * i + 2 * j + 1).toFixed(2))))
+  const b = W.map((_, i) => Number(Math.cos(7 * i).toFixed(2)))
+  const a = W.map((_, i) => Number((1 + Math.sin(3 * i) / 2).toFixed(2)))
+  const y = x.map((v) => Number(a.reduce((sum, weight, k) => sum + weight * Math.tanh(W[k]!.reduce((z, w, j) => z + w * v[j]!, b[k]!)), 0).toFixed(8)))
+  const model = { parameters: { W: [10, 3] as [number, number], b: 10, a: 10 }, data: { x, y }, definitions: { hidden: 'tanh(W*x + b)' }, output: 'dot(a, hidden)' }
+  const at = `W=[${W.map((row) => row.join(',')).join(';')}],b=[${b.join(',')}],a=[${a.join(',')}]`
   it.each([
     ['dropout', {}],
     ['drop-connect', { law: 'gaussian' }],
     ['label-noise', {}],
   ] as const)('has its coefficients in less than a second: %s', (noise, options) => {
-    const object = { parameters: { W: [10, 3] as [number, number], b: 10, a: 10 }, data: { x, y: x.map(() => 0) }, definitions: { hidden: 'tanh(W*x + b)' }, output: 'dot(a, hidden)' }
-    const at = `W=[${Array.from({ length: 10 }, (_, i) => [0, 1, 2].map((j) => Math.sin(i + 2 * j + 1).toFixed(2)).join(',')).join(';')}],b=[${Array.from({ length: 10 }, (_, i) => (i / 10).toFixed(1)).join(',')}],a=[${Array.from({ length: 10 }, () => '0').join(',')}]`
-    expect(network.symbols).toHaveLength(50)
-    const { objects, point } = placed({ model: object, noise, options, at })
-    const before = performance.now()
-    const found = noiseCoefficients(objects, point, { learningRate: { value: 0.01 } })
-    const took = performance.now() - before
-    expect(found.slowDrift.total.every(({ value }) => Number.isFinite(value))).toBe(true)
-    expect(took).toBeLessThan(1000)
+    const { objects, point } = placed({ model, noise, options, at })
+    expect([point.coordinates.length, point.rank.rank]).toEqual([50, 20])
+    // Of the processor, and the better of two: the machine may have other things to do.
+    const took = [0, 1].map(() => {
+      const before = process.cpuUsage().user
+      const found = noiseCoefficients(noiseObjects(objects.perturbation), point, { learningRate: { value: 0.01 } })
+      expect(found.slowDrift.total.every(({ value }) => Number.isFinite(value))).toBe(true)
+      return (process.cpuUsage().user - before) / 1000
+    })
+    expect(Math.min(...took)).toBeLessThan(1000)
+    // ∇Reg against differences of Reg.
+    const w = point.coordinates
+    const slope = objects.regulariserGradient(w)
+    for (const i of [3, 33, 45]) {
+      const moved = (h: number) => objects.regulariser(w.map((value, j) => (j === i ? value + h : value)))
+      expect((moved(1e-5) - moved(-1e-5)) / 2e-5).toBeCloseTo(slope[i]!, 6)
+    }
   })
 }) // prettier-ignore

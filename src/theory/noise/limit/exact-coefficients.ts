@@ -2,7 +2,7 @@ import { exactInverse, exactProduct as product, exactSolve } from '../../../alge
 import { ProblemError } from '../../../base/problem.js'
 import { contractThird, gradient, isZero, mixedDerivatives, readable } from '../../../calculus/index.js'
 import { covarianceOf, type Perturbation, writtenOut } from '../../../dynamics/index.js'
-import { add, type Expression, multiply, negate, nodeCount, rational, scale, subtract } from '../../../expression/index.js' // prettier-ignore
+import { add, type Expression, multiply, negate, nodeCount, orderNodes, rational, scale, subtract } from '../../../expression/index.js' // prettier-ignore
 import { exactSpaces, type ZeroLossPoint } from '../../../geometry/index.js'
 import { masksOf, meanWrittenOut, sampleRegulariser } from './regulariser.js'
 
@@ -22,7 +22,7 @@ const mostParameters = 6
 const mostNormal = 2
 const mostVariables = 12
 const mostNodes = 600
-/** In nodes of what the point makes of projector and derivatives: constants such as tanh(1/2) do not combine. */
+/** In nodes of what the point makes of projector and derivatives: roots may not combine. */
 const mostAtPoint = 250
 
 /**
@@ -60,6 +60,10 @@ function derived(
 ): ExactCoefficients | undefined {
   const { landscape, exact } = point
   const { symbols } = landscape.model
+  // Constants such as tanh(1/2) do not combine, and exact elimination on them takes long.
+  const decisive = landscape.symbolic.jacobian ?? landscape.symbolic.hessian
+  const slopes = decisive.flatMap((row) => exact!.at(row))
+  if (orderNodes(slopes).some(({ kind }) => kind === 'call')) return undefined
   const spaces = exactSpaces(point)
   if ('missing' in spaces) return undefined
   const { projector: p, normal: n } = spaces

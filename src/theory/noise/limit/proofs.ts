@@ -1,12 +1,15 @@
 import { ProblemError } from '../../../base/problem.js'
 import { derivativeAlong, gradient, isZero, mixedDerivatives, vanishesOn } from '../../../calculus/index.js'
 import { type Perturbation, writtenOut } from '../../../dynamics/index.js'
-import { divide, type Expression, multiply, nodeCount, scale, square, subtract, rational } from '../../../expression/index.js' // prettier-ignore
-import { type Landscape, symbolicSpaces, type ZeroLossPoint } from '../../../geometry/index.js'
+import { divide, type Expression, multiply, nodeCount, orderNodes, scale, square, subtract, rational } from '../../../expression/index.js' // prettier-ignore
+import { type Landscape, type ZeroLossPoint } from '../../../geometry/index.js'
+import { fromRows, svd, toRows } from '../../../numeric/index.js'
 import { meanWrittenOut, sampleFourthOrder, sampleRegulariser } from './regulariser.js'
 
 // Gröbner bases of more than this take too long to be tried unasked.
 const mostNodes = 800
+const mostNodesWithCalls = 100
+const mostMinors = 24
 const mostSymbols = 16
 
 /** Exact statements about the whole set, each a sentence, or nothing where it could not be proved. */
@@ -24,21 +27,20 @@ export interface SetProofs {
 export function setProofs(landscape: Landscape, point: ZeroLossPoint, perturbation: Perturbation): SetProofs {
   const { symbolic, model, perSample } = landscape
   const residuals = perSample === undefined ? symbolic.residuals : undefined
+  // What is inside of calls counts as unknowns of its own.
   const small = (es: readonly Expression[], more = 0): boolean =>
-    nodeCount(es) <= mostNodes && model.symbols.length + more <= mostSymbols
+    nodeCount(es) <= (hasCalls(es) ? mostNodesWithCalls : mostNodes) &&
+    model.symbols.length + more <= mostSymbols
   const vanish = (es: readonly Expression[], more = 0): boolean =>
     residuals !== undefined &&
     small(es, more) &&
     es.every((e) => vanishesOn(e, residuals).outcome === 'proved')
-  let spaces: ReturnType<typeof symbolicSpaces> | undefined
-  const tangent = (): readonly (readonly Expression[])[] => {
-    spaces ??= symbolicSpaces(point)
-    return 'missing' in spaces ? [] : spaces.tangent
-  }
-  /** Whether a field has no component along the set, wherever the basis of tangent vectors is one. */
+  const rows = independentRows(landscape, point)
+  /** Whether a field has no component along the set: then it depends on the rows of the Jacobian. */
   const isNormal = (field: readonly Expression[]): boolean => {
-    const basis = tangent()
-    return basis.length > 0 && vanish(basis.map((t) => dot(t, field)))
+    if (rows === undefined) return false
+    const columns = subsets(field.length, rows.length + 1, mostMinors)
+    return columns !== undefined && vanish(columns.map((places) => minor([...rows, field], places)))
   }
   const safely = (compute: () => string | undefined): string | undefined => {
     if (residuals === undefined) return undefined
@@ -122,6 +124,50 @@ export function isUnbiased({ sampleLoss, shared, own, model }: Perturbation): bo
   const second = derivativeAlong(sampleLoss, variables, direction, 2)
   return gradient(second, model.symbols).every((each) => isZero(each).outcome === 'proved')
 }
+
+/** Rows of the Jacobian that are independent at the point, as many as its rank. */
+function independentRows(
+  landscape: Landscape,
+  { rank, coordinates }: ZeroLossPoint,
+): (readonly Expression[])[] | undefined {
+  if (landscape.perSample !== undefined) return undefined
+  const { jacobian } = landscape.symbolic
+  if (jacobian === undefined) return undefined
+  const values = toRows(landscape.jacobian(coordinates))
+  const chosen: number[] = []
+  for (let i = 0; i < values.length && chosen.length < rank.rank; i++) {
+    const tried = fromRows([...chosen, i].map((k) => values[k]!))
+    const { singularValues } = svd(tried, { left: 'thin', right: 'thin' })
+    if (singularValues[chosen.length]! > 1e-6 * singularValues[0]!) chosen.push(i)
+  }
+  return chosen.length === rank.rank ? chosen.map((i) => jacobian[i]!) : undefined
+}
+
+/** All sets of `size` places of so many, or nothing when there are too many. */
+function subsets(of: number, size: number, most: number): number[][] | undefined {
+  let found: number[][] = [[]]
+  for (let k = 0; k < size; k++)
+    found = found.flatMap((some) => {
+      const from = (some.at(-1) ?? -1) + 1
+      return Array.from({ length: Math.max(0, of - from) }, (_, j) => [...some, from + j])
+    })
+  return found.length <= most ? found : undefined
+}
+
+function minor(rows: readonly (readonly Expression[])[], columns: readonly number[]): Expression {
+  const [first, ...rest] = rows as [readonly Expression[], ...(readonly Expression[])[]]
+  const { graph } = first[0]!
+  if (rest.length === 0) return first[columns[0]!]!
+  return graph.linear(
+    rational.zero,
+    columns.map((column, k) => ({
+      coefficient: rational.of(k % 2 === 0 ? 1 : -1),
+      term: multiply(first[column]!, minor(rest, columns.filter((_, j) => j !== k))), // prettier-ignore
+    })),
+  )
+}
+
+const hasCalls = (es: readonly Expression[]): boolean => orderNodes(es).some(({ kind }) => kind === 'call')
 
 function dot(a: readonly Expression[], b: readonly Expression[]): Expression {
   return a[0]!.graph.sum(a.map((x, i) => multiply(x, b[i]!)))
