@@ -141,19 +141,23 @@ describe('conditionally degenerate noise', () => {
     expect(at('W4').regulariser.value).toBe(1)
   })
 
-  it('has a second potential whose slope is that of its values', () => {
-    // V₄ along the set by its definition, from values of R₄, ∇Reg and H⁺; differences of it against the formula for its slope.
-    const { landscape, objects, perturbation, point } = placed({ ...cases.W4, model: { parameters: ['u', 'v'], residuals: ['u^3*v - u^2 - 1 + u^2'] } })
-    const potential = secondPotentialOf(landscape, point, perturbation)
-    expect(potential).toBeDefined()
-    const [x, y] = perturbation.model.symbols
-    const value = (u: number) => evaluate(potential!, new Map([[x!, u], [y!, u ** -3]]))
-    for (const u of [1.1, 1.5]) {
-      const h = 1e-4
-      const slope = (value(u + h) - value(u - h)) / (2 * h)
-      const tangent = [1, -3 * u ** -4]
-      const { vector } = secondPotential(landscape, 1, objects, Float64Array.of(u, u ** -3))!
-      expect(vector[0]! * tangent[0]! + vector[1]! * tangent[1]!).toBeCloseTo(slope, 6)
+  it('has a second potential with the slope that it has along a parametrisation', () => {
+    // On uv = 1, vw² = 1 with Reg = ½(u r₁ + w r₂): ∇Reg·H⁺∇Reg = ½(u² + w²), and R₄ = 3uv² = 3/u for η⁴uv². Along
+    // (u, 1/u, √u): V₄ = 3/u − (u² + u)/4.
+    const { landscape, objects } = placed({
+      model: {
+        parameters: ['u', 'v', 'w'],
+        residuals: ['u*v - 1', 'v*w^2 - 1'],
+        noise: { variables: ['q'], loss: '((u*v - 1)^2 + (v*w^2 - 1)^2)/4 + q^2*(u*(u*v - 1) + w*(v*w^2 - 1))/2 + q^4*u*v^2' },
+      },
+      noise: 'written',
+      at: 'u=1,v=1,w=1',
+    })
+    for (const u of [0.64, 2.3]) {
+      const { vector } = secondPotential(landscape, 2, objects, Float64Array.of(u, 1 / u, Math.sqrt(u)))!
+      const along = [1, -1 / u ** 2, 1 / (2 * Math.sqrt(u))]
+      const slope = vector.reduce((sum, x, i) => sum + x * along[i]!, 0)
+      expect(slope).toBeCloseTo(-3 / u ** 2 - (2 * u + 1) / 4, 12)
     }
   })
 }) // prettier-ignore

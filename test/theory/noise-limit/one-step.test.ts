@@ -72,6 +72,36 @@ describe('the expectation of one step', () => {
     if (errors[2]! > 1e-9) expect(errors[0]! / errors[1]!).toBeGreaterThan(3)
   })
 
+  it('with masks has the sign that second derivatives get wrong', () => {
+    // All four masks, κ = 9/10; the step is so short that only the mean of the gradient counts.
+    const { model, landscape, point, perturbation, objects } = placed(cases.W15masks)
+    const { loss, variables } = writtenOut(perturbation)
+    const slope = compile(gradient(loss, model.symbols), [...model.symbols, ...variables])
+    const keep = 0.9
+    const variance = (1 - keep) / keep
+    const y = point.coordinates
+    const alpha = 1e-5
+    const mean = [0, 0]
+    for (const first of [0, 1])
+      for (const second of [0, 1]) {
+        const weight = (first === 1 ? keep : 1 - keep) * (second === 1 ? keep : 1 - keep)
+        const out = new Float64Array(2)
+        slope.run(Float64Array.of(...y, first / keep - 1, second / keep - 1), out)
+        const w = y.map((x, i) => x - alpha * out[i]!)
+        for (let k = 0; k < 2000; k++) {
+          const g = landscape.gradient(w)
+          for (let i = 0; i < 2; i++) w[i]! -= 0.05 * g[i]!
+        }
+        w.forEach((x, i) => (mean[i]! += (weight * (x - y[i]!)) / alpha / variance))
+      }
+    const predicted = noiseCoefficients(objects, point, { learningRate: { value: alpha } }).perStep(Math.sqrt(variance)) // prettier-ignore
+    predicted.mean.forEach((x, i) => expect(x / alpha / variance).toBeCloseTo(mean[i]!, 4))
+    const taylor = placed(cases.W15)
+    const wrong = noiseCoefficients(taylor.objects, taylor.point).fastDrift.map(({ value }) => value)
+    expect(Math.sign(wrong[0]!)).toBe(-Math.sign(mean[0]!))
+    expect(mean[0]).toBeCloseTo(0.2068, 3)
+  })
+
   it('notices drifts that are wrong', () => {
     const { richardson } = oneStep('W9', 0.1)
     const { objects, point } = placed(cases.W9)

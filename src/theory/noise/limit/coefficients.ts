@@ -9,7 +9,7 @@ import {
   type SecondDerivative,
   type ZeroLossPoint,
 } from '../../../geometry/index.js'
-import { dot, type Matrix, multiply, multiplyTransposed, multiplyVector, norm, transpose } from '../../../numeric/index.js' // prettier-ignore
+import { type Matrix, multiply, multiplyTransposed, multiplyVector, norm, transpose } from '../../../numeric/index.js' // prettier-ignore
 import { exactEstimate } from '../../exact-estimate.js'
 import { type ExactCoefficients, exactCoefficients } from './exact-coefficients.js'
 import type { NoiseObjects } from './objects.js'
@@ -42,7 +42,10 @@ export interface NoiseCoefficients {
   readonly diffusion: Matrix
   /** A = PF, d × q. */
   readonly diffusionFactor: Matrix
-  /** Mean and covariance of Φ_α(w_{k+1}) − Φ_α(w_k); for masks the mean with the regulariser of this σ. */
+  /**
+   * Mean and covariance of Φ_α(w_{k+1}) − Φ_α(w_k) for small σ; for masks the mean has the exact regulariser of this σ, or where
+   * that has no closed form the one for rare masks. Throws a `RangeError` without a learning rate.
+   */
   perStep(sigma: number): { readonly mean: Float64Array; readonly covariance: Matrix }
   /** E L in the stationary state across the set: ½ tr(HX)ασ² and what the shift by Q∇Reg costs. */
   excessLoss(sigma: number): number
@@ -182,9 +185,4 @@ export function alongSet({ tangent }: Pick<ZeroLossPoint, 'tangent'>, v: Float64
 
 function negated(v: Float64Array): Float64Array {
   return v.map((x) => (x === 0 ? 0 : -x))
-}
-
-/** Largest length of the parts of a drift, to compare with. */
-export function sizeOf(v: ArrayLike<number>): number {
-  return Math.sqrt(dot(v, v))
 }
