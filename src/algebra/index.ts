@@ -6,5 +6,7 @@ export {
   type ExactMatrix,
   exactRank,
   exactSolve,
+  product as exactProduct,
 } from './exact-matrix.js'
 export { createProposer, type Proposer } from './propose.js'
+export { exactLowerRoot } from './exact-root.js'

@@ -1,5 +1,14 @@
 export { compiledSampler } from './compiled-sampler.js'
 export { type Dynamics, type DynamicsChoice, dynamicsOf } from './dynamics.js'
 export type { BatchChoice } from './minibatch.js'
-export { type NoiseModel, noiseModels } from './noise/index.js'
+export { type NoiseModel, noiseModels, type NoiseOptions } from './noise/index.js'
 export { type Optimiser, optimisers } from './optimisers/index.js'
+export {
+  type Correlation,
+  covarianceOf,
+  type NoiseVariables,
+  type Perturbation,
+  type WrittenOut,
+  writtenOut,
+} from './perturbation/index.js'
+export { samplesWith } from './perturbation/samples.js'

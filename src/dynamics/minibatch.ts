@@ -8,9 +8,12 @@ import {
   nodeCount,
   square,
   substituteAll,
+  subtract,
 } from '../expression/index.js'
-import { type Model, residualsOf, sampleLossOf, samplesOf } from '../model/index.js'
+import { type Model, type NoiseLaw, residualsOf, sampleLossOf, samplesOf } from '../model/index.js'
 import { drawingWithoutReplacement, drawWithReplacement, type RandomStream } from '../numeric/index.js'
+import { type Drawn, drawnFor, drawOnce } from './perturbation/drawn.js'
+import { variablesOf } from './perturbation/variables.js'
 
 /** How the batch of a step is drawn: B samples, all equally likely, anew in every step. */
 export interface BatchChoice {
@@ -19,38 +22,56 @@ export interface BatchChoice {
   readonly replacement: boolean
 }
 
+/** Fresh noise σξ in the label of every member of a batch. */
+export interface BatchLabels {
+  readonly law: NoiseLaw
+  readonly strength: Expression
+}
+
 /** The loss of one random batch, (1/B) Σ_{i∈S} ℓᵢ. */
 export interface MinibatchLoss {
   readonly loss: Expression
-  /** What is drawn: the data of the members, or without data how often each residual occurs. */
+  /** What is drawn: the data of the members, or without data how often each residual occurs; then noise in the labels. */
   readonly variables: readonly Expression[]
+  /** The noise in the labels alone. */
+  readonly labels: Pick<Drawn, 'symbols' | 'laws'>
   /** Writes variables for so many steps, step after step. */
   draw(random: RandomStream, out: Float64Array, steps: number): void
   /** All batches, equally likely, as rows of variables; nothing where they are too many to be listed. */
   readonly batches: Samples | undefined
 }
 
+/** Why no such batches can be drawn from the samples of the model. */
+export function refusesBatch({ loss: { count } }: Model, { size, replacement }: BatchChoice): string | undefined {
+  const can = Number.isInteger(size) && size >= 1 && (replacement || size <= count)
+  return can ? undefined : `no batches of ${size} can be drawn from ${count} samples`
+} // prettier-ignore
+
 /**
  * @throws RangeError for a batch that cannot be drawn from the samples of the model
  * @throws ProblemError `too-large` for a batch of more samples than can be written out
  */
-export function minibatchLoss(model: Model, { size, replacement }: BatchChoice): MinibatchLoss {
+export function minibatchLoss(model: Model, batch: BatchChoice, labels?: BatchLabels): MinibatchLoss {
+  const { size, replacement } = batch
   const { count } = model.loss
-  if (!(Number.isInteger(size) && size >= 1 && (replacement || size <= count)))
-    throw new RangeError(`no batches of ${size} can be drawn from ${count} samples`)
-  const { loss, variables, write } =
-    model.data === undefined ? byMultiplicity(model, size) : byData(model, size)
+  const reason = refusesBatch(model, batch)
+  if (reason !== undefined) throw new RangeError(reason)
+  const { loss, variables, write, drawn } =
+    model.data === undefined ? byMultiplicity(model, size, labels) : byData(model, size, labels)
   const drawing = drawingWithoutReplacement(count)
   const members = new Uint32Array(size)
   const width = variables.length
+  const whole = width + drawn.symbols.length
   return {
     loss,
-    variables,
+    variables: [...variables, ...drawn.symbols],
+    labels: drawn,
     draw(random, out, steps) {
       for (let step = 0; step < steps; step++) {
         if (replacement) drawWithReplacement(random, count, members)
         else drawing(random, members)
-        write(members, out, step * width)
+        write(members, out, step * whole)
+        drawOnce(drawn.laws, random, 1, out, step * whole + width)
       }
     },
     get batches() {
@@ -71,13 +92,15 @@ const longest = 50_000
 
 interface Members {
   readonly loss: Expression
+  /** Of the batch, without noise in the labels. */
   readonly variables: readonly Expression[]
+  readonly drawn: Pick<Drawn, 'symbols' | 'laws'>
   /** Writes the variables for a batch of these members. */
   write(members: ArrayLike<number>, out: Float64Array, at: number): void
 }
 
 // Every member has its own copy of the data symbols: a step costs as much as the batch, however many samples there are.
-function byData(model: Model, size: number): Members {
+function byData(model: Model, size: number, labels: BatchLabels | undefined): Members {
   const { graph, data } = model
   const { symbols, table } = samplesOf(data!)
   const sample = sampleLossOf(model)
@@ -87,13 +110,19 @@ function byData(model: Model, size: number): Members {
   const copies = Array.from({ length: size }, (_, j) =>
     symbols.map((_symbol, k) => graph.symbol(`§x[${j + 1},${k + 1}]`)),
   )
+  const noises = copies.map((_, j) => labelsOf(model, labels, j))
   const losses = copies.map(
-    (copy) => substituteAll([sample], new Map(symbols.map((symbol, k) => [symbol, copy[k]!])))[0]!,
+    (copy, j) =>
+      substituteAll([noises[j]?.loss ?? sample], new Map(symbols.map((symbol, k) => [symbol, copy[k]!])))[0]!,
   )
   const width = symbols.length
   return {
     loss: divide(losses.reduce(add, graph.zero), size),
     variables: copies.flat(),
+    drawn: {
+      symbols: noises.flatMap((noise) => noise?.drawn.symbols ?? []),
+      laws: noises.flatMap((noise) => noise?.drawn.laws ?? []),
+    },
     write(members, out, at) {
       for (let j = 0; j < size; j++)
         for (let k = 0; k < width; k++) out[at + j * width + k] = table[members[j]! * width + k]!
@@ -101,8 +130,23 @@ function byData(model: Model, size: number): Members {
   }
 }
 
-// Without data the samples are the residuals, or the loss is one sample.
-function byMultiplicity(model: Model, size: number): Members {
+/** The loss of one sample with noise in its labels, that of member j of the batch. */
+function labelsOf(
+  { graph, loss }: Model,
+  labels: BatchLabels | undefined,
+  j: number,
+): { loss: Expression; drawn: Drawn } | undefined {
+  if (labels === undefined || loss.kind !== 'squares') return undefined
+  const noise = variablesOf(graph, loss.residuals.length, labels.law)
+  const drawn = drawnFor(noise, labels.strength, (k) => `§ζ[${j + 1};${k + 1}]`)
+  const noisy = loss.residuals.map((r, k) => square(subtract(r, drawn.values.get(noise.symbols[k]!)!)))
+  return { loss: multiply(graph.constant('1/2'), graph.sum(noisy)), drawn }
+}
+
+// Without data the samples are the residuals, or the loss is one sample. A residual that is drawn m times has the sum of m
+// independent noises in its label, which for normal ones is √m times one.
+function byMultiplicity(model: Model, size: number, labels: BatchLabels | undefined): Members {
+  if (labels !== undefined) return labelledByMultiplicity(model, size, labels)
   const { graph, loss } = model
   const half = graph.constant('1/2')
   const losses = residualsOf(model)?.map((r) => multiply(half, square(r))) ?? [sampleLossOf(model)]
@@ -111,9 +155,35 @@ function byMultiplicity(model: Model, size: number): Members {
   return {
     loss: divide(terms.reduce(add, graph.zero), size),
     variables,
+    drawn: { symbols: [], laws: [] },
     write(members, out, at) {
       out.fill(0, at, at + loss.count)
       for (let j = 0; j < size; j++) out[at + members[j]!]!++
+    },
+  }
+}
+
+function labelledByMultiplicity(model: Model, size: number, labels: BatchLabels): Members {
+  const { graph, loss } = model
+  const residuals = residualsOf(model) ?? []
+  const noise = variablesOf(graph, residuals.length, labels.law)
+  const drawn = drawnFor(noise, labels.strength, (k) => `§ζ[${k + 1}]`)
+  const times = residuals.map((_, i) => graph.symbol(`§m[${i + 1}]`))
+  const roots = residuals.map((_, i) => graph.symbol(`§√m[${i + 1}]`))
+  const half = graph.constant('1/2')
+  const terms = residuals.flatMap((r, i) => [
+    graph.product([half, times[i]!, square(r)]),
+    graph.product([graph.constant(-1), roots[i]!, drawn.values.get(noise.symbols[i]!)!, r]),
+  ])
+  const n = loss.count
+  return {
+    loss: divide(terms.reduce(add, graph.zero), size),
+    variables: [...times, ...roots],
+    drawn,
+    write(members, out, at) {
+      out.fill(0, at, at + 2 * n)
+      for (let j = 0; j < size; j++) out[at + members[j]!]!++
+      for (let i = 0; i < n; i++) out[at + n + i] = Math.sqrt(out[at + i]!)
     },
   }
 }

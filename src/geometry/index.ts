@@ -1,5 +1,6 @@
 export { isCertainlyRegular } from './enclosure.js'
 export { coordinatesText } from './coordinates.js'
+export { requireClean } from './shape/clean.js'
 export type { ExactPoint } from './exact-point.js'
 export { land, type Landed } from './land.js'
 export { correction, polish } from './polish.js'

@@ -7,22 +7,27 @@ import {
   normalisedText,
   readDefinition,
   unlessTooDeep,
+  type Value,
 } from '../expression/index.js'
 import { inputsFirst, type Names, scopeOf, withCommaHint } from './formulas.js'
 import type { ModelObject } from './schema.js'
 import type { Path, Written } from './written.js'
 
-/** What the definitions of a model stand for. Throws a problem with its place in the definition. */
+/**
+ * What the definitions of a model stand for, where some are `changed` before what follows uses them. Throws a problem with
+ * its place in the definition.
+ */
 export function readDefinitions(
   written: Written,
   model: ModelObject,
   graph: Graph,
   names: Names,
+  changed?: (name: string, value: Value) => Value,
 ): Definitions {
   const paths = definitionPaths(model)
   const definitions = paths.map((path) => readOne(written, path))
   const whole = written.formula(paths[0] ?? ['definitions'])
-  return unlessTooDeep(whole, () => define(definitions, scopeOf(graph, names, inputsFirst(names))))
+  return unlessTooDeep(whole, () => define(definitions, scopeOf(graph, names, inputsFirst(names)), changed))
 }
 
 function readOne(written: Written, path: Path): Definition {

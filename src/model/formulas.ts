@@ -16,6 +16,8 @@ export interface Names {
   readonly parameters: ReadonlyMap<string, Value>
   readonly data: ReadonlyMap<string, Value>
   readonly definitions?: Definitions
+  /** Variables of a perturbed formula. */
+  readonly noise?: ReadonlyMap<string, Value>
   /** Whether these are for coordinates, which cannot mention data. */
   readonly areCoordinates?: boolean
 }
@@ -23,17 +25,18 @@ export interface Names {
 /** A scope of these names; `likely` are those that belong into the formula most probably. */
 export function scopeOf(
   graph: Graph,
-  { parameters, data, definitions, areCoordinates = false }: Names,
+  { parameters, data, definitions, noise, areCoordinates = false }: Names,
   likely: readonly string[] = [],
   output?: Value | undefined,
 ): Scope {
   const scope: Scope = {
     graph,
-    lookup: (name) => parameters.get(name) ?? data.get(name) ?? (name === 'output' ? output : undefined),
+    lookup: (name) => parameters.get(name) ?? data.get(name) ?? noise?.get(name) ?? (name === 'output' ? output : undefined), // prettier-ignore
     names: () => ({
       parameters: [...parameters.keys()],
       data: [...data.keys()],
       mayBeData: !areCoordinates,
+      ...(noise === undefined ? {} : { defined: [...noise.keys()] }),
       likely: output === undefined ? [...likely] : [...likely, 'output'],
     }),
   }

@@ -1,5 +1,16 @@
 /** What a user writes: schema, reading, parameters with shapes, data, losses and named points. */
-export type { Data, GeneralLoss, Model, NamedPoint, Parameter, SquareLoss } from './model.js'
+export type {
+  Data,
+  GeneralLoss,
+  Model,
+  NamedParts,
+  NamedPoint,
+  NoiseLaw,
+  NoiseVariable,
+  Parameter,
+  SquareLoss,
+  WrittenNoise,
+} from './model.js'
 export { assumptionsText, brokenAssumption } from './assumptions.js'
 export { lossOf, residualsOf } from './losses.js'
 export { sampleLossOf, samplesOf, samplesToLoopOver } from './samples.js'

@@ -1,4 +1,4 @@
-import type { Assumptions, Expression, Graph, Rational } from '../expression/index.js'
+import type { Assumptions, Expression, Graph, Rational, Value } from '../expression/index.js'
 
 /** One parameter of a model: a number, a vector or a matrix. */
 export interface Parameter {
@@ -40,6 +40,38 @@ export interface GeneralLoss {
   readonly count: number
 }
 
+/** What the names under `definitions:` stand for. */
+export interface NamedParts {
+  readonly values: ReadonlyMap<string, Value>
+  /** The loss when some names stand for something else, of the same shape, in all that comes after their definition. */
+  lossWith(changed: (name: string, value: Value) => Value): SquareLoss | GeneralLoss
+}
+
+/**
+ * How a noise variable is distributed, in units of the noise strength σ: with mean 0 and variance 1, or for `bernoulli` as
+ * b/κ − 1 with b = 1 with probability κ = 1/(1 + σ²) and otherwise 0, of variance σ².
+ */
+export type NoiseLaw = 'gaussian' | 'rademacher' | 'uniform' | 'bernoulli'
+
+/** A noise variable that the user named. */
+export interface NoiseVariable {
+  readonly name: string
+  readonly shape: readonly number[]
+  /** One per entry, row by row. */
+  readonly symbols: readonly Expression[]
+  readonly law: NoiseLaw
+  /** Whether one value serves all samples of a step, or each sample has its own. */
+  readonly per: 'step' | 'sample'
+  /** R with covariance RRᵀ of the entries, lower triangular, of constants; nothing for independent entries of variance 1. */
+  readonly root: readonly (readonly Expression[])[] | undefined
+}
+
+/** The loss with noise as the user wrote it: that of the model, proved exactly, where all variables are 0. */
+export interface WrittenNoise {
+  readonly variables: readonly NoiseVariable[]
+  readonly loss: SquareLoss | GeneralLoss
+}
+
 /** A point the user named, exactly. */
 export interface NamedPoint {
   readonly name: string
@@ -59,6 +91,8 @@ export interface Model {
   readonly data: Data | undefined
   readonly loss: SquareLoss | GeneralLoss
   readonly points: readonly NamedPoint[]
+  readonly definitions?: NamedParts
+  readonly noise?: WrittenNoise | undefined
   /** SHA-256 of parameters, data and loss, in hexadecimal: the same for models that differ in comments or titles only. */
   readonly hash: string
   readonly source: { readonly name: string; readonly text: string } | undefined

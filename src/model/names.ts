@@ -5,7 +5,7 @@ import type { Path, Written } from './written.js'
 /** A name the user introduced, what it stands for, and where. */
 export interface Introduced {
   readonly name: string
-  readonly kind: 'a parameter' | 'a datum'
+  readonly kind: 'a parameter' | 'a datum' | 'a noise variable'
   readonly path: Path
 }
 

@@ -5,33 +5,57 @@ import type { Data, GeneralLoss, SquareLoss } from './model.js'
 import type { ModelObject } from './schema.js'
 import type { Path, Written } from './written.js'
 
-interface Parts {
+/** Which of the formulas that make a loss there are, and where. */
+export interface LossFormulas {
+  readonly output?: Path | undefined
+  /** One for each formula. */
+  readonly residuals?: readonly Path[] | undefined
+  readonly loss?: Path | undefined
+}
+
+/** What formulas of a loss are read from. */
+export interface LossParts {
   readonly written: Written
-  readonly model: ModelObject
   readonly graph: Graph
   readonly names: Names
   readonly data: Data | undefined
 }
 
-/** The loss from whichever of `output`, `residuals` and `loss` was given. */
-export function readLoss(parts: Parts): SquareLoss | GeneralLoss {
-  const { written, model } = parts
+/** The formulas of a model. Throws unless there is just one way to make a loss of them. */
+export function lossFormulas(written: Written, model: ModelObject): LossFormulas {
   checkChoice(written, model)
-  if (model.residuals !== undefined) return fromResiduals(parts)
-  const output = model.output === undefined ? undefined : readOutput(parts)
-  return model.loss === undefined ? fromOutput(parts, output!) : general(parts, output)
+  return formulasAt([], model)
 }
 
-/** The paths of the formulas the loss is made of. */
-export function lossFormulas({ output, residuals, loss }: ModelObject): Path[] {
-  const listed = Array.isArray(residuals)
-    ? residuals.map((_, index) => ['residuals', index])
-    : [['residuals']]
-  return [
-    ...(output === undefined ? [] : [['output']]),
-    ...(residuals === undefined ? [] : listed),
-    ...(loss === undefined ? [] : [['loss']]),
-  ]
+/** The formulas written at a path. */
+export function formulasAt(
+  at: Path,
+  { output, residuals, loss }: Pick<ModelObject, 'output' | 'residuals' | 'loss'>,
+): LossFormulas {
+  const path = [...at, 'residuals']
+  return {
+    output: output === undefined ? undefined : [...at, 'output'],
+    residuals:
+      residuals === undefined
+        ? undefined
+        : Array.isArray(residuals)
+          ? residuals.map((_, index) => [...path, index])
+          : [path],
+    loss: loss === undefined ? undefined : [...at, 'loss'],
+  }
+}
+
+/** The paths of the formulas, in a fixed order. */
+export function formulaPaths({ output, residuals = [], loss }: LossFormulas): Path[] {
+  return [...(output === undefined ? [] : [output]), ...residuals, ...(loss === undefined ? [] : [loss])]
+}
+
+/** The loss from whichever of output, residuals and loss there are. */
+export function readLoss(parts: LossParts, formulas: LossFormulas): SquareLoss | GeneralLoss {
+  if (formulas.residuals !== undefined) return fromResiduals(parts, formulas.residuals)
+  const { output: path, loss } = formulas
+  const output = path === undefined ? undefined : readOutput(parts, path)
+  return loss === undefined ? fromOutput(parts, output!, path!) : general(parts, output, loss)
 }
 
 function checkChoice(written: Written, { output, residuals, loss }: ModelObject): void {
@@ -50,37 +74,35 @@ function checkChoice(written: Written, { output, residuals, loss }: ModelObject)
     )
 }
 
-function readOutput({ written, graph, names }: Parts): Value {
-  return readFormula(written, ['output'], scopeOf(graph, names, inputsFirst(names)))
+function readOutput({ written, graph, names }: LossParts, path: Path): Value {
+  return readFormula(written, path, scopeOf(graph, names, inputsFirst(names)))
 }
 
-function fromOutput({ written, names, data }: Parts, output: Value): SquareLoss {
+function fromOutput({ written, names, data }: LossParts, output: Value, path: Path): SquareLoss {
   const target = names.data.get('y')
   if (target === undefined || data === undefined)
     throw failure(
       'missing-field',
       { field: 'data.y', example: 'data: {y: [1]}   (what output is compared with; or give loss: …)' },
-      written.keySpan(['output']),
+      written.keySpan(path),
     )
   if (output.shape.join() !== target.shape.join())
     throw failure(
       'shape-mismatch',
       { operation: 'output - y', left: shapeName(output.shape), right: shapeName(target.shape) },
-      written.span(['output']),
+      written.span(path),
     )
   const residuals = output.entries.map((entry, i) => subtract(entry, target.entries[i]!))
   return { kind: 'squares', residuals, count: data.sampleCount }
 }
 
-function fromResiduals({ written, model, graph, names, data }: Parts): SquareLoss {
+function fromResiduals({ written, graph, names, data }: LossParts, paths: readonly Path[]): SquareLoss {
   const scope = scopeOf(graph, names, inputsFirst(names))
-  const residuals: Expression[] = lossFormulas(model).flatMap(
-    (path) => readFormula(written, path, scope).entries,
-  )
+  const residuals: Expression[] = paths.flatMap((path) => readFormula(written, path, scope).entries)
   return { kind: 'squares', residuals, count: data?.sampleCount ?? residuals.length }
 }
 
-function general({ written, graph, names, data }: Parts, output: Value | undefined): GeneralLoss {
-  const value = readScalarFormula(written, ['loss'], scopeOf(graph, names, [], output), 'the loss')
+function general({ written, graph, names, data }: LossParts, output: Value | undefined, path: Path): GeneralLoss {
+  const value = readScalarFormula(written, path, scopeOf(graph, names, [], output), 'the loss')
   return { kind: 'general', perSample: value.entries[0]!, count: data?.sampleCount ?? 1 }
-}
+} // prettier-ignore

@@ -9,7 +9,8 @@ import type { Names } from './formulas.js'
 import type { Data, Model, Parameter } from './model.js'
 import { checkNames } from './names.js'
 import { readPoints } from './points.js'
-import { lossFormulas, readLoss } from './read-loss.js'
+import { introducedNoise, noiseFormulas, readNoise } from './noise.js'
+import { formulaPaths, formulasAt, lossFormulas, type LossFormulas, readLoss } from './read-loss.js'
 import type { ModelObject } from './schema.js'
 import { sha256 } from './sha256.js'
 import { validated } from './validate.js'
@@ -43,7 +44,11 @@ export function modelFrom(object: ModelObject): Model {
 
 function build(written: Written): Model {
   const content = validated(written)
-  checkNames(written, [...introducedParameters(content), ...introducedData(content)])
+  checkNames(written, [
+    ...introducedParameters(content),
+    ...introducedData(content),
+    ...introducedNoise(content),
+  ])
   const graph = createGraph()
   const parameters = readParameters(written, content, graph)
   const data = readData(written, content, graph)
@@ -51,7 +56,11 @@ function build(written: Written): Model {
     parameters: values(parameters),
     data: data === undefined ? new Map() : dataValues(data),
   }
-  const names: Names = { ...given, definitions: readDefinitions(written, content, graph, given) }
+  const definitions = readDefinitions(written, content, graph, given)
+  const parts = { written, graph, data, names: { ...given, definitions } }
+  const formulas = lossFormulas(written, content)
+  const noisy = noiseFormulas(written, content, formulas)
+  const loss = readLoss(parts, formulas)
   return {
     title: content.title,
     description: content.description,
@@ -60,9 +69,17 @@ function build(written: Written): Model {
     parameters,
     symbols: parameters.flatMap(({ symbols }) => symbols),
     data,
-    loss: readLoss({ written, model: content, graph, names, data }),
+    loss,
     points: readPoints(written, content, parameters, graph),
-    hash: contentHash(written, content, parameters, data),
+    definitions: {
+      values: definitions.values,
+      lossWith(changed) {
+        const others = readDefinitions(written, content, graph, given, changed)
+        return readLoss({ ...parts, names: { ...given, definitions: others } }, formulas)
+      },
+    },
+    noise: readNoise(parts, content, noisy, loss),
+    hash: contentHash(written, content, parameters, data, formulas),
     source: written.source,
   }
 }
@@ -96,8 +113,9 @@ function contentHash(
   content: ModelObject,
   parameters: readonly Parameter[],
   data: Data | undefined,
+  own: LossFormulas,
 ): string {
-  const formulas = lossFormulas(content).map((path) => [path[0], normalisedText(written.formula(path))])
+  const formulas = formulaPaths(own).map((path) => [path[0], normalisedText(written.formula(path))])
   const canonical = {
     parameters: parameters.map(({ name, shape, assumptions }) => [
       name,
@@ -110,6 +128,13 @@ function contentHash(
     // Left out where there are none, so that models without them keep their hash.
     assumed: assumedOfData(content),
     definitions: definitionTexts(written, content),
+    noise: content.noise && [
+      content.noise.variables,
+      formulaPaths(formulasAt(['noise'], content.noise)).map((path) => [
+        path[1],
+        normalisedText(written.formula(path)),
+      ]),
+    ],
   }
   return sha256(JSON.stringify(canonical))
 }

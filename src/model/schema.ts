@@ -141,6 +141,76 @@ const definitions = z
     examples: [{ hidden: 'tanh(W*x + b)', 'rho(t)': 't^2/(1 + t^2)' }],
   })
 
+const noiseVariable = z.union(
+  [
+    shape,
+    z.strictObject({
+      shape: shape.optional(),
+      law: z
+        .enum(['gaussian', 'rademacher', 'uniform', 'bernoulli'], {
+          error: 'gaussian, rademacher, uniform or bernoulli',
+        })
+        .optional()
+        .meta({
+          description:
+            'Of mean 0 and variance 1, times the noise strength: gaussian (the default), rademacher (1 or -1) or uniform. ' +
+            'bernoulli is b/k - 1, where the mask b is 1 with probability k and otherwise 0.',
+        }),
+      per: z.enum(['step', 'sample'], { error: 'step or sample' }).optional().meta({
+        description: 'One value for all samples of a step (the default), or one for each sample.',
+      }),
+      deviation: z
+        .union([formula, formulaList], { error: 'a number, or a list with one for each entry' })
+        .optional()
+        .meta({ description: 'The standard deviation of all entries, or of each, instead of 1.' }),
+      covariance: z
+        .array(formulaList, { error: 'a list of rows' })
+        .min(1, { error: 'a list of rows' })
+        .optional()
+        .meta({ description: 'The covariance matrix of the entries, row by row.', examples: [[[2, 1], [1, 2]]] }), // prettier-ignore
+    }),
+  ],
+  {
+    error:
+      'scalar, the length of a vector, [rows, columns], or a map with shape, law, per, deviation and covariance',
+  },
+)
+
+const noise = z
+  .strictObject(
+    {
+      variables: z
+        .union(
+          [
+            z
+              .array(name)
+              .min(1, { error: 'at least one name' })
+              .meta({ description: 'Names of numbers, independent and Gaussian.' }),
+            z.record(name, noiseVariable).meta({ description: 'Each name with its shape and law.' }),
+          ],
+          { error: 'a list of names such as [eta], or a map from names to shapes such as {eta: 2}' },
+        )
+        .meta({
+          description: 'The noise: names for use in the formulas below, drawn anew in every step.',
+          examples: [['eta'], { m: { shape: 3, law: 'bernoulli', per: 'sample' } }],
+        }),
+      output: formula.optional().meta({ description: 'The output with noise.' }),
+      residuals: z
+        .union([formula, formulaList], { error: 'a formula or a list of formulas' })
+        .optional()
+        .meta({ description: 'The residuals with noise.' }),
+      loss: formula.optional().meta({
+        description: 'The loss with noise; where it mentions output, that with noise if there is one.',
+      }),
+    },
+    { error: 'a map with variables and one of output, residuals and loss' },
+  )
+  .meta({
+    description:
+      'Noise in the gradient: variables, and output, residuals or loss with them. At 0 they must be those of the model.',
+    examples: [{ variables: ['eta'], residuals: ['u*v*(1 + eta) - 1'] }],
+  })
+
 const coordinate = z
   .union([formula, formulaList, z.array(formulaList)], {
     error: 'a number or an exact expression; for a vector or matrix a list, or a list of rows',
@@ -207,6 +277,7 @@ export const modelSchema = z
           'sample, and the mean over the samples is taken.',
         examples: ['1 - cos(u*v - 1)', 'log(1 + exp(-y*output))'],
       }),
+      noise: noise.optional(),
       points: points.optional(),
     },
     { error: 'a map with title, parameters and one of output, residuals and loss' },

@@ -53,6 +53,7 @@ function problemOf(written: Written, { issue, path }: Located): Error {
 const examples = new Map([
   ['title', 'title: Two-layer scalar linear network'],
   ['parameters', 'parameters: [a, b]'],
+  ['noise.variables', 'variables: [eta]'],
 ])
 
 function unknownField(written: Written, path: Path, key: string): Error {
@@ -66,7 +67,11 @@ function unknownField(written: Written, path: Path, key: string): Error {
   )
 }
 
-function fieldsOf([part]: Path): string[] {
+function fieldsOf([part, ...rest]: Path): string[] {
+  if (part === 'noise')
+    return rest.length === 0
+      ? ['variables', 'output', 'residuals', 'loss']
+      : ['shape', 'law', 'per', 'deviation', 'covariance']
   return part === 'data'
     ? ['samples', 'positive', 'nonzero', 'integer', 'real']
     : ['shape', 'positive', 'nonzero', 'real']

@@ -122,7 +122,7 @@ function oneByOne(dynamics: Pick<Dynamics, 'compile' | 'draw'>): Replicas {
           for (let done = 0; done < steps; done += chunk) {
             const now = Math.min(chunk, steps - done)
             const drawn = noises.subarray(0, now * iteration.noises)
-            dynamics.draw(random, drawn, now)
+            dynamics.draw(random, drawn, now, settings)
             iteration.run(state, settings, drawn, now)
           }
         }

@@ -30,6 +30,7 @@ describe('the JSON Schema of model files', () => {
       'output',
       'residuals',
       'loss',
+      'noise',
       'points',
     ])
     for (const [field, { description }] of Object.entries(properties!))

@@ -1,18 +1,71 @@
-import { add, divide, multiply, power, subtract } from '../../expression/index.js'
-import type { NoiseModel } from './noise-model.js'
+import { type Expression, multiply, rational, square, subtract } from '../../expression/index.js'
+import type { Model } from '../../model/index.js'
+import { type ExtraData, independent, noExtra, noVariables, variablesOf } from '../perturbation/index.js'
+import { constants } from '../perturbation/options.js'
+import { refusesBatch } from '../minibatch.js'
+import { noiseModel, type NoiseOptions } from './noise-model.js'
 
 /**
- * Full-batch label noise: L̂ = 1/(2n) Σ (rᵢ − σηᵢ)², a fresh ηᵢ for every residual and step.
- * Blanc et al. 2020; Damian, Ma & Lee 2021; Shalova, Schlichting & Peletier, arXiv 2404.12293.
+ * Label noise: L̂ = 1/(2n) Σ (rᵢ − sᵢηᵢ)², a fresh ηᵢ for every residual and step, sᵢ = 1 unless given. In batches of b every
+ * drawn sample has fresh noise: on the set, where the batches themselves make none, the covariance of the gradient is that
+ * of all samples with C = (n/b)I. Blanc et al. 2020; Damian, Ma & Lee 2021; Shalova, Schlichting & Peletier, arXiv 2404.12293.
  */
-export const labelNoise: NoiseModel = {
+export const labelNoise = noiseModel({
   id: 'label-noise',
-  title: 'label noise, full batch',
-  refuses: (model) => (model.loss.kind === 'squares' ? undefined : 'a plain loss has no labels'),
-  perturb({ graph, residuals, count }, strength) {
-    // The section sign cannot be typed in a model, so these names never meet a user's.
-    const variables = residuals.map((_, i) => graph.symbol(`§η[${i + 1}]`))
-    const squares = residuals.map((r, i) => power(subtract(r, multiply(strength, variables[i]!)), 2))
-    return { loss: divide(squares.reduce(add, graph.zero), 2 * count), variables }
+  title: 'label noise',
+  formula: '\\frac{1}{2n} \\sum_i (r_i - \\eta_i)^2',
+  refuses(model, { law, deviations, batch } = {}) {
+    if (model.loss.kind !== 'squares') return 'a plain loss has no labels'
+    if (law === 'bernoulli') return 'labels are not masked'
+    if (deviations !== undefined) {
+      if (batch !== undefined) return 'batches together with deviations are not there'
+      const size = model.loss.residuals.length * (model.data?.sampleCount ?? 1)
+      if (deviations.length !== size) return `${size} deviations are needed, one for each residual`
+    }
+    return batch === undefined ? undefined : refusesBatch(model, batch)
   },
+  perturb(model, { law = 'gaussian', deviations, batch } = {}) {
+    const { graph, loss } = model
+    if (loss.kind !== 'squares') throw new TypeError('label noise needs residuals')
+    const { count } = loss
+    const correlation =
+      batch === undefined
+        ? independent
+        : { ...independent, kind: 'exchangeable' as const, variance: rational.of(count, batch.size), covariance: rational.zero } // prettier-ignore
+    const own = variablesOf(graph, loss.residuals.length, law, correlation)
+    const { factors, extra } = factorsOf(model, loss.residuals.length, deviations)
+    const residuals = loss.residuals.map((r, i) =>
+      subtract(r, factors === undefined ? own.symbols[i]! : multiply(factors[i]!, own.symbols[i]!)),
+    )
+    return {
+      noise: 'label-noise',
+      model,
+      sampleLoss: multiply(graph.constant('1/2'), graph.sum(residuals.map(square))),
+      residuals,
+      count,
+      shared: noVariables,
+      own,
+      extra,
+      batch,
+      notes:
+        batch === undefined
+          ? []
+          : ['with batches the covariance is that on the set, where every sample is fitted'],
+    }
+  },
+})
+
+/** The standard deviations as factors: constants, or where there are samples one more number of each. */
+function factorsOf(
+  { graph, data }: Model,
+  residuals: number,
+  deviations: NoiseOptions['deviations'],
+): { factors: readonly Expression[] | undefined; extra: ExtraData } {
+  if (deviations === undefined) return { factors: undefined, extra: noExtra }
+  if (data === undefined) return { factors: constants(graph, deviations), extra: noExtra }
+  const symbols = Array.from({ length: residuals }, (_, k) => graph.symbol(`§s[${k + 1}]`))
+  const rows = Array.from({ length: data.sampleCount }, (_, i) =>
+    symbols.map((_symbol, k) => rational.of(deviations[i * residuals + k]!)),
+  )
+  return { factors: symbols, extra: { symbols, rows } }
 }

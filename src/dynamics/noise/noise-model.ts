@@ -1,25 +1,47 @@
-import type { Expression, Graph } from '../../expression/index.js'
-import type { Model } from '../../model/index.js'
+import type { Model, NoiseLaw } from '../../model/index.js'
+import type { BatchChoice } from '../minibatch.js'
+import type { Perturbation } from '../perturbation/index.js'
 
-/** L = 1/(2·count) Σ r²: the whole loss with all residuals, or that of one sample with its own and count 1. */
-export interface Squares {
-  readonly graph: Graph
-  readonly residuals: readonly Expression[]
-  readonly count: number
+/** What can be said of a noise. Each model uses some of it and refuses the rest. */
+export interface NoiseOptions {
+  /** The law of the variables; each noise model has its own default. */
+  readonly law?: NoiseLaw
+  /** Standard deviations in units of σ, exact decimals or fractions: of the labels, residual by residual and sample by sample. */
+  readonly deviations?: readonly (number | string)[]
+  /** C, where the noise has one variable per parameter: rows of exact decimals or fractions. */
+  readonly covariance?: readonly (readonly (number | string)[])[]
+  /** Names of parameters (`W`) or entries (`W[1,2]`); all when left out. */
+  readonly parameters?: readonly string[]
+  /** Names of definitions; the last vector or matrix that is defined when left out. */
+  readonly layers?: readonly string[]
+  /** Whether the samples of a step share their masks. */
+  readonly masks?: 'shared' | 'each'
+  readonly batch?: BatchChoice
 }
 
 /**
- * One way in which noise enters: the loss L̂(w, η) with noise variables η, which are independent, of mean 0 and standard
- * deviation σ. The sampler, the covariance and the regulariser all follow from it.
+ * One way in which noise enters: the loss L̂(w, η) with noise variables η. The sampler, the covariance and the regulariser all
+ * follow from it.
  */
 export interface NoiseModel {
   readonly id: string
   readonly title: string
+  /** L̂(w, η) for readers. */
+  readonly formula: string
   /** Why the model cannot have this noise, or nothing when it can. */
-  refuses(model: Model): string | undefined
-  /**
-   * L̂ with unit-variance noise variables scaled by `strength`, and those variables. L̂ of the whole is the mean of the L̂ of
-   * the samples, each with variables of its own.
-   */
-  perturb(squares: Squares, strength: Expression): { loss: Expression; variables: readonly Expression[] }
+  refuses(model: Model, options?: NoiseOptions): string | undefined
+  /** @throws TypeError where it is refused */
+  perturb(model: Model, options?: NoiseOptions): Perturbation
+}
+
+/** A noise model that checks before it perturbs. */
+export function noiseModel(record: NoiseModel): NoiseModel {
+  return {
+    ...record,
+    perturb(model, options = {}) {
+      const reason = record.refuses(model, options)
+      if (reason !== undefined) throw new TypeError(`${record.title}: ${reason}`)
+      return record.perturb(model, options)
+    },
+  }
 }

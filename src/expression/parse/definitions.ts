@@ -24,8 +24,14 @@ export interface Definitions {
  * Gives definitions their meaning, in their order: each may use those before it. A name stands for its value; a function
  * is written in wherever it is called, for arguments of any shape that its body can take. Every name in a body is looked
  * up here, whether it is used or not. Throws a problem that points at the place in the definition.
+ *
+ * @param changed what a name stands for instead of its value, in all that follows: of the same shape
  */
-export function define(definitions: readonly Definition[], scope: Scope): Definitions {
+export function define(
+  definitions: readonly Definition[],
+  scope: Scope,
+  changed: (name: string, value: Value) => Value = (_, value) => value,
+): Definitions {
   const past = definitions[mostDefinitions]
   if (past !== undefined)
     throw failure(
@@ -41,7 +47,10 @@ export function define(definitions: readonly Definition[], scope: Scope): Defini
     checkHead(head, known)
     made =
       head.parameters === undefined
-        ? { ...made, values: new Map(made.values).set(head.name, blockMeaning(body, known)) }
+        ? {
+            ...made,
+            values: new Map(made.values).set(head.name, changed(head.name, blockMeaning(body, known))),
+          }
         : { ...made, functions: new Map(made.functions).set(head.name, definedFunction(head, body, known)) }
   }
   return made

@@ -1,0 +1,37 @@
+import { add, multiply } from '../../expression/index.js'
+import { sampleLossOf } from '../../model/index.js'
+import { asSampleTerm, noExtra, noVariables, variablesOf } from '../perturbation/index.js'
+import { correlationOf } from '../perturbation/options.js'
+import { noiseModel } from './noise-model.js'
+
+/** Additive noise in the gradient, L̂ = L + ηᵀw: stochastic gradient Langevin dynamics, of any constant covariance. */
+export const additive = noiseModel({
+  id: 'additive',
+  title: 'additive noise in the gradient',
+  formula: 'L + \\eta^\\top w',
+  refuses(model, { law, covariance, batch } = {}) {
+    if (batch !== undefined) return 'batches together with this noise are not there'
+    if (law === 'bernoulli') return 'masks are not added'
+    const correlation = correlationOf(model.graph, covariance, model.symbols.length)
+    return typeof correlation === 'string' ? correlation : undefined
+  },
+  perturb(model, { law = 'gaussian', covariance } = {}) {
+    const { graph, symbols } = model
+    const correlation = correlationOf(graph, covariance, symbols.length)
+    if (typeof correlation === 'string') throw new TypeError(correlation)
+    const shared = variablesOf(graph, symbols.length, law, correlation)
+    const linear = graph.sum(symbols.map((symbol, i) => multiply(symbol, shared.symbols[i]!)))
+    return {
+      noise: 'additive',
+      model,
+      sampleLoss: add(sampleLossOf(model), asSampleTerm(model, linear)),
+      residuals: undefined,
+      count: model.loss.count,
+      shared,
+      own: noVariables,
+      extra: noExtra,
+      batch: undefined,
+      notes: [],
+    }
+  },
+})

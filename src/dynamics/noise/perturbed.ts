@@ -1,0 +1,29 @@
+import { add } from '../../expression/index.js'
+import { noVariables, variablesOf } from '../perturbation/index.js'
+import { ofLoss, substitutedLoss } from '../perturbation/multiplicative.js'
+import { correlationOf } from '../perturbation/options.js'
+import { noiseModel } from './noise-model.js'
+
+/**
+ * Perturbed gradient descent, L̂ = L(w + η): with zₖ = wₖ − ξₖ the same as descent with anti-correlated noise,
+ * wₖ₊₁ = wₖ − α∇L(wₖ) + ξₖ₊₁ − ξₖ. Orvieto et al., arXiv 2202.02831.
+ */
+export const perturbedDescent = noiseModel({
+  id: 'perturbed',
+  title: 'perturbed (anti-correlated) gradient descent',
+  formula: 'L(w + \\eta)',
+  refuses(model, { law, covariance, batch } = {}) {
+    if (batch !== undefined) return 'batches together with this noise are not there'
+    if (law === 'bernoulli') return 'masks are not added'
+    const correlation = correlationOf(model.graph, covariance, model.symbols.length)
+    return typeof correlation === 'string' ? correlation : undefined
+  },
+  perturb(model, { law = 'gaussian', covariance } = {}) {
+    const { graph, symbols, loss } = model
+    const correlation = correlationOf(graph, covariance, symbols.length)
+    if (typeof correlation === 'string') throw new TypeError(correlation)
+    const shared = variablesOf(graph, symbols.length, law, correlation)
+    const moved = symbols.map((symbol, i) => [symbol, add(symbol, shared.symbols[i]!)] as const)
+    return { ...ofLoss(model, 'perturbed', substitutedLoss(loss, new Map(moved))), shared, own: noVariables }
+  },
+})

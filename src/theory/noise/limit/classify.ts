@@ -1,0 +1,141 @@
+import type { Budget } from '../../../base/budget.js'
+import type { Prose } from '../../../base/prose.js'
+import { toLatex } from '../../../expression/index.js'
+import { type Landscape, requireClean, type ZeroLossPoint } from '../../../geometry/index.js'
+import { readable } from '../../../calculus/index.js'
+import { type SetEvidence, vanishing } from './evidence.js'
+import type { NoiseObjects } from './objects.js'
+import { isUnbiased, setProofs } from './proofs.js'
+import { meanWrittenOut, sampleRegulariser } from './regulariser.js'
+import { finiteAt, setFields, testPoints } from './set-tests.js'
+
+/** On which time the limit moves: t = k·αᵃ·σˢ. */
+export interface TimeScale {
+  readonly alpha: number
+  readonly sigma: number
+  /** What t is, LaTeX. */
+  readonly time: string
+  /** When this is the time on which something happens. */
+  readonly when: Prose
+}
+
+/**
+ * Which limit the noise has along the zero-loss set. `non-degenerate`: P∇Reg is not 0 on it, the flow Ẇ = −P∇Reg.
+ * `strictly degenerate`: the mean gradient has no bias, a diffusion that needs no small σ. `conditionally degenerate`: P∇Reg
+ * vanishes on the set but not near it, so that a second potential V₄ competes. `trivial`: nothing moves on these times.
+ */
+export interface NoiseClass {
+  readonly kind: 'non-degenerate' | 'strictly degenerate' | 'conditionally degenerate' | 'trivial'
+  /** Every point of the set stays where it is whatever the noise. */
+  readonly frozen: boolean
+  /** Whether the limit has noise of its own; a degenerate one without is a deterministic flow. */
+  readonly diffuses: boolean
+  /** Those on which the limit moves; none where it is trivial. */
+  readonly timeScales: readonly TimeScale[]
+  /** The limit equation, LaTeX; nothing where nothing moves. */
+  readonly equation: string | undefined
+  /** What was asked of the whole set, in the order in which it was decided. */
+  readonly evidence: readonly SetEvidence[]
+  /** Whether every answer on which the class rests is exact or has a witness. */
+  readonly certain: boolean
+  /** Reg in the symbols of the model, where it can be read. */
+  readonly regulariser: string | undefined
+  readonly notes: readonly Prose[]
+}
+
+export interface ClassifyOptions {
+  readonly budget?: Budget
+  /** Points of the set to test at, instead of a walk from the point. */
+  readonly points?: readonly Float64Array[]
+}
+
+const fast: TimeScale = { alpha: 1, sigma: 2, time: 'k\\alpha\\sigma^2', when: 'for $\\alpha, \\sigma \\to 0$' } // prettier-ignore
+const slow: TimeScale = { alpha: 2, sigma: 2, time: 'k\\alpha^2\\sigma^2', when: 'for $\\alpha \\to 0$' }
+const slowSmall: TimeScale = { ...slow, when: 'for $\\alpha \\to 0$ and $\\sigma^2/\\alpha \\to 0$' }
+const second: TimeScale = { alpha: 1, sigma: 4, time: 'k\\alpha\\sigma^4', when: 'for $\\sigma \\to 0$ and $\\alpha/\\sigma^2 \\to 0$' } // prettier-ignore
+
+const ofRegulariser = '\\dot W = -P\\,\\nabla \\mathrm{Reg}(W)'
+const ofPotential = '\\dot W = -P\\,\\nabla V_4(W), \\quad V_4 = R_4 - \\tfrac12\\, \\nabla \\mathrm{Reg}^\\top H^+ \\nabla \\mathrm{Reg}' // prettier-ignore
+const diffusion = 'dY = P\\,G\\,C^{1/2}\\, dB + \\tfrac12 D^2\\Phi(Y)[\\Sigma(Y)]\\, dt'
+const deterministic = '\\dot Y = \\tfrac12 D^2\\Phi(Y)[\\Sigma(Y)]'
+
+/**
+ * Decides which limit small noise has near a point of the set, by tests at points of the set and by exact arithmetic where it
+ * succeeds. That P∇Reg vanishes at the point itself decides nothing.
+ *
+ * @throws `not-applicable` where the minimum is not clean at the point
+ */
+export function classifyNoise(
+  landscape: Landscape,
+  point: ZeroLossPoint,
+  objects: NoiseObjects,
+  { budget, points: given }: ClassifyOptions = {},
+): NoiseClass {
+  requireClean(point, 'The limit of small noise')
+  const points = given ?? testPoints(landscape, point, budget)
+  const fields = setFields(landscape, point, objects)
+  const proofs = setProofs(landscape, point, objects.perturbation)
+  const { negligible } = fields
+  const evidence: SetEvidence[] = []
+  const ask = (...question: Parameters<typeof vanishing>): boolean => {
+    const found = vanishing(...question)
+    evidence.push(found)
+    return found.state === 'proved' || found.state === 'checked'
+  }
+  const finish = (
+    of: Pick<NoiseClass, 'kind' | 'timeScales' | 'equation'> & Partial<NoiseClass>,
+  ): NoiseClass => ({
+    frozen: false,
+    diffuses: false,
+    evidence,
+    certain: evidence.every(({ state }) => state === 'proved' || state === 'refuted'),
+    regulariser: regulariserText(landscape, objects),
+    notes: objects.perturbation.notes,
+    ...of,
+  })
+
+  if (
+    ask(
+      'whether $\\nabla_w \\hat L(w, \\eta)$ vanishes for all $\\eta$',
+      points,
+      fields.noisyGradient,
+      () => 0,
+      proofs.frozen,
+    )
+  )
+    // prettier-ignore
+    return finish({ kind: 'trivial', frozen: true, timeScales: [], equation: undefined })
+  const isFlat = ask('whether $P\\nabla\\mathrm{Reg}$ vanishes', points, fields.regulariser, negligible, proofs.tangentRegulariser) // prettier-ignore
+  if (!isFlat) return finish({ kind: 'non-degenerate', timeScales: [fast], equation: ofRegulariser })
+
+  const diffuses = !ask('whether $P G C^{1/2}$ vanishes', points, fields.diffusion, negligible, proofs.tangentNoise) // prettier-ignore
+  const drifts = !ask('whether $\\tfrac12 D^2\\Phi[\\Sigma]$ vanishes', points, fields.drift, (w) => negligible(w) ** 2) // prettier-ignore
+  const equation = diffuses ? diffusion : deterministic
+  const moves = diffuses || drifts
+  if (isUnbiased(objects.perturbation))
+    return moves
+      ? finish({ kind: 'strictly degenerate', diffuses, timeScales: [slow], equation })
+      : finish({ kind: 'trivial', timeScales: [], equation: undefined })
+
+  const known = finiteAt(() => fields.secondPotential(point.coordinates))
+  const notes = known === undefined ? [...objects.perturbation.notes, 'the second potential $V_4$ has no closed form here'] : objects.perturbation.notes // prettier-ignore
+  const climbs = known !== undefined && !ask('whether $P\\nabla V_4$ vanishes', points, (w) => fields.secondPotential(w)!, negligible, proofs.tangentPotential) // prettier-ignore
+  if (!moves && !climbs && known !== undefined)
+    return finish({ kind: 'trivial', timeScales: [], equation: undefined, notes })
+  return finish({
+    kind: 'conditionally degenerate',
+    diffuses,
+    timeScales: [...(moves ? [slowSmall] : []), ...(climbs ? [second] : [])],
+    equation: moves ? equation : climbs ? ofPotential : undefined,
+    notes,
+  })
+}
+
+/** In characters of LaTeX. */
+const longest = 400
+
+function regulariserText({ perSample }: Landscape, { perturbation }: NoiseObjects): string | undefined {
+  if (perSample !== undefined) return undefined
+  const latex = toLatex(readable(meanWrittenOut(perturbation, sampleRegulariser(perturbation))))
+  return latex.length > longest ? undefined : latex
+}

@@ -1,0 +1,137 @@
+import { derivativeAlong } from '../../../calculus/index.js'
+import type { NoiseVariables, Perturbation } from '../../../dynamics/index.js'
+import {
+  add,
+  divide,
+  type Expression,
+  multiply,
+  rational,
+  squareRoot,
+  substituteAll,
+  subtract,
+} from '../../../expression/index.js'
+import { expectationOver } from './expectation.js'
+
+/**
+ * What one sample adds to the regulariser of small noise, in parameters and data: ½ tr(C ∂²ℓ̂/∂η²) at η = 0, and for each mask
+ * the exact ℓ̂(−eᵢ) − ℓ + ∂ℓ̂/∂ηᵢ, of which the second derivative is only the beginning.
+ */
+export function sampleRegulariser(perturbation: Perturbation): Expression {
+  const { sampleLoss, shared, own, model } = perturbation
+  const variables = [...shared.symbols, ...own.symbols]
+  const atZero = zeroing(variables)
+  const parts = [shared, own].flatMap((group) => [
+    ...directionsOf(group).map((direction) =>
+      divide(atZero(derivativeAlong(sampleLoss, group.symbols, direction, 2)), 2),
+    ),
+    ...masksOf(group).map((mask) => {
+      const others = variables.filter((symbol) => symbol !== mask)
+      const alone = zeroing(others)(sampleLoss)
+      const dropped = substituteAll([alone], new Map([[mask, model.graph.constant(-1)]]))[0]!
+      return add(
+        subtract(dropped, atZero(alone)),
+        atZero(derivativeAlong(alone, [mask], [1], 1)),
+      )
+    }),
+  ])
+  return model.graph.sum(parts)
+} // prettier-ignore
+
+/**
+ * (Eℓ̂ − ℓ)/σ² exactly, for a given σ², or nothing where the expectation has no closed form of reasonable length. Batches are
+ * affine in their variables and have none.
+ */
+export function exactSampleRegulariser(
+  perturbation: Perturbation,
+  variance: Expression,
+): Expression | undefined {
+  const mean = sampleMean(perturbation, variance)
+  if (mean === undefined) return undefined
+  const { shared, own, sampleLoss } = perturbation
+  const without = zeroing([...shared.symbols, ...own.symbols])(sampleLoss)
+  return divide(subtract(mean, without), variance)
+}
+
+/** Eℓ̂, with σ² as given. */
+export function sampleMean(
+  { sampleLoss, shared, own }: Perturbation,
+  variance: Expression,
+): Expression | undefined {
+  const first = expectationOver(sampleLoss, shared, variance)
+  return first && expectationOver(first, own, variance)
+}
+
+/**
+ * R₄ of one sample: the coefficient of σ⁴ in Eℓ̂. By fourth derivatives for laws that are scaled, and for masks from the exact
+ * expectation, where there is one.
+ */
+export function sampleFourthOrder(perturbation: Perturbation): Expression | undefined {
+  const { sampleLoss, shared, own, model } = perturbation
+  const { graph } = model
+  if (masksOf(shared).length + masksOf(own).length > 0) {
+    const variance = graph.symbol('§σ²', { positive: true })
+    const mean = sampleMean(perturbation, variance)
+    if (mean === undefined) return undefined
+    const second = derivativeAlong(mean, [variance], [1], 2)
+    return divide(substituteAll([second], new Map([[variance, graph.zero]]))[0]!, 2)
+  }
+  const variables = [...shared.symbols, ...own.symbols]
+  const directions = [shared, own].flatMap((group) =>
+    directionsOf(group).map((direction, k) => {
+      const whole = variables.map((symbol) => {
+        const at = group.symbols.indexOf(symbol)
+        return at < 0 ? graph.zero : direction[at]!
+      })
+      return { whole, excess: fourthMoments[group.laws[k]!] - 3 }
+    }),
+  )
+  const twice = (e: Expression): Expression =>
+    graph.sum(directions.map(({ whole }) => derivativeAlong(e, variables, whole, 2)))
+  const excess = directions
+    .filter((direction) => direction.excess !== 0)
+    .map((direction) =>
+      multiply(
+        graph.constant(rational.of(Math.round(5 * direction.excess), 120)),
+        derivativeAlong(sampleLoss, variables, direction.whole, 4),
+      ),
+    )
+  return zeroing(variables)(graph.sum([divide(twice(twice(sampleLoss)), 8), ...excess]))
+}
+
+/** E ζ⁴ of variables of variance 1. */
+const fourthMoments = { gaussian: 3, rademacher: 1, uniform: 9 / 5, bernoulli: NaN }
+
+/** The mean over all samples, with the data written in. */
+export function meanWrittenOut(perturbation: Perturbation, ofSample: Expression): Expression {
+  const { model, extra, count } = perturbation
+  const { data, graph } = model
+  if (data === undefined) return divide(ofSample, count)
+  const terms = data.samples.map((sample, i) => {
+    const values = new Map<Expression, Expression>()
+    data.symbols.forEach((symbol, k) => values.set(symbol, graph.constant(sample[k]!)))
+    extra.symbols.forEach((symbol, k) => values.set(symbol, graph.constant(extra.rows[i]![k]!)))
+    return { coefficient: rational.of(1, count), term: substituteAll([ofSample], values)[0]! }
+  })
+  return graph.linear(rational.zero, terms)
+}
+
+/** The columns of C^{1/2} that belong to variables other than masks; none for batches, in which ℓ̂ is affine. */
+export function directionsOf({ symbols, laws, correlation }: NoiseVariables): Expression[][] {
+  if (symbols.length === 0) return []
+  const { graph } = symbols[0]!
+  const places = symbols.map((_, k) => k).filter((k) => laws[k] !== 'bernoulli')
+  if (correlation.kind === 'mixed')
+    return places.map((k) => correlation.root.map((row) => row[k]!))
+  if (!rational.isZero(correlation.covariance)) return []
+  const size = squareRoot(graph.constant(correlation.variance))
+  return places.map((k) => symbols.map((_, i) => (i === k ? size : graph.zero)))
+} // prettier-ignore
+
+export function masksOf({ symbols, laws }: NoiseVariables): Expression[] {
+  return symbols.filter((_, k) => laws[k] === 'bernoulli')
+}
+
+export function zeroing(variables: readonly Expression[]): (e: Expression) => Expression {
+  const values = new Map(variables.map((symbol) => [symbol, symbol.graph.zero]))
+  return (e) => substituteAll([e], values)[0]!
+}
