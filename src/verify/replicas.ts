@@ -67,11 +67,15 @@ const worthThreads = 400
 /** What takes less than this, in milliseconds, says little about what takes longer. */
 const telling = 5
 
+// Threads wait for one another at the end of a slice.
+const longSlice = 2 * slice
+
 function together(ensemble: Ensemble, host: Host | undefined): Replicas {
   let workers: EnsembleWorkers | undefined
   const advance = inSlices((remaining) => {
     if (workers === undefined && host !== undefined && host.cores > 1 && remaining > worthThreads)
       workers = ensembleWorkers(ensemble, host)
+    return workers === undefined ? slice : longSlice
   })
   // Nothing is drawn from these: a step without noise has no random numbers.
   let idle = new BigUint64Array(0)
@@ -109,7 +113,7 @@ function together(ensemble: Ensemble, host: Host | undefined): Replicas {
 function oneByOne(dynamics: Pick<Dynamics, 'compile' | 'draw'>): Replicas {
   const iteration = dynamics.compile()
   const noises = new Float64Array(chunk * iteration.noises)
-  const advance = inSlices(() => {})
+  const advance = inSlices(() => slice)
   return {
     begin(states, noise, from) {
       const d = iteration.states
@@ -154,18 +158,19 @@ interface Steps {
 /**
  * Cuts steps into slices as long as the budget may go unwatched. How many steps that are is measured as we go.
  *
- * @param plan told how many milliseconds the rest of the steps will take
+ * @param plan told how many milliseconds the rest of the steps will take; how many of them the next slices may take
  */
 function inSlices(
-  plan: (remaining: number) => void,
+  plan: (remaining: number) => number,
 ): (steps: Steps, run: (steps: number) => void | Promise<void>) => Promise<boolean> {
   const turns = takingTurns()
   // Steps of a replica in a millisecond.
   let pace = 1
+  let length = slice
   return async ({ count, steps, budget, between }, run) => {
     for (let done = 0; done < steps;) {
       if (spent(budget)) return false
-      const now = Math.min(steps - done, Math.max(1, Math.floor((pace * slice) / count)))
+      const now = Math.min(steps - done, Math.max(1, Math.floor((pace * length) / count)))
       const start = performance.now()
       const running = run(now)
       if (running !== undefined) await running
@@ -175,7 +180,7 @@ function inSlices(
       pace = Math.min((took < telling ? 8 : 2) * pace, Math.max(1 / slice, (now * count) / took))
       between?.(done)
       budget.progress?.('steps', done / steps)
-      if (took > telling) plan(((steps - done) * took) / now)
+      if (took > telling) length = plan(((steps - done) * took) / now)
       await turns()
     }
     return true

@@ -9,6 +9,7 @@ import { time as derive } from './ours/derive.js'
 import { time as evaluate } from './ours/evaluate.js'
 import { time as geometry } from './ours/geometry.js'
 import { time as measureGrowth } from './ours/growth.js'
+import { time as runner } from './ours/runner.js'
 import type { Measure, Outcome, Program } from './program.js'
 import { runMeasure } from './run-measure.js'
 
@@ -47,6 +48,15 @@ describe('our sides', () => {
   ])('compute %s as the peers do', (_, outcome, expected) => {
     expect((outcome as { check: number }).check).toBeCloseTo(expected, 11)
     expect((outcome as { seconds: number }).seconds).toBeGreaterThan(0)
+  })
+
+  it('do the same through the runner of experiments as in one call', async () => {
+    const task = { model: 'uv', replicas: 24, steps: 300, workers: 1 } as const
+    const through = await runner({ ...task, by: 'runner' })
+    expect(through).toMatchObject({ check: expect.any(Number) })
+    expect((await runner({ ...task, by: 'ensemble' })) as { check: number }).toMatchObject({
+      check: (through as { check: number }).check,
+    })
   })
 })
 

@@ -48,7 +48,7 @@ async function after(steps: number, count: number, host?: Host): Promise<Float64
 describe('replicas', () => {
   it('are the same on one thread and on several', async () => {
     // Long enough for threads to be worth it.
-    const steps = 400_000
+    const steps = 2_400_000
     const { host, parts } = imagined(3)
     expect(await after(steps, 60, host)).toEqual(await after(steps, 60))
     expect(parts()).toBeGreaterThan(0)

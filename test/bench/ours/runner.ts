@@ -2,6 +2,7 @@ import { unlimited } from '../../../src/base/budget.js'
 import { compileEnsemble, ensembleWorkers } from '../../../src/compile/index.js'
 import { nodeHost } from '../../../src/node/host.js'
 import { replicasOf as runnerOf } from '../../../src/verify/replicas.js'
+import { processorSeconds } from '../processor-time.js'
 import { labelNoiseMap, meanOf, replicasOf } from './ensembles.js'
 import type { LabelNoiseTask } from './label-noise.js'
 import type { OurOutcome } from './outcome.js'
@@ -14,7 +15,9 @@ export interface RunnerTask extends LabelNoiseTask {
 
 const repeats = 3
 
-/** Wall seconds per replica and step, the median of some; the check is the mean of the first parameter after them all. */
+/**
+ * Seconds per replica and step, the median of some: CPU time on one worker, wall time on several. The check is the mean of the first parameter after them all.
+ */
 export async function time({ model, replicas, steps, by, workers }: RunnerTask): Promise<OurOutcome> {
   const map = labelNoiseMap(model)
   const ensemble = compileEnsemble(map.task)
@@ -30,13 +33,14 @@ export async function time({ model, replicas, steps, by, workers }: RunnerTask):
     if (by === 'runner') await course.advance(map.parameters, steps, budget)
     else await pool.run(states, map.parameters, streams, steps)
   }
+  const clock = (): number => (workers > 1 ? performance.now() / 1000 : processorSeconds())
   // Compiles better code and starts threads.
   await run()
   const times: number[] = []
   for (let repeat = 0; repeat < repeats; repeat++) {
-    const start = performance.now()
+    const start = clock()
     await run()
-    times.push((performance.now() - start) / 1000)
+    times.push(clock() - start)
   }
   await Promise.all([runner.close(), pool.close()])
   if (by === 'runner' && shares === 0) return { missing: 'progress' }
