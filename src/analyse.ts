@@ -3,13 +3,15 @@
  *
  *     model ─ derivation ─ point on the zero-loss set ─ theorems: hypotheses → prediction → experiment → verdict ─ study
  */
-import { unlimited, within } from './base/budget.js'
+import { type Budget, type Piece, unlimited, within } from './base/budget.js'
 import type { Host } from './base/host.js'
+import type { Notebook } from './base/memory.js'
 import type { Model } from './model/index.js'
 import {
   chooseTheorems,
   defaultSeed,
   derivationOf,
+  factsOf,
   type Question,
   situate,
   type Study,
@@ -27,6 +29,8 @@ export interface AnalyseOptions extends Question {
   readonly effort?: EffortName | undefined
   /** Whose threads may be used; the numbers do not depend on them. */
   readonly host?: Host | undefined
+  /** Where experiments keep what they have measured, to go on another time. */
+  readonly notebook?: Notebook | undefined
 }
 
 /**
@@ -41,14 +45,15 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   const theorems = chooseTheorems(options.theorems)
   const { situation, at } = situate(model, options)
   const derivation = await derivationOf(situation.landscape, { suggest: options.suggest, budget })
+  options.notebook?.begin({ thalweg: version, ...factsOf({ situation, at }, theorems, options) })
   const verdicts: Verdict[] = []
   for (const [index, theorem] of theorems.entries()) {
-    const share = (budget.deadline - performance.now()) / (theorems.length - index)
     const settings = {
       seed,
-      budget: Number.isFinite(share) ? within(budget, share) : budget,
       effort: options.effort,
+      budget: shareOf(budget, { index, count: theorems.length }),
       host: options.host,
+      memory: options.notebook?.memoryOf(theorem.id),
     }
     verdicts.push(await verify(theorem, situation, settings))
   }
@@ -72,11 +77,22 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   }
 }
 
+// An equal share of the time that is left, and progress that says which piece it is of.
+function shareOf(budget: Budget, piece: Piece): Budget {
+  const share = (budget.deadline - performance.now()) / (piece.count - piece.index)
+  return {
+    ...(Number.isFinite(share) ? within(budget, share) : budget),
+    progress: (what, done) => budget.progress?.(what, done, piece),
+  }
+}
+
 function commandOf(model: Model, options: AnalyseOptions, seed: number): string {
   const parts = ['thalweg report', quoted(nameOf(model))]
   if (options.at !== undefined) parts.push('--at', quoted(options.at))
   if (options.stay === true) parts.push('--no-move')
   if (options.learningRate !== undefined) parts.push('--learning-rate', quoted(String(options.learningRate)))
+  if (options.batchSize !== undefined) parts.push('--batch-size', String(options.batchSize))
+  if (options.replacement === true) parts.push('--replacement')
   for (const name of options.theorems ?? []) parts.push('--theorem', name)
   if (options.effort !== undefined && options.effort !== defaultEffort) parts.push('--effort', options.effort)
   parts.push('--seed', String(seed))

@@ -94,6 +94,7 @@ export {
   type HessianKernel,
   type Iteration,
   type Kernel,
+  type Mask,
   type MeanLoss,
   type OverSamples,
   type SampleIteration,

@@ -13,6 +13,7 @@ import { failure, wording } from './base/wording.js'
 import { type GeometrySurvey, surveyAt } from './geometry/index.js'
 import type { Model, NamedPoint } from './model/index.js'
 import type { ReportOptions } from './node/write-study.js'
+import { withCheckpoint } from './node/checkpoint-file.js'
 import { nodeHost } from './node/host.js'
 import { withProposer, withSuggestions } from './node/with-suggestions.js'
 import {
@@ -27,6 +28,7 @@ import type { Situation } from './theory/index.js'
 
 export type { Budget } from './base/budget.js'
 export type { Estimate } from './base/estimate.js'
+export type { Memory, Notebook } from './base/memory.js'
 export { type Problem, type ProblemCode, ProblemError, type Span } from './base/problem.js'
 export { type Prose, plain } from './base/prose.js'
 export { describe, wording } from './base/wording.js'
@@ -90,6 +92,11 @@ export { version } from './version.js'
 export interface StudyOptions extends AnalyseOptions {
   /** A time such as `30s` within which the experiments must end. */
   readonly within?: string | undefined
+  /**
+   * A file that keeps what experiments have measured while they run. Where the time or a signal ends them, the same
+   * question goes on from it, and finds to the last bit what it would have found undisturbed; then the file is removed.
+   */
+  readonly checkpoint?: string | undefined
 }
 
 /** A study that can write its report. */
@@ -105,8 +112,11 @@ export interface ReportableStudy extends Study {
  */
 export async function analyse(model: Model, options: StudyOptions = {}): Promise<ReportableStudy> {
   const budget = budgetOf(options)
-  const study = await withSuggestions(budget, (suggest) =>
-    analyseModel(model, { suggest, host: nodeHost(), ...options, budget }),
+  const { checkpoint, ...asked } = options
+  const study = await withCheckpoint(checkpoint, (notebook) =>
+    withSuggestions(budget, (suggest) =>
+      analyseModel(model, { suggest, host: nodeHost(), ...(notebook && { notebook }), ...asked, budget }),
+    ),
   )
   return {
     ...study,

@@ -3,8 +3,14 @@ export interface Budget {
   /** Milliseconds on the clock of `performance.now()` at which work must end; `Infinity` for no deadline. */
   readonly deadline: number
   readonly signal?: AbortSignal | undefined
-  /** Told now and then how far a named piece of work is, `done` from 0 to 1. */
-  readonly progress?: ((what: string, done: number) => void) | undefined
+  /** Told now and then how far a named piece of work is, `done` from 0 to 1; of several pieces, which one it is. */
+  readonly progress?: ((what: string, done: number, piece?: Piece) => void) | undefined
+}
+
+/** One of several pieces of work, counted from 0. */
+export interface Piece {
+  readonly index: number
+  readonly count: number
 }
 
 export const unlimited: Budget = { deadline: Infinity }

@@ -39,6 +39,9 @@ export interface ProblemFacts {
   'bad-json': { detail: string }
   misuse: { detail: string }
   'bad-report': { name: string; detail: string }
+  'bad-checkpoint': { path: string; detail: string }
+  /** What was asked when it was written and is asked now, where they differ. */
+  'other-checkpoint': { path: string; differences: string[] }
   'missing-field': { field: string; example: string }
   'unknown-field': { field: string; allowed: string[]; nearest?: string }
   'bad-field': { field: string; expected: string; got: string }
@@ -46,7 +49,7 @@ export interface ProblemFacts {
   'not-a-number': { what: string; got: string }
   'undefined-value': { expression: string; reason: string }
   'file-unreadable': { path: string; reason: string }
-  'file-unwritable': { path: string; reason: string }
+  'file-unwritable': { path: string; reason: string; option?: string }
   // what the user asked for
   'unknown-point': { name: string; points: string[]; nearest?: string }
   'missing-coordinate': { point: string; parameter: string }
@@ -65,7 +68,7 @@ export interface ProblemFacts {
   'not-applicable': { theorem: string; hypothesis: string; witness: string }
   // resources
   'out-of-budget': { what: string; budget: string; reached: string }
-  cancelled: { what: string }
+  cancelled: { what: string; kept?: string }
   'tool-missing': { tool: string; purpose: string; suggest: string }
   'tool-failed': { tool: string; detail: string }
   internal: { detail: string }

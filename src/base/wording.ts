@@ -73,6 +73,16 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
     title: `${name} is not a report that can be made again`,
     advice: `${detail} Give the report.json that thalweg report wrote, or what verify --json printed.`,
   }),
+  'bad-checkpoint': ({ path, detail }) => ({
+    title: `${path} is not a checkpoint to go on from`,
+    advice: `${detail} It was left as it is: remove it to begin anew, or name another file.`,
+  }),
+  'other-checkpoint': ({ path, differences }) => ({
+    title: `${path} is the checkpoint of another question`,
+    advice:
+      `${differences.join('; ')}. It was left as it is: ask the same again to go on from it, ` +
+      'or name another file with --checkpoint.',
+  }),
   'missing-field': ({ field, example }) => ({
     title: `the field ${field} is missing`,
     advice: `Add it, for example:  ${example}`,
@@ -98,9 +108,9 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
     advice: `${expression} is undefined: ${reason}.`,
   }),
   'file-unreadable': ({ path, reason }) => ({ title: `cannot read ${path}`, advice: reason }),
-  'file-unwritable': ({ path, reason }) => ({
+  'file-unwritable': ({ path, reason, option = '--out' }) => ({
     title: `cannot write to ${path}`,
-    advice: `${reason} Nothing was written there; choose another folder with --out.`,
+    advice: `${reason} Nothing was written there; choose another ${option === '--out' ? 'folder' : 'file'} with ${option}.`,
   }),
   'unknown-point': ({ name, points, nearest }) => ({
     title: 'unknown point',
@@ -162,9 +172,12 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
     title: `${what} ran out of budget`,
     advice: `The budget was ${budget}; reached ${reached}.`,
   }),
-  cancelled: ({ what }) => ({
+  cancelled: ({ what, kept }) => ({
     title: `${what} was cancelled`,
-    advice: 'Nothing was lost that was already written.',
+    advice:
+      kept === undefined
+        ? 'Nothing was lost that was already written.'
+        : `What was measured so far is in ${kept}: the same command goes on from there.`,
   }),
   'tool-missing': ({ tool, purpose, suggest }) => ({
     title: `${tool} is not installed`,

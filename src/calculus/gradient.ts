@@ -20,7 +20,7 @@ export function gradient(e: Expression, symbols: readonly Expression[]): Express
     const adjoint = e.graph.linear(rational.zero, terms)
     adjoints.set(node, adjoint)
     for (const { child, coefficient, factor } of partials(node, isActive)) {
-      const passedOn = term(coefficient, factor, adjoint)
+      const passedOn = term(e.graph, coefficient, factor, adjoint)
       const known = received.get(child)
       if (known === undefined) received.set(child, [passedOn])
       else known.push(passedOn)

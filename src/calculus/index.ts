@@ -24,6 +24,12 @@ export {
   sparsePolynomial,
 } from './groebner/index.js'
 export { enclose } from './vanishing/enclose.js'
-export { addIntervals, type Interval, multiplyIntervals, pointInterval } from './vanishing/interval.js'
+export {
+  addIntervals,
+  type Interval,
+  multiplyIntervals,
+  pointInterval,
+  reciprocalInterval,
+} from './vanishing/interval.js'
 export { readable, reduced } from './readable/readable.js'
 export { type PolynomialIn, polynomialIn } from './polynomial-in.js'

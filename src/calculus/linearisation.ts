@@ -1,4 +1,11 @@
-import { type Expression, orderNodes, type Rational, type Term, rational } from '../expression/index.js'
+import {
+  type Expression,
+  type Graph,
+  orderNodes,
+  type Rational,
+  type Term,
+  rational,
+} from '../expression/index.js'
 import { partials, term } from './local.js'
 import { dependents } from './dependents.js'
 
@@ -57,6 +64,8 @@ export function forward(
     for (let i = 0; i < above.length; i++) reached[above[i]!] = 1
   }
   let start = nodes.length
+  if (start === 0) return tangents
+  const { graph } = nodes[0]!
   for (const [symbol, tangent] of seeds) {
     const place = places.get(symbol)
     if (place === undefined || tangent === symbol.graph.zero) continue
@@ -66,18 +75,22 @@ export function forward(
   }
   for (let place = start; place < nodes.length; place++) {
     if (reached[place] === 0 || tangents[place] !== undefined || !wanted(place)) continue
-    tangents[place] = nodes[place]!.graph.linear(rational.zero, termsOf(differentials[place]!, tangents))
+    tangents[place] = graph.linear(rational.zero, termsOf(graph, differentials[place]!, tangents))
     reach(place)
   }
   return tangents
 }
 
-function termsOf(steps: readonly Step[], tangents: readonly (Expression | undefined)[]): Term[] {
+function termsOf(
+  graph: Graph,
+  steps: readonly Step[],
+  tangents: readonly (Expression | undefined)[],
+): Term[] {
   const terms: Term[] = []
   for (let i = 0; i < steps.length; i++) {
     const { from, coefficient, factor } = steps[i]!
     const tangent = tangents[from]
-    if (tangent !== undefined) terms.push(term(coefficient, factor, tangent))
+    if (tangent !== undefined) terms.push(term(graph, coefficient, factor, tangent))
   }
   return terms
 }

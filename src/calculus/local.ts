@@ -1,4 +1,4 @@
-import { type Expression, type Rational, type Term, rational } from '../expression/index.js'
+import { type Expression, type Graph, type Rational, type Term, rational } from '../expression/index.js'
 
 /** One term of a node's differential, `coefficient · factor · d child`. */
 export interface Partial {
@@ -34,6 +34,11 @@ export function partials(node: Expression, active: (child: Expression) => boolea
 }
 
 /** The term `coefficient · factor · value`, ready for `Graph.linear`; no factor stands for 1. */
-export function term(coefficient: Rational, factor: Expression | undefined, value: Expression): Term {
-  return { coefficient, term: factor === undefined ? value : value.graph.product([factor, value]) }
+export function term(
+  graph: Graph,
+  coefficient: Rational,
+  factor: Expression | undefined,
+  value: Expression,
+): Term {
+  return { coefficient, term: factor === undefined ? value : graph.product([factor, value]) }
 }

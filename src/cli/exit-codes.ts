@@ -7,6 +7,7 @@ export const exitCodes = {
   badInput: 2,
   outOfBudget: 3,
   internal: 70,
+  interrupted: 130,
 } as const
 
 export const exitCodesText = `Exit codes:
@@ -14,7 +15,8 @@ export const exitCodesText = `Exit codes:
   1   a verdict is refuted, an experiment failed, or a report came out differently
   2   bad input: the message says what to write instead
   3   the time given with --within ended before everything was decided
-  70  an error in thalweg itself`
+  70  an error in thalweg itself
+  130 interrupted; with --checkpoint the same command goes on`
 
 /** The exit code for a list of verdicts. A refutation outweighs an unfinished experiment. */
 export function exitCodeOf(verdicts: readonly Verdict[]): number {

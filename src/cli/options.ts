@@ -17,6 +17,8 @@ export interface SharedOptions {
   readonly quiet?: boolean
   readonly workers?: string
   readonly effort?: string
+  readonly batchSize?: string
+  readonly replacement?: boolean
 }
 
 /** The question that the options ask. @throws `bad-option` */
@@ -25,6 +27,8 @@ export function questionOf(options: SharedOptions, progress?: Budget['progress']
     at: options.at,
     stay: options.move === false,
     learningRate: options.learningRate,
+    batchSize: batchSizeOf(options.batchSize),
+    replacement: options.replacement,
     seed: seedOf(options.seed),
     budget: { ...budgetOf(options.within), progress },
   }
@@ -55,6 +59,17 @@ export function effortOf({ effort }: SharedOptions): EffortName | undefined {
       got: effort === '' ? 'nothing' : effort,
     })
   return found.id
+}
+
+function batchSizeOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  // What does not fit the samples of the model is refused where those are known.
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw failure('bad-option', {
+    option: '--batch-size',
+    expected: 'a whole number from 1 on',
+    got: text === '' ? 'nothing' : text,
+  })
 }
 
 function seedOf(text: string | undefined): number | undefined {

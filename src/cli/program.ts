@@ -141,6 +141,9 @@ ${exitCodesText}`,
 
 const workersHelp = 'threads for the experiments (default: one per core); the numbers do not depend on it'
 
+const checkpointHelp =
+  'keeps what is measured while it runs: killed or out of time, the same command goes on from there'
+
 const theoremHelp = 'an id or a family, as `thalweg explain` lists them; all when left out'
 
 function gathered(next: string, before: readonly string[] = []): readonly string[] {
@@ -165,13 +168,17 @@ function withExperiments(command: Command): Command {
   return command
     .option('--effort <LEVEL>', `how sharp the answer is to be (default: standard).${effortsHelp}`)
     .option('--workers <N>', workersHelp)
+    .option('--checkpoint <FILE>', checkpointHelp)
 }
 
 const effortsHelp = efforts.map(({ id, says }) => `\n${id}: ${plain(says)}`).join('')
 
 function withRate(command: Command): Command {
-  return command.option(
-    '-l, --learning-rate <X>',
-    'a number or an exact expression such as 1/10; chosen from the threshold when left out',
-  )
+  return command
+    .option(
+      '-l, --learning-rate <X>',
+      'a number or an exact expression such as 1/10; chosen from the threshold when left out',
+    )
+    .option('-b, --batch-size <B>', 'samples that a step of stochastic gradient descent sees (default: 1)')
+    .option('--replacement', 'a sample can be in a batch more than once')
 }

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { type Problem, ProblemError } from '../base/problem.js'
+import { type Problem, type ProblemCode, ProblemError } from '../base/problem.js'
 import { describe } from '../base/wording.js'
 import { exitCodes } from './exit-codes.js'
 import { programFor } from './program.js'
@@ -26,8 +26,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.badInput
     if (error instanceof ProblemError) {
       complain(error.problem, surroundings)
-      if (error.problem.code === 'internal') return exitCodes.internal
-      return error.problem.code === 'out-of-budget' ? exitCodes.outOfBudget : exitCodes.badInput
+      return codesOfProblems[error.problem.code] ?? exitCodes.badInput
     }
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     complain({ code: 'internal', facts: { detail: `${detail}.` } }, surroundings)
@@ -35,6 +34,12 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
       surroundings.stderr.write(`${error.stack ?? ''}\n`)
     return exitCodes.internal
   }
+}
+
+const codesOfProblems: { readonly [Code in ProblemCode]?: number } = {
+  internal: exitCodes.internal,
+  'out-of-budget': exitCodes.outOfBudget,
+  cancelled: exitCodes.interrupted,
 }
 
 // The advice is the last line, and the only one that may be long.

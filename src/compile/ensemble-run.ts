@@ -5,6 +5,8 @@ export interface EnsembleShape {
   /** Numbers of a state. */
   readonly states: number
   readonly parameters: number
+  /** Which of the parameters are probabilities. */
+  readonly probabilities: readonly number[]
   /** Replicas that are run together: their number is rounded up to a multiple of this. */
   readonly block: number
   /** Steps come in multiples of this. */
@@ -34,9 +36,9 @@ export interface Ensemble extends EnsembleShape {
 /** How many words of 64 bits the generator of a replica has. They must not all be 0. */
 export const wordsPerReplica = 4
 
-/** Throws `misuse` when the arrays of a run do not fit. */
+/** Throws `misuse` when the arrays of a run do not fit, or when a probability is none. */
 export function checkEnsemble(
-  { states: size, parameters: count, every }: EnsembleShape,
+  { states: size, parameters: count, probabilities, every }: EnsembleShape,
   states: Float64Array,
   parameters: Float64Array,
   streams: BigUint64Array,
@@ -54,6 +56,11 @@ export function checkEnsemble(
       detail:
         `An ensemble of maps of ${size} states with ${count} parameters was given ${states.length} numbers of state, ` +
         `${parameters.length} parameters and ${streams.length} words of random generators, for ${steps} steps in multiples of ${every}.`,
+    })
+  const wrong = probabilities.find((index) => !(parameters[index]! >= 0 && parameters[index]! <= 1))
+  if (wrong !== undefined)
+    throw failure('misuse', {
+      detail: `Parameter number ${wrong + 1} of the ensemble is a probability and was ${parameters[wrong]}.`,
     })
   return replicas
 }

@@ -1,14 +1,14 @@
-import { type EnsembleProgram, vectorsPerBlock } from './ensemble.js'
+import { type EnsembleProgram, ensembleShape, vectorsPerBlock } from './ensemble.js'
 import { checkEnsemble, type Ensemble, wordsPerReplica } from './ensemble-run.js'
 import { freshValues, interpret } from './tape.js'
-import { indexBelow, normalsOf, signOf, Xoshiro } from './xoshiro.js'
+import { indexBelow, normalsOf, signOf, uniformOf, Xoshiro } from './xoshiro.js'
 
 /**
  * The ensemble by the interpreter, with the random numbers of the WebAssembly form: normals agree with those to rounding,
  * as they are made with the host's functions.
  */
 export function tapeEnsemble(ensemble: EnsembleProgram): Ensemble {
-  const { step, counts, after, every, samples } = ensemble
+  const { step, counts, masks, after, every, samples } = ensemble
   const vectors = vectorsPerBlock(ensemble)
   const values = freshValues(step.program)
   const later = after && freshValues(after)
@@ -16,9 +16,9 @@ export function tapeEnsemble(ensemble: EnsembleProgram): Ensemble {
     state: counts.parameters,
     data: counts.parameters + counts.states,
     normals: counts.parameters + counts.states + counts.data,
-    signs: counts.parameters + counts.states + counts.data + counts.normals,
+    others: counts.parameters + counts.states + counts.data + counts.normals,
   }
-  const shape = { states: counts.states, parameters: counts.parameters, block: 2 * vectors, every }
+  const shape = ensembleShape(ensemble)
   const fresh = new Float64Array(counts.states)
 
   /** One step of one replica, whose noise is in place. */
@@ -35,6 +35,17 @@ export function tapeEnsemble(ensemble: EnsembleProgram): Ensemble {
     interpret(after, later, 0, after.operations.length)
     after.outputs.forEach((value, index) => (fresh[index] = later[value]!))
     state.set(fresh)
+  }
+
+  /** Draws signs, uniform numbers and masks, in this order. */
+  const drawOthers = (generator: Xoshiro): void => {
+    let next = starts.others
+    for (let index = 0; index < counts.signs; index++) values[next++] = signOf(generator)
+    for (let index = 0; index < counts.uniforms; index++) values[next++] = uniformOf(generator)
+    for (const mask of masks) {
+      const probability = 'constant' in mask ? mask.constant : values[mask.parameter]!
+      values[next++] = uniformOf(generator) < probability ? 1 : 0
+    }
   }
 
   return {
@@ -55,8 +66,7 @@ export function tapeEnsemble(ensemble: EnsembleProgram): Ensemble {
           const drawn = drawnBy(members, vectors, counts.normals)
           members.forEach(({ state, generator }, k) => {
             values.set(drawn.normals[k]!, starts.normals)
-            for (let index = 0; index < counts.signs; index++)
-              values[starts.signs + index] = signOf(generator)
+            drawOthers(generator)
             if (samples !== undefined) {
               const row = indexBelow(samples.count, generator)
               values.set(samples.table.subarray(row * counts.data, (row + 1) * counts.data), starts.data)

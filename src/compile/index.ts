@@ -18,7 +18,7 @@ export {
   compileThirdDerivative,
   type MeanLoss,
 } from './derived.js'
-export { compileEnsemble, type EnsembleTask } from './ensemble.js'
+export { compileEnsemble, type EnsembleTask, type Mask } from './ensemble.js'
 export { type Ensemble, type EnsembleShape, type PortableEnsemble, wordsPerReplica } from './ensemble-run.js'
 export { type Batch, type BatchTask, compileBatch, compileGradientBatch } from './batch.js'
 export { ensembleWorkers, type EnsembleWorkers } from './ensemble-workers.js'

@@ -61,6 +61,24 @@ export class ProgramBuilder {
     return code >= isInput ? undefined : code
   }
 
+  /** Whether the value is neither a constant nor a negation. */
+  isPlain(value: Value): boolean {
+    const code = this.#codes[value]!
+    return code !== isConstant && code !== operation.negate
+  }
+
+  /** Whether both values are plain. */
+  arePlain(a: Value, b: Value): boolean {
+    const first = this.#codes[a]!
+    const second = this.#codes[b]!
+    return (
+      first !== isConstant &&
+      first !== operation.negate &&
+      second !== isConstant &&
+      second !== operation.negate
+    )
+  }
+
   /** How many operands a value has; none for inputs and constants. */
   operandCount(value: Value): number {
     const code = this.#codes[value]!
@@ -130,43 +148,49 @@ export class ProgramBuilder {
       this.#operands = grown(this.#operands, new Int32Array(2 * this.#operands.length))
     const start = this.#operandCount
     for (const operand of operands) this.#operands[this.#operandCount++] = operand
-    this.#hashes[this.#room()] = hash
-    return this.#enter(slot, operation.call, start, operands.length, index)
+    return this.#enter(slot, hash, operation.call, start, operands.length, index)
   }
 
   #areConstant(a: Value, b: Value): boolean {
     return this.#codes[a] === isConstant && this.#codes[b] === isConstant
   }
 
+  // In one piece: it runs for every operation, and calls take long before an engine has optimised them.
   #make(code: number, left: number, right: number): Value {
-    const mask = this.#table.length - 1
+    const table = this.#table
+    const codes = this.#codes
+    const lefts = this.#left
+    const rights = this.#right
+    const mask = table.length - 1
     const hash = mixed(mixed(code, left), right)
     let slot = hash & mask
-    for (; this.#table[slot] !== 0; slot = (slot + 1) & mask) {
-      const known = this.#table[slot]! - 1
-      if (this.#codes[known] === code && this.#left[known] === left && this.#right[known] === right)
-        return known
+    for (let known = table[slot]! - 1; known >= 0; known = table[slot]! - 1) {
+      if (lefts[known] === left && rights[known] === right && codes[known] === code) return known
+      slot = (slot + 1) & mask
     }
-    this.#hashes[this.#room()] = hash
-    return this.#enter(slot, code, left, right, -1)
+    const made = this.#count
+    if (made === codes.length || 2 * made >= table.length)
+      return this.#enter(slot, hash, code, left, right, -1)
+    this.#count = made + 1
+    codes[made] = code
+    lefts[made] = left
+    rights[made] = right
+    this.#hashes[made] = hash
+    table[slot] = made + 1
+    return made
   }
 
-  #enter(slot: number, code: number, left: number, right: number, callee: number): Value {
+  #enter(slot: number, hash: number, code: number, left: number, right: number, callee: number): Value {
     const made = this.#append(code, left, right, callee)
+    this.#hashes[made] = hash
     this.#table[slot] = made + 1
     if (2 * this.#count > this.#table.length) this.#rehash()
     return made
   }
 
-  /** The next value, for which there is room. */
-  #room(): Value {
-    if (this.#count === this.#codes.length) this.#grow()
-    return this.#count
-  }
-
   #append(code: number, left: number, right: number, callee: number): Value {
-    const made = this.#room()
-    this.#count++
+    const made = this.#count++
+    if (made === this.#codes.length) this.#grow()
     this.#codes[made] = code
     this.#left[made] = left
     this.#right[made] = right
@@ -187,9 +211,12 @@ export class ProgramBuilder {
   #rehash(): void {
     const table = new Int32Array(4 * this.#table.length)
     const mask = table.length - 1
-    for (let value = 0; value < this.#count; value++) {
-      if (this.#codes[value]! >= isInput) continue
-      let slot = this.#hashes[value]! & mask
+    const codes = this.#codes
+    const hashes = this.#hashes
+    const count = this.#count
+    for (let value = this.inputs; value < count; value++) {
+      if (codes[value] === isConstant) continue
+      let slot = hashes[value]! & mask
       while (table[slot] !== 0) slot = (slot + 1) & mask
       table[slot] = value + 1
     }
@@ -199,67 +226,92 @@ export class ProgramBuilder {
   /** The finished program, with only what the outputs need, in the order in which it was made. */
   finish(outputs: readonly Value[]): Program {
     const needed = this.#needed(outputs)
+    const isNeeded = (value: Value): boolean => needed[value] === 1
+    const constants = [
+      ...this.#constants.values(),
+      ...(this.#minusZero === undefined ? [] : [this.#minusZero]),
+    ]
+      .filter(isNeeded)
+      .sort((a, b) => a - b)
+    const start = this.inputs + constants.length
+    // How a value is numbered in the program.
     const number = new Int32Array(this.#count)
     for (let value = 0; value < this.inputs; value++) number[value] = value
-    let constants = 0
-    let results = 0
-    for (let value = this.inputs; value < this.#count; value++)
-      if (needed[value] === 1) {
-        if (this.#codes[value] === isConstant) number[value] = this.inputs + constants++
-        else results++
-      }
-    const program = {
+    constants.forEach((value, index) => (number[value] = this.inputs + index))
+    const results = this.#results(needed, number, start)
+    return {
       inputs: this.inputs,
-      constants: new Float64Array(constants),
+      constants: Float64Array.from(constants, (value) => this.#numbers[value]!),
       functions: this.#functions,
-      outputs: new Int32Array(outputs.length),
-      operations: new Uint8Array(results),
-      left: new Int32Array(results),
-      right: new Int32Array(results),
-      callee: new Int32Array(results),
+      outputs: Int32Array.from(outputs, (output) => number[output]!),
+      ...results,
     }
+  }
+
+  /** The operations that are needed, numbered from `start` on. */
+  #results(
+    needed: Uint8Array,
+    number: Int32Array,
+    start: number,
+  ): Pick<Program, 'operations' | 'left' | 'right' | 'callee' | 'operands'> {
+    const codes = this.#codes
+    const lefts = this.#left
+    const rights = this.#right
+    const count = this.#count
+    const operations = new Uint8Array(count)
+    const left = new Int32Array(count)
+    const right = new Int32Array(count)
+    const callee = new Int32Array(count).fill(-1)
     const operands: number[] = []
-    const start = this.inputs + constants
     let made = 0
-    for (let value = this.inputs; value < this.#count; value++) {
-      if (needed[value] === 0) continue
-      const code = this.#codes[value]!
-      if (code === isConstant) {
-        program.constants[number[value]! - this.inputs] = this.#numbers[value]!
-        continue
-      }
+    for (let value = this.inputs; value < count; value++) {
+      const code = codes[value]!
+      if (needed[value] === 0 || code === isConstant) continue
       number[value] = start + made
-      const left = this.#left[value]!
-      const right = this.#right[value]!
-      program.operations[made] = code
-      program.callee[made] = this.#callee[value]!
-      program.left[made] = code === operation.call ? operands.length : number[left]!
-      program.right[made] = code === operation.call || right < 0 ? right : number[right]!
-      if (code === operation.call)
-        for (let index = left; index < left + right; index++) operands.push(number[this.#operands[index]!]!)
+      operations[made] = code
+      const second = rights[value]!
+      right[made] = second < 0 || code === operation.call ? second : number[second]!
+      left[made] = code === operation.call ? operands.length : number[lefts[value]!]!
+      if (code === operation.call) {
+        callee[made] = this.#callee[value]!
+        this.#operandsOf(value, (operand) => operands.push(number[operand]!))
+      }
       made++
     }
-    outputs.forEach((output, index) => (program.outputs[index] = number[output]!))
-    return { ...program, operands: new Int32Array(operands) }
+    return {
+      operations: operations.slice(0, made),
+      left: left.slice(0, made),
+      right: right.slice(0, made),
+      callee: callee.slice(0, made),
+      operands: new Int32Array(operands),
+    }
   }
 
   /** 1 for the values that the outputs are computed from. */
   #needed(outputs: readonly Value[]): Uint8Array {
+    const codes = this.#codes
+    const lefts = this.#left
+    const rights = this.#right
     const needed = new Uint8Array(this.#count)
-    for (const output of outputs) needed[output] = 1
-    for (let value = this.#count - 1; value >= this.inputs; value--)
-      if (needed[value] === 1) {
-        const code = this.#codes[value]!
-        const left = this.#left[value]!
-        const right = this.#right[value]!
-        if (code === operation.call)
-          for (let index = left; index < left + right; index++) needed[this.#operands[index]!] = 1
-        else if (code < isInput) {
-          needed[left] = 1
-          if (right >= 0) needed[right] = 1
-        }
+    for (let index = 0; index < outputs.length; index++) needed[outputs[index]!] = 1
+    for (let value = this.#count - 1; value >= this.inputs; value--) {
+      const code = codes[value]!
+      if (needed[value] === 0 || code === isConstant) continue
+      const left = lefts[value]!
+      const right = rights[value]!
+      if (code === operation.call) this.#operandsOf(value, (operand) => (needed[operand] = 1))
+      else {
+        needed[left] = 1
+        if (right >= 0) needed[right] = 1
       }
+    }
     return needed
+  }
+
+  #operandsOf(call: Value, visit: (operand: Value) => void): void {
+    const start = this.#left[call]!
+    const end = start + this.#right[call]!
+    for (let index = start; index < end; index++) visit(this.#operands[index]!)
   }
 }
 

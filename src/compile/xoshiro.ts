@@ -29,11 +29,17 @@ export class Xoshiro {
   }
 }
 
+/** A uniform number in (0, 1): an odd multiple of 2⁻⁵³. */
+export function uniformOf(generator: Xoshiro): number {
+  return upperUniform(generator.next())
+}
+
+const upperUniform = (bits: bigint): number => Number(bits >> 12n) * 2 ** -52 + 2 ** -53
+
 /** Two standard normals (Box and Muller 1958): radius, then an angle within a quarter turn, a sign and an exchange. */
 export function normalsOf(generator: Xoshiro): [number, number] {
   const first = generator.next()
-  const u = Number(first >> 12n) * 2 ** -52 + 2 ** -53
-  const radius = Math.sqrt(-2 * Math.log(u))
+  const radius = Math.sqrt(-2 * Math.log(upperUniform(first)))
   const t = (Number(generator.next() >> 12n) * 2 ** -52 - 0.5) * (Math.PI / 2)
   const sine = radius * Math.sin(t)
   const cosine = (first >> 10n) & 1n ? -radius * Math.cos(t) : radius * Math.cos(t)

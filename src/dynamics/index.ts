@@ -1,3 +1,4 @@
+export { compiledSampler } from './compiled-sampler.js'
 export { type Dynamics, type DynamicsChoice, dynamicsOf } from './dynamics.js'
 export type { BatchChoice } from './minibatch.js'
 export { type NoiseModel, noiseModels } from './noise/index.js'

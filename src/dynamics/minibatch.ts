@@ -10,7 +10,7 @@ import {
   substituteAll,
 } from '../expression/index.js'
 import { type Model, residualsOf, sampleLossOf, samplesOf } from '../model/index.js'
-import type { RandomStream } from '../numeric/index.js'
+import { drawingWithoutReplacement, drawWithReplacement, type RandomStream } from '../numeric/index.js'
 
 /** How the batch of a step is drawn: B samples, all equally likely, anew in every step. */
 export interface BatchChoice {
@@ -40,7 +40,7 @@ export function minibatchLoss(model: Model, { size, replacement }: BatchChoice):
     throw new RangeError(`no batches of ${size} can be drawn from ${count} samples`)
   const { loss, variables, write } =
     model.data === undefined ? byMultiplicity(model, size) : byData(model, size)
-  const drawer = replacement ? withReplacement(count) : withoutReplacement(count)
+  const drawing = drawingWithoutReplacement(count)
   const members = new Uint32Array(size)
   const width = variables.length
   return {
@@ -48,7 +48,8 @@ export function minibatchLoss(model: Model, { size, replacement }: BatchChoice):
     variables,
     draw(random, out, steps) {
       for (let step = 0; step < steps; step++) {
-        drawer(random, members)
+        if (replacement) drawWithReplacement(random, count, members)
+        else drawing(random, members)
         write(members, out, step * width)
       }
     },
@@ -114,26 +115,6 @@ function byMultiplicity(model: Model, size: number): Members {
       out.fill(0, at, at + loss.count)
       for (let j = 0; j < size; j++) out[at + members[j]!]!++
     },
-  }
-}
-
-type Draw = (random: RandomStream, members: Uint32Array) => void
-
-function withReplacement(count: number): Draw {
-  return (random, members) => {
-    for (let j = 0; j < members.length; j++) members[j] = random.integer(count)
-  }
-}
-
-function withoutReplacement(count: number): Draw {
-  const order = Uint32Array.from({ length: count }, (_, i) => i)
-  return (random, members) => {
-    for (let j = 0; j < members.length; j++) {
-      const from = j + random.integer(count - j)
-      members[j] = order[from]!
-      order[from] = order[j]!
-      order[j] = members[j]!
-    }
   }
 }
 

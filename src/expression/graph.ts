@@ -110,7 +110,9 @@ class HashConsedGraph implements Graph {
   linear(constant: Rational, parts: readonly Term[]): Expression {
     for (let i = 0; i < parts.length; i++) if (parts[i]!.term.graph !== this) throw foreign()
     if (parts.length === 1 && rational.isZero(constant)) {
-      const multiple = plainMultiple(parts[0]!)
+      const only = parts[0]!
+      if (only.coefficient === rational.one && only.term.total) return only.term
+      const multiple = plainMultiple(only)
       if (multiple !== undefined) return this.#multiple(multiple)
     }
     const sum = plainSum(constant, parts) ?? canonicalSum(constant, parts)
@@ -128,6 +130,7 @@ class HashConsedGraph implements Graph {
       if (plain.factors.length === 0) return this.constant(plain.coefficient)
       const term = this.#productOf(plain.factors)
       if (rational.isOne(plain.coefficient)) return term
+      if (term.total && term.kind !== 'sum') return this.#multiple({ coefficient: plain.coefficient, term })
       return this.linear(rational.zero, [{ coefficient: plain.coefficient, term }])
     }
     const product = canonicalProduct(this, coefficient, parts)

@@ -1,5 +1,5 @@
-import { isScaled, isUnit } from './sums.js'
-import type { Term } from './nodes.js'
+import { isScaled, isUnit, timesUnit } from './sums.js'
+import type { SumNode, Term } from './nodes.js'
 import { type Rational, rational } from './rational.js'
 
 /** `constant + Σ coefficient·term` in canonical form. */
@@ -9,8 +9,8 @@ interface PlainSum {
 }
 
 /**
- * The canonical form of `constant + Σ coefficient·term` where nothing about domains has to be weighed and no sum to be
- * opened, which is nearly always. Nothing otherwise; `canonicalSum` decides then, and gives the same wherever both apply.
+ * The canonical form of `constant + Σ coefficient·term` where nothing about domains has to be weighed, which is
+ * nearly always. Nothing otherwise; `canonicalSum` decides then, and gives the same wherever both apply.
  */
 export function plainSum(constant: Rational, parts: readonly Term[]): PlainSum | undefined {
   const sum: PlainSum = { constant, terms: [] }
@@ -22,18 +22,40 @@ export function plainSum(constant: Rational, parts: readonly Term[]): PlainSum |
     const part = given.term.kind === 'sum' ? plainMultiple(given) : given
     if (part === undefined) return undefined
     const { coefficient, term } = part
+    if (term.kind === 'sum' && isUnit(coefficient)) {
+      if (!opens(constant, parts)) return undefined
+      inOrder = false
+      open(sum, coefficient, term)
+      continue
+    }
     if (term.kind === 'constant') {
       sum.constant = rational.add(sum.constant, rational.multiply(coefficient, term.value))
     } else if (rational.isZero(coefficient)) {
       if (!term.total) return undefined
     } else {
-      if (term.kind === 'sum' && isUnit(coefficient)) return undefined
       terms.push(part)
       if (term.id <= last) inOrder = false
       last = term.id
     }
   }
   return inOrder || merge(terms) ? sum : undefined
+}
+
+/** Whether sums among the parts are opened for sure: a part alone is not under -1, and what is 0 does not count as a part. */
+function opens(constant: Rational, parts: readonly Term[]): boolean {
+  if (!rational.isZero(constant)) return true
+  let count = 0
+  for (let i = 0; i < parts.length; i++) {
+    const { coefficient, term } = parts[i]!
+    if (term.kind !== 'constant' && !rational.isZero(coefficient)) count++
+  }
+  return count > 1
+}
+
+/** Adds the terms of a sum that is defined everywhere, 1 or -1 times. */
+function open(into: PlainSum, unit: Rational, { constant, terms }: SumNode): void {
+  into.constant = rational.add(into.constant, rational.multiply(unit, constant))
+  for (let i = 0; i < terms.length; i++) into.terms.push(timesUnit(unit, terms[i]!))
 }
 
 /** Sorts and merges like terms, or returns `false` where domains matter when some cancel, or a sum is to be opened. */

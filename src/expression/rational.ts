@@ -50,7 +50,7 @@ function of(n: number | bigint | string, d?: number | bigint): Rational {
 }
 
 function read(text: string): Rational {
-  const quotient = /^\s*([+-]?\d+)\s*\/\s*(\d+)\s*$/.exec(text)
+  const quotient = !text.includes('/') ? null : /^\s*([+-]?\d+)\s*\/\s*(\d+)\s*$/.exec(text)
   if (quotient !== null) return reduced(BigInt(quotient[1]!), BigInt(quotient[2]!))
   const decimal = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?\s*$/.exec(text)
   const digits = (decimal?.[2] ?? '') + (decimal?.[3] ?? '')

@@ -72,7 +72,7 @@ function withoutVanishing(terms: Term[]): Term[] {
 }
 
 // The coefficient is 1 or -1, or that of the part is 0.
-function timesUnit(unit: Rational, part: Term): Term {
+export function timesUnit(unit: Rational, part: Term): Term {
   if (rational.isOne(unit) || rational.isZero(part.coefficient)) return part
   return { coefficient: rational.negate(part.coefficient), term: part.term }
 }

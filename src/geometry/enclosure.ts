@@ -32,6 +32,11 @@ export function provedRank(m: IntervalMatrix, rank: number): ProvedRank {
   return { atLeast: 0, singularValueAtLeast: 0 }
 }
 
+/** Whether a square matrix of constant expressions is proved to be regular by interval arithmetic. */
+export function isCertainlyRegular(rows: readonly (readonly Expression[])[]): boolean {
+  return provedRank(enclosedMatrix(rows, new Map()), rows.length).atLeast === rows.length
+}
+
 // σ_min(B) ≥ (1 − ‖I − YB‖)/‖Y‖, with the Frobenius norm above the spectral one on both sides.
 function smallestSingularValue(block: IntervalMatrix): number {
   const inverse = inverseOfMiddle(block)

@@ -1,3 +1,4 @@
+export { isCertainlyRegular } from './enclosure.js'
 export { coordinatesText } from './coordinates.js'
 export type { ExactPoint } from './exact-point.js'
 export { land, type Landed } from './land.js'

@@ -16,11 +16,30 @@ export {
 } from './gradient-flow.js'
 export { type RandomStream, stream, type StreamPosition } from './random.js'
 export { generatorWords } from './generator-words.js'
+export * from './bernoulli.js'
+export {
+  drawingWithoutReplacement,
+  drawWithReplacement,
+  type DrawWithoutReplacement,
+  randomPermutation,
+} from './minibatches.js'
+export * from './epochs.js'
+export * from './weighted-indices.js'
 export * from './distributions.js'
 export * from './moments.js'
 export * from './statistics.js'
-export * from './series.js'
+export { type BatchMeans, batchMeans } from './series.js'
+export * from './stationary-mean.js'
+export * from './series-slope.js'
+export * from './paired-difference.js'
+export * from './sequential-mean.js'
+export * from './richardson.js'
+export { type ObservedOrder } from './observed-order.js'
 export * from './line-fit.js'
 export * from './proportion.js'
 export * from './tail.js'
 export * from './lyapunov/sampled-product.js'
+export * from './measured-order.js'
+export * from './lyapunov/bounds/index.js'
+export * from './lyapunov/regularity/index.js'
+export * from './lyapunov/index.js'

@@ -45,8 +45,9 @@ export function lineFit(x: ArrayLike<number>, y: ArrayLike<number>, weights?: Ar
 }
 
 /**
- * The order p in error ≈ C hᵖ: the slope through (ln h, ln error), with its confidence interval. Throws a `RangeError`
- * unless all sizes and errors are positive.
+ * The order p in error ≈ C hᵖ: the slope through (ln h, ln error), with its confidence interval from the scatter of the
+ * points around the line. Where each point has a standard error, use `measuredOrder`. Throws a `RangeError` unless all sizes
+ * and errors are positive.
  */
 export function orderFit(
   sizes: ArrayLike<number>,

@@ -16,6 +16,8 @@ export class Solver {
   /** 0 for no bound other than the interval. */
   maxStepSize: number
   denseOutput: boolean
+  /** How many of a step's first evaluations are compared with the one at its start (default 1); 0 for none. */
+  stabilityCheckCount: number
   relativeTolerance: number
   absoluteTolerance: number
   solve(

@@ -12,7 +12,8 @@ export interface BatchMeans {
 
 /**
  * The mean of a stationary, autocorrelated series: its consecutive `batches` (default 32) of equal length have nearly
- * independent means when a batch is much longer than the correlation time. Samples left over at the start are not used.
+ * independent means when a batch is much longer than the correlation time; `stationaryMean` sees to that by itself. Samples
+ * left over at the start are not used.
  * Throws a `RangeError` when there are fewer samples than batches or fewer than two batches.
  */
 export function batchMeans(series: ArrayLike<number>, level = 0.95, batches = 32): BatchMeans {
@@ -33,7 +34,8 @@ export function batchMeans(series: ArrayLike<number>, level = 0.95, batches = 32
   }
 }
 
-function neighbourCorrelation(values: readonly number[]): number {
+/** The correlation of each value with the next one, about the common mean; 0 where nothing varies. */
+export function neighbourCorrelation(values: readonly number[] | Float64Array): number {
   const { mean, squares } = momentsOf(values)
   let sum = 0
   for (let i = 1; i < values.length; i++) sum += (values[i]! - mean) * (values[i - 1]! - mean)

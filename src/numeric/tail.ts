@@ -39,7 +39,7 @@ export function mergedTails(a: TailSums, b: TailSums): TailSums {
  * The exponent γ by maximum likelihood: Hill's estimator (Ann. Stat. 3, 1975), with values above `to` censored. With
  * fewer than two values that ended the interval is infinite.
  */
-export function tailExponent({ exceeding, ended, logs }: TailSums, level = 0.95): Measured {
+export function tailEstimate({ exceeding, ended, logs }: TailSums, level = 0.95): Measured {
   if (ended < 2) return measured(0, Infinity, 0, level, exceeding)
   const exponent = ended / logs
   return measured(exponent, exponent / Math.sqrt(ended), ended - 1, level, exceeding)

@@ -13,7 +13,7 @@ import { sourcesOf } from './sources.js'
  */
 export function studyJson(study: Study): Report {
   const { question, situation, provenance } = study
-  const { learningRate } = situation.inputs
+  const { learningRate, batch } = situation.inputs
   return {
     schema: 'thalweg-report/1',
     outcome: study.outcome,
@@ -25,6 +25,7 @@ export function studyJson(study: Study): Report {
         learningRate === undefined
           ? null
           : { ...exactNumber(learningRate.exact), value: numberOrNull(learningRate.value) },
+      batch: batch === undefined ? null : { size: batch.size, replacement: batch.replacement },
       theorems: [...question.theorems],
       effort: question.effort,
     },

@@ -7,6 +7,7 @@ export {
   type Formulas,
   type Suggest,
 } from './derivation.js'
+export { factsOf } from './facts.js'
 export { namedDerivation, type NamedDerivation } from './named-derivation.js'
 export { predictionOf, type PredictionRecord } from './predict.js'
 export { defaultSeed, type Question, situate } from './situation.js'

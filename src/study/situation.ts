@@ -1,11 +1,12 @@
 import { type Budget, unlimited } from '../base/budget.js'
 import { ProblemError } from '../base/problem.js'
+import type { BatchChoice } from '../dynamics/index.js'
 import { evaluate, parseFormula } from '../expression/index.js'
 import { failure } from '../base/wording.js'
 import { landscapeOf, zeroLossPoint } from '../geometry/index.js'
 import { brokenAssumption, type Model, type NamedPoint, resolvePoint } from '../model/index.js'
 import { stream } from '../numeric/index.js'
-import type { ExactInput, Situation } from '../theory/index.js'
+import { defaultBatch, type ExactInput, type Situation } from '../theory/index.js'
 
 /** What can be asked of a model besides the theorems. */
 export interface Question {
@@ -15,6 +16,10 @@ export interface Question {
   readonly stay?: boolean | undefined
   /** A number or an exact expression such as `1/10`; chosen from the stability threshold when left out. */
   readonly learningRate?: number | string | undefined
+  /** How many samples a step of stochastic gradient descent sees; 1 when left out. */
+  readonly batchSize?: number | undefined
+  /** Whether a sample can be in a batch more than once; it cannot when left out. */
+  readonly replacement?: boolean | undefined
   /** Seeds everything random; 1 when left out. */
   readonly seed?: number | undefined
   readonly budget?: Budget | undefined
@@ -33,7 +38,7 @@ export function situate(model: Model, question: Question = {}): { situation: Sit
   const at = pointAsked(model, question)
   const learningRate = readLearningRate(model, question.learningRate)
   const landscape = landscapeOf(model)
-  const inputs = { learningRate }
+  const inputs = { learningRate, batch: readBatch(model, question) }
   try {
     const point = zeroLossPoint(landscape, at, {
       stay: question.stay ?? false,
@@ -96,4 +101,19 @@ function readLearningRate(model: Model, given: number | string | undefined): Exa
   if (exact === undefined || !Number.isFinite(value) || value <= 0)
     throw failure('bad-option', { option: '--learning-rate', expected, got: text })
   return { exact, value }
+}
+
+function readBatch({ loss }: Model, { batchSize, replacement }: Question): BatchChoice | undefined {
+  if (batchSize === undefined && replacement === undefined) return undefined
+  const choice = { size: batchSize ?? defaultBatch.size, replacement: replacement ?? false }
+  const most = choice.replacement ? Infinity : loss.count
+  if (Number.isInteger(choice.size) && choice.size >= 1 && choice.size <= most) return choice
+  const samples = loss.count === 1 ? 'there is one sample' : `there are ${loss.count} samples`
+  throw failure('bad-option', {
+    option: '--batch-size',
+    expected: choice.replacement
+      ? 'a whole number from 1 on'
+      : `a whole number from 1 to ${loss.count}, for ${samples}, or --replacement`,
+    got: String(batchSize),
+  })
 }

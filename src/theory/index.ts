@@ -5,7 +5,14 @@ import { gradientDescentThreshold } from './stability/gradient-descent-threshold
 export * from './contract.js'
 export type * from './experiment.js'
 export { decimal, decimalWithin } from './decimal.js'
-export { learningRate, type ExactInput, type InputDeclaration, type Inputs } from './inputs.js'
+export {
+  batch,
+  defaultBatch,
+  learningRate,
+  type ExactInput,
+  type InputDeclaration,
+  type Inputs,
+} from './inputs.js'
 export { pointOf, siteOf } from './site.js'
 
 /** Every theorem. A new one is one file and one line here. */

@@ -1,9 +1,10 @@
+import type { BatchChoice } from '../dynamics/index.js'
 import type { Expression } from '../expression/index.js'
 
 /** What a user may set for a theorem. */
 export interface InputDeclaration {
   readonly title: string
-  readonly kind: 'positive'
+  readonly kind: 'positive' | 'batch'
   readonly optional: true
   readonly meaning: string
 }
@@ -11,6 +12,8 @@ export interface InputDeclaration {
 /** Inputs as given, exact: `learningRate` is a constant expression together with its double. */
 export interface Inputs {
   readonly learningRate?: ExactInput | undefined
+  /** How the samples of a step are drawn. */
+  readonly batch?: BatchChoice | undefined
 }
 
 export interface ExactInput {
@@ -24,3 +27,13 @@ export const learningRate: InputDeclaration = {
   optional: true,
   meaning: 'the step size of gradient descent; chosen from the stability threshold when it is not given',
 }
+
+export const batch: InputDeclaration = {
+  title: 'batch',
+  kind: 'batch',
+  optional: true,
+  meaning:
+    'how many samples a step sees, and whether they are drawn with replacement; one sample when it is not given',
+}
+
+export const defaultBatch: BatchChoice = { size: 1, replacement: false }

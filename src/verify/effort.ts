@@ -28,6 +28,8 @@ export const efforts: readonly Effort[] = [
 
 export const defaultEffort: EffortName = 'standard'
 
+export const standardEffort: Effort = efforts[1]!
+
 /** @throws TypeError for a name that is not listed: the caller has checked what the user typed */
 export function effortCalled(name: EffortName): Effort {
   const found = efforts.find(({ id }) => id === name)

@@ -1,5 +1,6 @@
 import { type Budget, unlimited } from '../base/budget.js'
 import type { Host } from '../base/host.js'
+import type { Memory } from '../base/memory.js'
 import { ProblemError } from '../base/problem.js'
 import type { Prose } from '../base/prose.js'
 import { wording } from '../base/wording.js'
@@ -18,6 +19,8 @@ export interface VerifyOptions {
   readonly effort?: EffortName | undefined
   /** Whose threads may be used; the verdict does not depend on them. */
   readonly host?: Host | undefined
+  /** Where what was measured is kept, to go on another time. */
+  readonly memory?: Memory | undefined
 }
 
 /**
@@ -53,6 +56,7 @@ export async function verify(
       host: options.host,
       precision: precisionWanted(theorem, prediction, effort),
       effort,
+      memory: options.memory,
     })
     const missing = unmeasured(theorem, measurement)
     if (missing !== undefined)
@@ -63,7 +67,8 @@ export async function verify(
     const evidence = { outcome, judgements: judged, controls, hypotheses, prediction, measurement }
     return { ...unfinished, ...evidence, summary: summarise({ ...evidence, effort }) }
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error
+    // What was kept says nothing of the theorem.
+    if (!(error instanceof ProblemError) || error.problem.code === 'bad-checkpoint') throw error
     const { title, advice } = wording(error.problem)
     return {
       ...unfinished,

@@ -32,7 +32,7 @@ const packages: Record<string, string[]> = {
   odex: ['numeric/'],
   '@stdlib': ['numeric/distributions.ts'],
   yaml: ['model/'],
-  zod: ['model/', 'report/json/'],
+  zod: ['model/', 'report/json/', 'verify/', 'node/checkpoint-file.ts'],
   '@observablehq/plot': ['report/'],
   temml: ['report/'],
   jsdom: ['node/'],

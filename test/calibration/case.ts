@@ -1,10 +1,11 @@
-/** An estimator on data whose true value is known. */
+/** A claim of an estimator about itself that simulation can check. */
 export interface CalibrationCase {
+  /** The estimator and what it is applied to. */
   readonly name: string
-  /** What is claimed, such as that an interval holds the value. */
+  /** What is claimed, as a sentence. */
   readonly claims: string
-  /** How often that should be so, from 0 to 1. */
+  /** The share of hits that is claimed. */
   readonly level: number
-  /** How often it was, in so many repetitions. The same seed gives the same answer. */
-  run(repetitions: number, seed: number): { readonly hits: number; readonly of: number }
+  /** Simulates so many independent replications; the same seed gives the same hits. */
+  run(replications: number, seed: number): { hits: number; of: number }
 }

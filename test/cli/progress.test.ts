@@ -24,6 +24,38 @@ describe('progress', () => {
     progress.clear()
     expect(written.endsWith('\r\u001b[K')).toBe(true)
   })
+  it('tells which piece it is and how long all of them will take, and never goes back', () => {
+    const progress = progressOn(sink(true), false)
+    const say = (what: string, done: number, index: number): string => {
+      written = ''
+      progress.report(what, done, { index, count: 3 })
+      return written.replace('\r\u001b[K', '')
+    }
+    say('first', 0, 0)
+    vi.advanceTimersByTime(4000)
+    // 4 s of 8 are over, and two more pieces as long will follow.
+    expect(say('first', 0.5, 0)).toBe('first (1 of 3): 50 %, about 20 s left')
+    vi.advanceTimersByTime(1000)
+    expect(say('first', 0.4, 0)).toMatch(/^first \(1 of 3\): 50 %/)
+    vi.advanceTimersByTime(3000)
+    // It goes on from 60 %.
+    expect(say('second', 0.6, 1)).toBe('second (2 of 3): 60 %')
+    vi.advanceTimersByTime(1000)
+    // 1 s for the last 20 %, so 1 s to go; those two would then have taken 10 s, and the third 5 s.
+    expect(say('second', 0.8, 1)).toBe('second (2 of 3): 80 %, about 6 s left')
+    vi.advanceTimersByTime(1000)
+    say('first', 0, 2)
+    vi.advanceTimersByTime(200_000)
+    expect(say('first', 0.5, 2)).toBe('first (3 of 3): 50 %, about 3 min left')
+  })
+  it('counts down to a deadline where there is one', () => {
+    const progress = progressOn(sink(true), false)
+    progress.endsAt(performance.now() + 30_000)
+    progress.report('drift', 0)
+    vi.advanceTimersByTime(10_000)
+    progress.report('drift', 0.1)
+    expect(written).toBe('\r\u001b[Kdrift: 10 %, at most 20 s left')
+  })
   it.each([
     ['a pipe', false, false],
     ['--quiet', true, true],

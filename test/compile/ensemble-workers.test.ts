@@ -2,17 +2,20 @@ import { describe, expect, it } from 'vitest'
 import type { Host, WorkerLike } from '../../src/base/host.js'
 import { compileEnsemble, ensembleTask, ensembleWorkers } from '../../src/compile/index.js'
 import type { EnsembleMessage } from '../../src/compile/index.js'
-import { add, createGraph, multiply } from '../../src/expression/index.js'
+import { add, createGraph, type Expression, multiply } from '../../src/expression/index.js'
 import { nodeHost } from '../../src/node/host.js'
 import { generatorWords } from '../../src/numeric/index.js'
 
+type E = Expression
 const graph = createGraph()
-const [x, a, xi, q] = ['x', 'a', 'xi', 'q'].map((name) => graph.symbol(name)) as never as [typeof graph.one, typeof graph.one, typeof graph.one, typeof graph.one] // prettier-ignore
+const [x, a, xi, q, u, kept, share] = ['x', 'a', 'xi', 'q', 'u', 'kept', 'share'].map((name) => graph.symbol(name)) as never as [E, E, E, E, E, E, E] // prettier-ignore
 const ensemble = compileEnsemble({
-  next: [add(multiply(a, graph.call('sin', [x])), add(multiply(xi, 0.1), q))],
+  next: [add(multiply(a, graph.call('sin', [x])), add(multiply(xi, 0.1), multiply(kept, add(q, u))))],
   state: [x],
-  parameters: [a],
+  parameters: [a, share],
   normals: [xi],
+  uniforms: [u],
+  masks: [{ symbol: kept, probability: share }],
   samples: { symbols: [q], table: Float64Array.of(0.5, -0.25), count: 2 },
 })
 const replicas = 203
@@ -20,7 +23,7 @@ const begun = () => ({
   states: new Float64Array(replicas).fill(0.4),
   streams: generatorWords(9, 'test', replicas),
 })
-const parameters = Float64Array.of(0.8)
+const parameters = Float64Array.of(0.8, 0.3)
 
 describe('ensembleWorkers', () => {
   const expected = begun()

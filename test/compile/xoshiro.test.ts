@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { indexBelow, normalsOf, signOf, Xoshiro } from '../../src/compile/xoshiro.js'
+import { indexBelow, normalsOf, signOf, uniformOf, Xoshiro } from '../../src/compile/xoshiro.js'
 
 describe('Xoshiro', () => {
   it('gives what the published C code gives', () => {
@@ -14,6 +14,30 @@ describe('Xoshiro', () => {
     ])
     for (let count = 0; count < 1000; count++) generator.next()
     expect(generator.next()).toBe(0xd57c115f9d351017n)
+  })
+
+  it('gives the values that implementations of it are commonly tested with, from the state 1, 2, 3, 4', () => {
+    const generator = new Xoshiro(BigUint64Array.of(1n, 2n, 3n, 4n))
+    expect(Array.from({ length: 10 }, () => generator.next())).toEqual([
+      5n,
+      211106232532999n,
+      211106635186183n,
+      9223759065350669058n,
+      9250833439874351877n,
+      13862484359527728515n,
+      2346507365006083650n,
+      1168864526675804870n,
+      34095955243042024n,
+      3466914240207415127n,
+    ])
+  })
+
+  it('makes uniform numbers of the upper 52 bits, of which none is 0 or 1', () => {
+    const after = (word: bigint) => uniformOf(new Xoshiro(BigUint64Array.of(word, 0n, 0n, 0n)))
+    expect(after(0n)).toBe(2 ** -53)
+    expect(after(0xfffn)).toBe(2 ** -53)
+    expect(after(1n << 63n)).toBe(0.5 + 2 ** -53)
+    expect(after(0xffffffffffffffffn)).toBe(1 - 2 ** -53)
   })
 
   it('goes on from the words it is at', () => {

@@ -183,3 +183,13 @@ describe('the sharpness along a traced curve', () => {
     expect(notes.join()).toContain('constant')
   })
 })
+
+describe('the error of the sharpness', () => {
+  it.each([0, 1000, 1e6])('holds where the origin is %d away: coordinates have fewer digits there', (far) => {
+    const residuals = [`(u - ${far})*(v + ${far}) - 1`]
+    const [landscape, point] = placed({ parameters: ['u', 'v'], residuals }, `u=${far}+1/3,v=3-${far}`)
+    const { value } = sharpnessAlong(landscape, point)
+    expect(Math.abs(value.value - (9 + 1 / 9))).toBeLessThanOrEqual(uncertainty(value))
+    expect(uncertainty(value)).toBeLessThan(1e-13 + 1e-14 * far)
+  })
+})

@@ -179,3 +179,18 @@ describe('solveOdeTo', () => {
     expect(codeOf(() => solveOdeTo(1e-12, unstable, [1], 0, 3))).toBe('no-convergence')
   })
 })
+
+describe('a start at rest', () => {
+  it('is solved where the derivative is 0 but for rounding', () => {
+    let seed = 1
+    const noise = () => ((seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5) * 6e-16
+    const { steps, states } = solveOde((_t, _y, dy) => dy.set([noise(), noise()]), [1, 0], 0, 1)
+    expect(steps).toBeLessThan(20)
+    expect(Math.abs(states[0]![0]! - 1)).toBeLessThan(1e-15)
+  })
+  it('is left where it is unstable and the derivative is small but right', () => {
+    const { states } = solveOde((_t, [y], dy) => dy.fill(40 * y!), [1e-17], 0, 1)
+    // Steps are longer than accuracy asks for while the state is far below the absolute tolerance.
+    expect(states[0]![0]! / (1e-17 * Math.exp(40))).toBeGreaterThan(0.5)
+  })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { normalCdf, stream } from '../../src/numeric/index.js'
+import { generatorWords, normalCdf, stream } from '../../src/numeric/index.js'
 import { minusTwoLogarithm } from '../../src/numeric/box-muller.js'
 import { philox } from '../../src/numeric/philox.js'
 
@@ -118,6 +118,17 @@ describe('stream', () => {
     for (const seed of [-1, 0.5, 2 ** 53, NaN, -1n, 2n ** 64n])
       expect(() => stream(seed, 'a', 0)).toThrow(RangeError)
     for (const replica of [-1, 0.5, 2 ** 32]) expect(() => stream(1, 'a', replica)).toThrow(RangeError)
+  })
+})
+
+describe('generatorWords', () => {
+  it('are the words of the streams of the replicas, in pairs, whatever their number', () => {
+    const words = generatorWords(7, 'label noise', 2, 3)
+    const own = stream(7, 'label noise', 3)
+    const expected = Array.from({ length: 4 }, () => (BigInt(own.uint32()) << 32n) | BigInt(own.uint32()))
+    expect([...words.subarray(0, 4)]).toEqual(expected)
+    expect(words[0]).toBe(0xf7ac4c986bdc4ef7n)
+    expect(words.subarray(4)).toEqual(generatorWords(7, 'label noise', 1, 4))
   })
 })
 

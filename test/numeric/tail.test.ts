@@ -5,7 +5,7 @@ import {
   mergedTails,
   stream,
   type TailSums,
-  tailExponent,
+  tailEstimate,
 } from '../../src/numeric/index.js'
 
 function sample(exponent: number, count: number, replica: number, to: number): TailSums {
@@ -19,7 +19,7 @@ describe('the exponent of a tail', () => {
   it.each([0.3, 1, 2.5])('is found with its error: %f', (exponent) => {
     const inErrors: number[] = []
     for (let replica = 0; replica < 200; replica++) {
-      const { value, standardError } = tailExponent(sample(exponent, 2000, replica, 20))
+      const { value, standardError } = tailEstimate(sample(exponent, 2000, replica, 20))
       inErrors.push((value - exponent) / standardError)
     }
     const mean = inErrors.reduce((sum, x) => sum + x, 0) / 200
@@ -41,6 +41,6 @@ describe('the exponent of a tail', () => {
     const tail = emptyTail(2, 8)
     for (const value of [1, 2, 3, 9, Infinity, NaN]) addToTail(tail, value)
     expect(tail).toMatchObject({ exceeding: 3, ended: 1, logs: Math.log(1.5) + 2 * Math.log(4) })
-    expect(tailExponent(tail).halfWidth).toBe(Infinity)
+    expect(tailEstimate(tail).halfWidth).toBe(Infinity)
   })
 })

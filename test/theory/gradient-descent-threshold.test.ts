@@ -147,3 +147,32 @@ describe('over many seeds', () => {
     }
   })
 })
+
+describe('a step that is not singular', () => {
+  const found = (model: Omit<ModelObject, 'title'>, at: string, learningRate: string) => {
+    const { situation } = situate(modelFrom({ title: 't', ...model } as ModelObject), { at, learningRate })
+    return gradientDescentThreshold.hypotheses.find(({ id }) => id === 'non-singular-step')!.check(situation)
+  }
+  it('is proved by an exact determinant where the Hessian is rational', () => {
+    const { state, evidence } = found({ parameters: ['u', 'v'], residuals: ['u*v - 1'] }, 'u=1,v=1', '1/10')
+    // I − η∇²L at the origin is [1, η; η, 1].
+    expect([state, evidence]).toEqual([
+      'proved',
+      expect.stringContaining('the determinant is 0.99, not zero'),
+    ])
+  })
+  it('is proved by intervals, and soon, where the Hessian is made of constants such as tanh(1/3)', () => {
+    const parameters = { a: [3], b: [3] } as const
+    const residuals = [1, 2, 3].map((x) => `dot(a + [1/7, 1/3, 1/5], tanh((b + [1/3, 1/5, 2/7])*${x})) - 1`)
+    const model = { parameters, residuals } as unknown as ModelObject
+    const start = performance.now()
+    const { state, evidence } = found(model, 'a=[1,1,1],b=[1,-1,1/2]', '1/10')
+    expect([state, evidence]).toEqual(['proved', expect.stringContaining('by interval arithmetic')])
+    expect(performance.now() - start).toBeLessThan(5000)
+  })
+  it('is not claimed where no point shows it', () => {
+    // 1 − η·L″ = 0 everywhere.
+    const { state } = found({ parameters: ['u'], residuals: ['u*sqrt(2)'] }, 'u=0', '1/2')
+    expect(state).toBe('checked')
+  })
+})

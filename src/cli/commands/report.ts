@@ -1,21 +1,17 @@
 import { relative } from 'node:path'
-import { analyse } from '../../analyse.js'
 import { failure } from '../../base/wording.js'
 import { checkFolder } from '../../node/folder.js'
-import { withSuggestions } from '../../node/with-suggestions.js'
 import { reportFormats, type ReportFormat, writeStudy } from '../../node/write-study.js'
 import { studyJson } from '../../report/study-json.js'
 import { chooseTheorems } from '../../study/index.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
-import { effortOf, hostOf, questionOf, type SharedOptions } from '../options.js'
-import { progressOn } from '../progress.js'
-import { moveRemark } from '../remarks.js'
+import { runStudy, type StudyOptions } from '../run-study.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { verdictText } from '../view/verdict.js'
 
-export interface ReportCommandOptions extends SharedOptions {
+export interface ReportCommandOptions extends StudyOptions {
   readonly out: string
   readonly format: string
   readonly theorem?: readonly string[]
@@ -28,8 +24,6 @@ export async function report(
   surroundings: Surroundings,
 ): Promise<number> {
   const formats = formatsOf(options.format)
-  const host = hostOf(options)
-  const effort = effortOf(options)
   chooseTheorems(options.theorem)
   if (options.out.trim() === '')
     throw failure('bad-option', { option: '--out', expected: 'a folder', got: 'nothing' })
@@ -38,23 +32,20 @@ export async function report(
   await checkFolder(options.out)
   if (formats.includes('pdf')) await (await import('../../node/latex.js')).requireTex()
   const screen = screenOf(surroundings, options.quiet)
-  const progress = progressOn(surroundings.stderr, options.quiet === true)
-  const question = questionOf(options, progress.report)
-  const study = await withSuggestions(question.budget, (suggest) =>
-    analyse(model, { ...question, theorems: options.theorem, suggest, effort, host }),
-  ).finally(progress.clear)
-  moveRemark(screen, study.situation)
-  if (options.json === true) screen.printJson(studyJson(study))
-  else {
-    screen.print(screen.style.strong(`${model.title}, at ${study.at.name}`))
-    for (const verdict of study.verdicts)
-      screen.print(`\n${verdictText(verdict, screen.style, screen.width)}`)
-  }
-  const paths = await writeStudy(study, { to: options.out, formats })
-  const where = `The report is in:\n${paths.map((path) => `  ${shortPath(path)}`).join('\n')}`
-  if (options.json === true) screen.remark(where)
-  else screen.print(`\n${where}`)
-  return exitCodeOf(study.verdicts)
+  const asked = { theorems: options.theorem, factored: true }
+  return runStudy(model, options, asked, surroundings, async (study) => {
+    if (options.json === true) screen.printJson(studyJson(study))
+    else {
+      screen.print(screen.style.strong(`${model.title}, at ${study.at.name}`))
+      for (const verdict of study.verdicts)
+        screen.print(`\n${verdictText(verdict, screen.style, screen.width)}`)
+    }
+    const paths = await writeStudy(study, { to: options.out, formats })
+    const where = `The report is in:\n${paths.map((path) => `  ${shortPath(path)}`).join('\n')}`
+    if (options.json === true) screen.remark(where)
+    else screen.print(`\n${where}`)
+    return exitCodeOf(study.verdicts)
+  })
 }
 
 function formatsOf(text: string): ReportFormat[] {

@@ -35,6 +35,8 @@ export async function reproduce(
     at: question.at ?? undefined,
     stay: question.stay,
     learningRate: question.learningRate?.text,
+    batchSize: question.batch?.size,
+    replacement: question.batch?.replacement,
     theorems: question.theorems,
     effort: question.effort,
     seed: provenance.seed,

@@ -5,6 +5,7 @@ import type { ProgramBuilder, Value } from '../program-builder.js'
 // other one has no value, the loss itself has none.
 
 export function product(builder: ProgramBuilder, a: Value, b: Value): Value {
+  if (builder.arePlain(a, b)) return builder.multiply(a, b)
   const x = builder.constantOf(a)
   const y = builder.constantOf(b)
   if (x === 0 || y === 1) return a
@@ -21,12 +22,14 @@ export function product(builder: ProgramBuilder, a: Value, b: Value): Value {
 /** c·(d·x) is (c·d)·x. */
 function scaled(builder: ProgramBuilder, factor: number, value: Value): Value {
   if (isNegative(builder, value)) return scaled(builder, -factor, builder.operand(value, 0))
-  if (builder.operationOf(value) === operation.multiply)
-    for (const index of [0, 1]) {
-      const inner = builder.constantOf(builder.operand(value, index))
-      if (inner !== undefined)
-        return product(builder, builder.constant(factor * inner), builder.operand(value, 1 - index))
-    }
+  if (builder.operationOf(value) === operation.multiply) {
+    const a = builder.operand(value, 0)
+    const b = builder.operand(value, 1)
+    const x = builder.constantOf(a)
+    if (x !== undefined) return product(builder, builder.constant(factor * x), b)
+    const y = builder.constantOf(b)
+    if (y !== undefined) return product(builder, builder.constant(factor * y), a)
+  }
   return builder.multiply(builder.constant(factor), value)
 }
 
@@ -49,7 +52,9 @@ export function difference(builder: ProgramBuilder, a: Value, b: Value): Value {
 
 /** The sum; nothing stands for 0. */
 export function plus(builder: ProgramBuilder, a: Value | undefined, b: Value): Value {
-  if (a === undefined || builder.constantOf(a) === 0) return b
+  if (a === undefined) return b
+  if (a !== b && builder.arePlain(a, b)) return builder.add(a, b)
+  if (builder.constantOf(a) === 0) return b
   if (builder.constantOf(b) === 0) return a
   if (a === b) return product(builder, builder.constant(2), a)
   if (isNegative(builder, b)) return difference(builder, a, builder.operand(b, 0))

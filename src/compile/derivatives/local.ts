@@ -34,109 +34,125 @@ export function localDerivatives(
 ): LocalDerivatives {
   const firsts = new Map<Value, readonly FirstDerivative[]>()
   const templates = templatesOf(builder)
-  const makeFirst = (value: Value): FirstDerivative[] =>
-    onDistinct(builder, value, rawFirst(builder, templates, value)).filter(({ operand }) => isActive(operand))
   return {
     first(value) {
       const known = firsts.get(value)
       if (known !== undefined) return known
-      const made = builder.operandCount(value) > 0 && isActive(value) ? makeFirst(value) : none
+      const isLeaf = builder.operandCount(value) === 0
+      const made = isLeaf || !isActive(value) ? none : firstOf(builder, templates, value, isActive)
       firsts.set(value, made)
       return made
     },
-    second: (value) => rawSecond(builder, templates, value, isActive),
+    second(value) {
+      const found: SecondDerivative[] = []
+      const add = (a: Value, b: Value, made: Value): void => {
+        if (isActive(a) && isActive(b) && builder.constantOf(made) !== 0)
+          found.push({ operands: [a, b], value: made })
+      }
+      secondOf(builder, templates, value, add)
+      return found
+    },
     own: (value) => (builder.operationOf(value) === operation.call ? templates.own(value) : 0),
   }
 }
 
 const none: readonly FirstDerivative[] = []
 
-function rawFirst(builder: ProgramBuilder, templates: Templates, value: Value): (Value | undefined)[] {
+function firstOf(
+  builder: ProgramBuilder,
+  templates: Templates,
+  value: Value,
+  isActive: (value: Value) => boolean,
+): FirstDerivative[] {
+  const found: FirstDerivative[] = []
   const a = builder.operand(value, 0)
+  const b = builder.operand(value, 1)
+  const add = (operand: Value, derivative: Value | undefined): void => {
+    if (derivative !== undefined && isActive(operand)) include(builder, found, operand, derivative)
+  }
   switch (builder.operationOf(value)) {
     case operation.add:
-      return [builder.constant(1), builder.constant(1)]
+      add(a, builder.constant(1))
+      add(b, builder.constant(1))
+      break
     case operation.subtract:
-      return [builder.constant(1), builder.constant(-1)]
+      add(a, builder.constant(1))
+      add(b, builder.constant(-1))
+      break
     case operation.multiply:
-      return [builder.operand(value, 1), a]
+      add(a, b)
+      add(b, a)
+      break
     case operation.divide: {
-      const b = builder.operand(value, 1)
-      return [quotient(builder, builder.constant(1), b), negative(builder, quotient(builder, value, b))]
+      const inverse = quotient(builder, builder.constant(1), b)
+      const inDenominator = negative(builder, quotient(builder, value, b))
+      add(a, inverse)
+      add(b, inDenominator)
+      break
     }
     case operation.negate:
-      return [builder.constant(-1)]
+      add(a, builder.constant(-1))
+      break
     case operation.squareRoot:
-      return [quotient(builder, builder.constant(0.5), value)]
+      add(a, quotient(builder, builder.constant(0.5), value))
+      break
     default:
-      return templates.first(value)
+      templates.first(value).forEach((derivative, index) => {
+        add(builder.operand(value, index), derivative)
+      })
   }
+  return found
 }
 
 /** Adds up what belongs to the same operand, and leaves out zeros. */
-function onDistinct(
-  builder: ProgramBuilder,
-  value: Value,
-  derivatives: readonly (Value | undefined)[],
-): FirstDerivative[] {
-  const found: FirstDerivative[] = []
-  derivatives.forEach((derivative, index) => {
-    if (derivative === undefined || builder.constantOf(derivative) === 0) return
-    const operand = builder.operand(value, index)
-    const known = found.findIndex((other) => other.operand === operand)
-    if (known < 0) found.push({ operand, value: derivative })
-    else found[known] = { operand, value: sumOf(builder, found[known]!.value, derivative) }
-  })
-  return found
+function include(builder: ProgramBuilder, found: FirstDerivative[], operand: Value, derivative: Value): void {
+  if (builder.constantOf(derivative) === 0) return
+  for (let index = 0; index < found.length; index++) {
+    const known = found[index]!
+    if (known.operand !== operand) continue
+    found[index] = { operand, value: sumOf(builder, known.value, derivative) }
+    return
+  }
+  found.push({ operand, value: derivative })
 }
 
 function sumOf(builder: ProgramBuilder, a: Value, b: Value): Value {
   return a === b ? product(builder, builder.constant(2), a) : builder.add(a, b)
 }
 
-function rawSecond(
+function secondOf(
   builder: ProgramBuilder,
   templates: Templates,
   value: Value,
-  isActive: (value: Value) => boolean,
-): SecondDerivative[] {
+  add: (a: Value, b: Value, derivative: Value) => void,
+): void {
   const a = builder.operand(value, 0)
-  const wanted = ({ operands, value: made }: SecondDerivative): boolean =>
-    operands.every(isActive) && builder.constantOf(made) !== 0
   switch (builder.operationOf(value)) {
     case operation.multiply: {
       const b = builder.operand(value, 1)
-      return [{ operands: [a, b] as const, value: builder.constant(a === b ? 2 : 1) }].filter(wanted)
+      add(a, b, builder.constant(a === b ? 2 : 1))
+      return
     }
     case operation.divide: {
       const b = builder.operand(value, 1)
       // (a/b)/b² and 1/b², with a/b = q there already.
       const inverse = quotient(builder, builder.constant(1), b)
       const twice = product(builder, builder.constant(2), value)
-      if (a === b) return []
-      return [
-        {
-          operands: [a, b] as const,
-          value: negative(builder, product(builder, inverse, inverse)),
-        },
-        {
-          operands: [b, b] as const,
-          value: quotient(builder, quotient(builder, twice, b), b),
-        },
-      ].filter(wanted)
+      if (a === b) return
+      const mixed = negative(builder, product(builder, inverse, inverse))
+      const inDenominator = quotient(builder, quotient(builder, twice, b), b)
+      add(a, b, mixed)
+      add(b, b, inDenominator)
+      return
     }
     case operation.squareRoot: {
       const first = quotient(builder, builder.constant(0.5), value)
-      const curvature = negative(
-        builder,
-        quotient(builder, product(builder, builder.constant(0.5), first), a),
-      )
-      return [{ operands: [a, a] as const, value: curvature }].filter(wanted)
+      const scaled = product(builder, builder.constant(0.5), first)
+      add(a, a, negative(builder, quotient(builder, scaled, a)))
+      return
     }
     case operation.call:
-      return templates.second(value).filter(wanted)
-    default:
-      return []
+      for (const { operands, value: made } of templates.second(value)) add(operands[0], operands[1], made)
   }
 }
 

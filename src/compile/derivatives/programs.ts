@@ -4,11 +4,11 @@ import type { Program } from '../program.js'
 import { ProgramBuilder, type Value } from '../program-builder.js'
 import { lowered } from '../schedule.js'
 import { activity } from './activity.js'
-import { plus, product } from './arithmetic.js'
 import { forward } from './forward.js'
 import { localDerivatives, type LocalDerivatives } from './local.js'
 import { reverse } from './reverse.js'
 import { secondDerivatives } from './second.js'
+import { writeOut } from './write-out.js'
 
 /** A loss, its variables (length d), and further symbols in it that are held fixed, such as data. */
 export interface Differentiable {
@@ -73,18 +73,7 @@ export function hessianProgram(of: Differentiable, wanted: { readonly gradient: 
   const d = of.variables.length
   const found = new Array<Value | undefined>(d * d).fill(undefined)
   for (const [row, columns] of entries) for (const [column, value] of columns) found[row * d + column] = value
-  for (const { weight, gradient } of outerProducts) {
-    const columns = [...gradient.keys()].sort((a, b) => a - b)
-    const values = columns.map((column) => gradient.get(column)!)
-    for (let i = 0; i < columns.length; i++) {
-      const weighted = product(builder, weight, values[i]!)
-      const start = columns[i]! * d
-      for (let j = i; j < columns.length; j++) {
-        const place = start + columns[j]!
-        found[place] = plus(builder, found[place], product(builder, weighted, values[j]!))
-      }
-    }
-  }
+  for (const outer of outerProducts) writeOut(builder, outer, found, d)
   const listed: Entry[] = []
   const outputs: Value[] = []
   for (let row = 0; row < d; row++)

@@ -1,8 +1,8 @@
 import { operation } from '../program.js'
 import type { ProgramBuilder, Value } from '../program-builder.js'
 import { plus, product } from './arithmetic.js'
-import type { LocalDerivatives } from './local.js'
-import { reverse } from './reverse.js'
+import type { FirstDerivative, LocalDerivatives } from './local.js'
+import { adjointsBelow, reverse } from './reverse.js'
 
 /** A matrix of second derivatives as entries plus outer products `weight · g gᵀ`, each g with its entries by input. */
 export interface SecondDerivatives {
@@ -34,8 +34,9 @@ export function secondDerivatives(
   root: Value,
   seed: Value,
 ): SecondDerivatives {
-  const bottlenecks = bottlenecksOf(builder, local, root)
-  const adjoints = new Array<Value | undefined>(root + 1).fill(undefined)
+  const isBottleneck = bottlenecksOf(builder, local, root)
+  const adjoints = adjointsBelow(root)
+  const scratch = adjointsBelow(root)
   const curvatures = new Array<Map<Value, Value> | undefined>(root + 1).fill(undefined)
   const outerProducts: OuterProduct[] = []
   const curve = (a: Value, b: Value, by: Value): void => {
@@ -43,6 +44,27 @@ export function secondDerivatives(
     const earlier = a > b ? b : a
     const row = (curvatures[later] ??= new Map<Value, Value>())
     row.set(earlier, plus(builder, row.get(earlier), by))
+  }
+  // Made with the first derivatives of sums.
+  const one = builder.constant(1)
+  const times = (factor: Value, by: Value): Value => (factor === one ? by : product(builder, factor, by))
+  /** Passes the curvature in `value` and a value before it on to the operands of `value`. */
+  const push = (firsts: readonly FirstDerivative[], other: Value, weight: Value): void => {
+    for (let i = 0; i < firsts.length; i++) {
+      const { operand, value: factor } = firsts[i]!
+      const pushed = times(factor, weight)
+      curve(operand, other, operand === other ? product(builder, builder.constant(2), pushed) : pushed)
+    }
+  }
+  const pushOwn = (firsts: readonly FirstDerivative[], weight: Value): void => {
+    for (let i = 0; i < firsts.length; i++) {
+      const { operand, value: factor } = firsts[i]!
+      const pushed = times(factor, weight)
+      for (let j = i; j < firsts.length; j++) {
+        const second = firsts[j]!
+        curve(operand, second.operand, times(second.value, pushed))
+      }
+    }
   }
   adjoints[root] = seed
   for (let value = root; value >= builder.inputs; value--) {
@@ -52,27 +74,20 @@ export function secondDerivatives(
     const row = curvatures[value]
     if (adjoint === undefined && row === undefined) continue
     const firsts = local.first(value)
-    for (const [other, weight] of row ?? none) {
-      if (other !== value)
-        for (const { operand, value: factor } of firsts) {
-          const pushed = product(builder, factor, weight)
-          curve(operand, other, operand === other ? product(builder, builder.constant(2), pushed) : pushed)
-        }
-      else if (bottlenecks.has(value) && isWide(builder, local, value))
-        outerProducts.push({ weight, gradient: reverse(builder, local, value, builder.constant(1)) })
-      else
-        firsts.forEach(({ operand, value: factor }, i) => {
-          const pushed = product(builder, factor, weight)
-          for (const { operand: second, value: otherFactor } of firsts.slice(i))
-            curve(operand, second, product(builder, otherFactor, pushed))
-        })
-    }
+    row?.forEach((weight, other) => {
+      if (other !== value) push(firsts, other, weight)
+      else if (isBottleneck(value) && isWide(builder, local, value))
+        outerProducts.push({ weight, gradient: reverse(builder, local, value, builder.constant(1), scratch) })
+      else pushOwn(firsts, weight)
+    })
     curvatures[value] = undefined
     if (adjoint === undefined) continue
     for (const { operands, value: second } of local.second(value))
       curve(operands[0], operands[1], product(builder, second, adjoint))
-    for (const { operand, value: factor } of firsts)
-      adjoints[operand] = plus(builder, adjoints[operand], product(builder, factor, adjoint))
+    for (let index = 0; index < firsts.length; index++) {
+      const { operand, value: factor } = firsts[index]!
+      adjoints[operand] = plus(builder, adjoints[operand], times(factor, adjoint))
+    }
   }
   const gradient = new Map<number, Value>()
   adjoints.slice(0, builder.inputs).forEach((adjoint, input) => {
@@ -100,24 +115,34 @@ function byRow(
  * The values from which the result is made by sums and functions of one value alone: the curvature in one of them and
  * another value is 0.
  */
-function bottlenecksOf(builder: ProgramBuilder, local: LocalDerivatives, root: Value): Set<Value> {
-  const reached = new Set<Value>([root])
-  const crossed = new Set<Value>()
+function bottlenecksOf(
+  builder: ProgramBuilder,
+  local: LocalDerivatives,
+  root: Value,
+): (value: Value) => boolean {
+  const marks = new Uint8Array(root + 1)
+  marks[root] = reached
   for (let value = root; value >= builder.inputs; value--) {
-    if (!reached.has(value)) continue
+    const mark = marks[value]
+    if (mark === 0) continue
     const firsts = local.first(value)
     // The operands of a sum do not mix; those of a function with curvature of its own mix only by that.
-    const isSum = sums.has(builder.operationOf(value)!) || local.own(value) !== 0
-    for (const { operand } of firsts) {
-      reached.add(operand)
-      if (crossed.has(value) || (firsts.length > 1 && !isSum)) crossed.add(operand)
+    const mixes = firsts.length > 1 && !isSum(builder.operationOf(value)) && local.own(value) === 0
+    const passedOn = mixes || mark === crossed ? crossed : reached
+    for (let index = 0; index < firsts.length; index++) {
+      const { operand } = firsts[index]!
+      if (marks[operand] !== crossed) marks[operand] = passedOn
     }
   }
-  for (const value of crossed) reached.delete(value)
-  return reached
+  return (value) => marks[value] === reached
 }
 
-const sums: ReadonlySet<number> = new Set([operation.add, operation.subtract])
+const reached = 1
+const crossed = 2
+
+function isSum(code: number | undefined): boolean {
+  return code === operation.add || code === operation.subtract
+}
 
 /** Whether the value depends on so many inputs that an outer product is better not written out. */
 function isWide(builder: ProgramBuilder, local: LocalDerivatives, from: Value): boolean {

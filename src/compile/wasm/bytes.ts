@@ -27,7 +27,7 @@ export class ByteWriter {
   }
 
   byte(value: number): void {
-    this.#room(1)
+    if (this.#length === this.#bytes.length) this.#room(1)
     this.#bytes[this.#length++] = value
   }
 
@@ -35,6 +35,21 @@ export class ByteWriter {
     this.#room(values.length)
     this.#bytes.set(values, this.#length)
     this.#length += values.length
+  }
+
+  /** A byte and then `value` in unsigned LEB128, as most instructions are: in one piece, as they are many. */
+  byteAndUnsigned(first: number, value: number): void {
+    if (this.#length + 6 > this.#bytes.length) this.#room(6)
+    const bytes = this.#bytes
+    let length = this.#length
+    bytes[length++] = first
+    let rest = value
+    while (rest >= 0x80) {
+      bytes[length++] = (rest & 0x7f) | 0x80
+      rest >>>= 7
+    }
+    bytes[length++] = rest
+    this.#length = length
   }
 
   /** Unsigned LEB128 of a whole number below 2^32. */
@@ -48,9 +63,20 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest
   }
 
-  /** Signed LEB128 of an integer that fits 64 bits. */
-  signed(value: bigint | number): void {
-    let rest = BigInt(value)
+  /** Signed LEB128 of an integer of 32 bits. */
+  signed(value: number): void {
+    let rest = value
+    for (;;) {
+      const low = rest & 0x7f
+      rest >>= 7
+      if ((rest === 0 && low < 0x40) || (rest === -1 && low >= 0x40)) return this.byte(low)
+      this.byte(low | 0x80)
+    }
+  }
+
+  /** Signed LEB128 of an integer of 64 bits. */
+  signedLong(value: bigint): void {
+    let rest = value
     for (;;) {
       const low = Number(rest & 0x7fn)
       rest >>= 7n
@@ -62,6 +88,13 @@ export class ByteWriter {
   float64(value: number): void {
     this.#room(8)
     this.#view.setFloat64(this.#length, value, true)
+    this.#length += 8
+  }
+
+  /** The 64 bits of an integer, of which higher ones are left out. */
+  bits64(value: bigint): void {
+    this.#room(8)
+    this.#view.setBigInt64(this.#length, value, true)
     this.#length += 8
   }
 

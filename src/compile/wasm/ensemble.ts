@@ -1,4 +1,4 @@
-import { type EnsembleProgram, vectorsPerBlock } from '../ensemble.js'
+import { type EnsembleProgram, ensembleShape, vectorsPerBlock } from '../ensemble.js'
 import { type Ensemble, wordsPerReplica } from '../ensemble-run.js'
 import { operandsOf, type Program } from '../program.js'
 import { type Code, define, get, integer, integerAdd, number } from './formula.js'
@@ -9,7 +9,7 @@ import { addLibrary, type Library } from './library.js'
 import { FunctionWriter, ModuleWriter } from './module.js'
 import { emitOperations, type Surroundings } from './operations.js'
 import { op, vector } from './opcodes.js'
-import { draw, type Generator, normals, randomSign } from './random.js'
+import { draw, type Generator, normals, randomMask, randomSign, randomUniform } from './random.js'
 import { countDown } from './sample-loop.js'
 
 // The parameters of `run`: how many blocks of replicas, how many rounds of `every` steps, and where things are.
@@ -17,16 +17,9 @@ const given = { blocks: 0, rounds: 1, states: 2, streams: 3, data: 4 } as const
 
 /** The ensemble in WebAssembly. Throws a `RangeError` for a step that is too long for one function. */
 export function wasmEnsemble(ensemble: EnsembleProgram): Ensemble {
-  const { counts, every, samples } = ensemble
   const module = new WebAssembly.Module(ensembleModule(ensemble))
-  const shape = {
-    states: counts.states,
-    parameters: counts.parameters,
-    block: 2 * vectorsPerBlock(ensemble),
-    every,
-  }
-  const table = samples?.table ?? new Float64Array(0)
-  return loadEnsemble({ shape, module, table }, importsOf(module))
+  const table = ensemble.samples?.table ?? new Float64Array(0)
+  return loadEnsemble({ shape: ensembleShape(ensemble), module, table }, importsOf(module))
 }
 
 /** More operations than this, for all vectors of a block, make a function that takes too long to compile. */
@@ -34,7 +27,7 @@ const longest = 30_000
 
 /** The binary module: its size does not depend on the numbers of replicas, steps and samples. */
 export function ensembleModule(ensemble: EnsembleProgram): Uint8Array<ArrayBuffer> {
-  const { step, after, counts, every, samples } = ensemble
+  const { step, after, counts, masks, every, samples } = ensemble
   const vectors = vectorsPerBlock(ensemble)
   if (vectors * step.program.operations.length > longest) throw new RangeError('the step is too long')
   const module = new ModuleWriter()
@@ -43,6 +36,9 @@ export function ensembleModule(ensemble: EnsembleProgram): Uint8Array<ArrayBuffe
 
   const parameters = Array.from({ length: counts.parameters }, (_, index) =>
     define(out, 'f64', () => loadForAll(out, 8 * index)),
+  )
+  const probabilities = masks.map((mask) =>
+    'constant' in mask ? number(mask.constant) : parameters[mask.parameter]!,
   )
   const steady = new Map<number, Code>(parameters.map((code, index) => [index, code]))
   const usedLater = usedFrom(step.program, step.ends[0]!)
@@ -71,7 +67,7 @@ export function ensembleModule(ensemble: EnsembleProgram): Uint8Array<ArrayBuffe
     set(out, rounds, get(given.rounds))
     countDown(out, rounds, () => {
       const oneStep = (): void => {
-        const noise = noiseOf(out, lanes, counts)
+        const noise = noiseOf(out, lanes, counts, probabilities)
         lanes.forEach(({ state, generator }, index) => {
           const inputs = new Map(steady)
           const place = (code: Code, k: number): void => void inputs.set(counts.parameters + k, code)
@@ -111,11 +107,15 @@ export function ensembleModule(ensemble: EnsembleProgram): Uint8Array<ArrayBuffe
 
 type Counts = EnsembleProgram['counts']
 
-/** Normals and signs of one step, for each vector: a last normal without a partner shares a pair with the next vector. */
+/**
+ * What is drawn in one step for each vector, without the samples: a last normal without a partner shares a pair with the
+ * next vector.
+ */
 function noiseOf(
   out: FunctionWriter,
   lanes: readonly { generator: Generator }[],
-  { normals: normalCount, signs }: Counts,
+  { normals: normalCount, signs, uniforms }: Counts,
+  probabilities: readonly Code[],
 ): Code[][] {
   let spare: Code | undefined
   return lanes.map(({ generator }, index) => {
@@ -129,6 +129,8 @@ function noiseOf(
       } else noise.push(spare!)
     }
     for (let k = 0; k < signs; k++) noise.push(randomSign(out, generator))
+    for (let k = 0; k < uniforms; k++) noise.push(randomUniform(out, generator))
+    for (const probability of probabilities) noise.push(randomMask(out, generator, probability))
     return noise
   })
 }

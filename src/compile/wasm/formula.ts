@@ -8,11 +8,11 @@ import { emptyBlock, op, valueType, vector } from './opcodes.js'
 export type Code = (out: FunctionWriter) => void
 
 const unary =
-  (...instruction: number[]) =>
+  (instruction: number) =>
   (a: Code): Code =>
   (out) => {
     a(out)
-    out.op(...instruction)
+    out.op(instruction)
   }
 
 const binary =
@@ -27,9 +27,10 @@ const binary =
 // On numbers, or on pairs of them.
 const numeric =
   (instruction: number) =>
-  (...operands: Code[]): Code =>
+  (a: Code, b?: Code): Code =>
   (out) => {
-    for (const operand of operands) operand(out)
+    a(out)
+    b?.(out)
     out.numeric(instruction)
   }
 
@@ -120,10 +121,11 @@ export const long =
   (out) => {
     if (out.lanes === 1) {
       out.op(op.i64Const)
-      out.code.signed(value)
+      out.code.signedLong(value)
     } else {
       out.vector(vector.constant)
-      for (let byte = 0; byte < 16; byte++) out.code.byte(Number((value >> BigInt(8 * (byte % 8))) & 0xffn))
+      out.code.bits64(value)
+      out.code.bits64(value)
     }
   }
 

@@ -36,8 +36,9 @@ export class FunctionWriter {
     return this.signature.parameters.length + this.#locals.length - 1
   }
 
-  op(...bytes: number[]): void {
-    for (const byte of bytes) this.code.byte(byte)
+  op(first: number, ...rest: number[]): void {
+    this.code.byte(first)
+    for (let index = 0; index < rest.length; index++) this.code.byte(rest[index]!)
   }
 
   /** An instruction on numbers, given by its code for one number. */
@@ -48,34 +49,28 @@ export class FunctionWriter {
 
   /** An instruction on pairs. */
   vector(instruction: number): void {
-    this.code.byte(vector.prefix)
-    this.code.unsigned(instruction)
+    this.code.byteAndUnsigned(vector.prefix, instruction)
   }
 
   get(local: number): void {
-    this.code.byte(op.localGet)
-    this.code.unsigned(local)
+    this.code.byteAndUnsigned(op.localGet, local)
   }
 
   set(local: number): void {
-    this.code.byte(op.localSet)
-    this.code.unsigned(local)
+    this.code.byteAndUnsigned(op.localSet, local)
   }
 
   tee(local: number): void {
-    this.code.byte(op.localTee)
-    this.code.unsigned(local)
+    this.code.byteAndUnsigned(op.localTee, local)
   }
 
   /** A global variable of the module: unlike the computation of a local one, its use stays where it is written. */
   getGlobal(index: number): void {
-    this.code.byte(op.globalGet)
-    this.code.unsigned(index)
+    this.code.byteAndUnsigned(op.globalGet, index)
   }
 
   setGlobal(index: number): void {
-    this.code.byte(op.globalSet)
-    this.code.unsigned(index)
+    this.code.byteAndUnsigned(op.globalSet, index)
   }
 
   constant(value: number): void {
@@ -85,8 +80,7 @@ export class FunctionWriter {
   }
 
   call(functionIndex: number): void {
-    this.code.byte(op.call)
-    this.code.unsigned(functionIndex)
+    this.code.byteAndUnsigned(op.call, functionIndex)
   }
 
   /**
@@ -129,8 +123,7 @@ export class FunctionWriter {
 
   // Numbers lie at multiples of 8 bytes.
   #address(offset: number): void {
-    this.code.byte(3)
-    this.code.unsigned(offset)
+    this.code.byteAndUnsigned(3, offset)
   }
 
   /** The body as the code section wants it. */

@@ -55,12 +55,16 @@ export function emitOperations(
     else surroundings.read(value)(out)
   }
   const compute = (index: number): void => {
-    const operands = operandsOf(program, index)
-    for (const operand of operands) read(operand)
     const code = program.operations[index]!
-    if (code === operation.call)
+    if (code === operation.call) {
+      const operands = operandsOf(program, index)
+      for (const operand of operands) read(operand)
       library.call(out, program.functions[program.callee[index]!]!, operands.length)
-    else out.numeric(instructions[code]!)
+      return
+    }
+    read(program.left[index]!)
+    if (program.right[index]! >= 0) read(program.right[index]!)
+    out.numeric(instructions[code]!)
   }
 
   const finished = (index: number, local: number): void => {

@@ -6,6 +6,8 @@ import {
   divide,
   estrin,
   get,
+  indicator,
+  less,
   long,
   longAdd,
   longAnd,
@@ -52,6 +54,19 @@ export function randomSign(out: FunctionWriter, generator: Generator): Code {
   return define(out, 'f64', numberOfBits(longOr(sign, long(0x3ff0000000000000n))))
 }
 
+/** In (0, 1): odd multiples of 2⁻⁵³. */
+const upperUniform = (bits: Code): Code => subtract(fraction(bits), number(1 - 2 ** -53))
+
+/** A uniform number between 0 and 1 in each lane. */
+export function randomUniform(out: FunctionWriter, generator: Generator): Code {
+  return define(out, 'f64', upperUniform(draw(out, generator)))
+}
+
+/** 1 with this probability in each lane, otherwise 0. */
+export function randomMask(out: FunctionWriter, generator: Generator, probability: Code): Code {
+  return define(out, 'f64', indicator(less(upperUniform(draw(out, generator)), probability)))
+}
+
 const signBit = -0x8000000000000000n
 
 // All of these: interpolated at Chebyshev points. −2 ln((1+s)/(1−s))/s in s² ≤ 0.0295, sin(t)/t and cos t in t² ≤ (π/4)²,
@@ -75,8 +90,7 @@ const cosineSeries: readonly number[] = [
  */
 export function normals(out: FunctionWriter, generator: Generator): [Code, Code] {
   const first = draw(out, generator)
-  // In (0, 1].
-  const u = define(out, 'f64', subtract(fraction(first), number(1 - 2 ** -53)))
+  const u = define(out, 'f64', upperUniform(first))
   const radius = define(out, 'f64', squareRoot(minusTwiceLogarithm(out, u)))
   const second = draw(out, generator)
   const t = define(out, 'f64', multiply(subtract(fraction(second), number(1.5)), number(Math.PI / 2)))

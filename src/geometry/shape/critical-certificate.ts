@@ -17,7 +17,7 @@ import type { Landscape } from '../landscape.js'
 import { type ZeroLossPoint, zeroLossPointAt } from '../point.js'
 import { retract } from '../walk/retraction.js'
 import { criticalStep, type CriticalStep, lengthScale } from './critical-step.js'
-import { numerical, rounding } from './rounding.js'
+import { eigenvalueError, numerical, rounding } from './rounding.js'
 import { equalEigenvalues } from './sharpness-along.js'
 import { topEigenspace } from './top-eigenspace.js'
 
@@ -158,7 +158,7 @@ function boundAt(
   const curving = symmetricEigen(hessian).values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const spread = top.values[0]! - top.values.at(-1)!
   const sharpness =
-    slope * distance + (curving * distance ** 2) / 2 + spread + rounding(point).plain * point.sharpness
+    slope * distance + (curving * distance ** 2) / 2 + spread + eigenvalueError(landscape, point)
   const from = (probe * lengthScale(point.coordinates)).toPrecision(2)
   const evidence =
     returns === undefined

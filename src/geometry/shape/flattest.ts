@@ -7,7 +7,7 @@ import { retract } from '../walk/retraction.js'
 import { certifyCritical, type CriticalCertificate } from './critical-certificate.js'
 import { criticalStep, lengthScale } from './critical-step.js'
 import { requireClean, uncleanness } from './clean.js'
-import { numerical, rounding } from './rounding.js'
+import { eigenvalueError, numerical } from './rounding.js'
 import { equalEigenvalues } from './sharpness-along.js'
 import { descend, type Descent, escape } from './sharpness-descent.js'
 import { topEigenspace } from './top-eigenspace.js'
@@ -89,7 +89,7 @@ function recordOf(
         )
       : numerical(
           point.sharpness,
-          rounding(point).plain * point.sharpness,
+          eigenvalueError(point.landscape, point),
           'largest eigenvalue where the search ended',
         ),
     initial: start.sharpness,

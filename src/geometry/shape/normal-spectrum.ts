@@ -3,7 +3,7 @@ import type { Estimate } from '../../base/estimate.js'
 import type { Landscape } from '../landscape.js'
 import type { ZeroLossPoint } from '../point.js'
 import { requireClean } from './clean.js'
-import { numerical, rounding } from './rounding.js'
+import { numerical, ofCoordinates, rounding } from './rounding.js'
 
 /** A function on the set at a point: its value and its gradient along the set, a tangent vector of length d. */
 export interface AlongSet {
@@ -58,12 +58,13 @@ export function normalSpectrum(landscape: Landscape, point: ZeroLossPoint): Norm
     logPseudoDeterminant: along(
       numerical(
         sum(Math.log),
-        unit.plain * sum((value) => largest / value + Math.abs(Math.log(value))),
+        unit.plain * sum((value) => largest / value + Math.abs(Math.log(value))) +
+          ofCoordinates(point, logarithmSize),
         eigenvalues,
       ),
       logarithm,
       logarithmSize,
     ),
-    trace: along(numerical(sum((value) => value), unit.plain * values.length * largest, eigenvalues), trace, traceSize), // prettier-ignore
+    trace: along(numerical(sum((value) => value), unit.plain * values.length * largest + ofCoordinates(point, traceSize), eigenvalues), trace, traceSize), // prettier-ignore
   }
 }

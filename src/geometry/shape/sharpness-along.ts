@@ -3,7 +3,7 @@ import { multiplyVector, norm } from '../../numeric/index.js'
 import type { Landscape } from '../landscape.js'
 import type { ZeroLossPoint } from '../point.js'
 import { requireClean } from './clean.js'
-import { numerical, rounding } from './rounding.js'
+import { eigenvalueError, numerical, rounding } from './rounding.js'
 import { image, leastOverSpectraplex, type SymmetricMap } from './spectraplex.js'
 import { eigenvalueSlopes, topEigenspace } from './top-eigenspace.js'
 
@@ -53,7 +53,7 @@ export function sharpnessAlong(landscape: Landscape, point: ZeroLossPoint): Shar
   const components = image(tangential, weights)
   const shortest = multiplyVector(point.tangent, components)
   return {
-    value: numerical(lambda, unit.plain * lambda, 'largest eigenvalue of the Hessian'),
+    value: numerical(lambda, eigenvalueError(landscape, point), 'largest eigenvalue of the Hessian'),
     multiplicity: r,
     relativeGap,
     differentiable: alike,

@@ -9,7 +9,7 @@ import type { ZeroLossPoint } from '../point.js'
 import { type PointRecord, pointRecord } from '../record.js'
 import { uncleanness } from '../shape/clean.js'
 import { type FlattestMinimum, flattestMinimum } from '../shape/flattest.js'
-import { rounding } from '../shape/rounding.js'
+import { eigenvalueError } from '../shape/rounding.js'
 import { shapeAt, type Shape } from '../shape/shape.js'
 import { type CurveSurvey, surveyCurve } from './curve.js'
 import { type Missing, missing, orMissing, outOfTime } from './missing.js'
@@ -75,7 +75,7 @@ export async function surveyAt(
     parameters: landscape.model.symbols.map((e) => ({ text: toText(e), latex: toLatex(e) })),
     point: pointRecord(point),
     kernel,
-    eigenvalueError: rounding(point).plain * point.sharpness,
+    eigenvalueError: eigenvalueError(landscape, point, 'all'),
     spaces: await part('tangent and normal space', 0.1, () => surveySpaces(point)),
     limitMap: await part('derivatives of the limit map', 0.2, () =>
       limitMapRecord(landscape, point, { regularity }),

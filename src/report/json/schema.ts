@@ -80,6 +80,10 @@ const question = z.strictObject({
   at: z.string().nullable().describe('the point as it was asked for; null for the first named one'),
   stay: z.boolean().describe('whether a point off the zero-loss set was to be refused'),
   learningRate: z.strictObject({ text: z.string(), latex, value: finite }).nullable(),
+  batch: z
+    .strictObject({ size: count, replacement: z.boolean() })
+    .nullable()
+    .describe('the samples that a step sees; null for one sample'),
   theorems: z.array(z.string()),
   effort: z.enum(['quick', 'standard', 'thorough']).describe('how sharp the answers were to be'),
 })

@@ -26,6 +26,10 @@ export interface DriftPlan {
 const displacementAimed = 0.15
 const fluctuationAllowed = 0.03
 
+// In units of the slowest relaxation across the set: how long a run is at least. The drift builds up over the first of them,
+// which no extrapolation in the noise to first order removes.
+const relaxations = 60
+
 // A drift below this fraction of its unprojected size is treated as absent: the experiment then shows that nothing moves.
 const smallDrift = 0.1
 
@@ -43,7 +47,10 @@ export function planDrift(site: Site): DriftPlan {
   const fluctuation = point.normalEigenvalues.reduce((sum, value) => sum + 1 / (2 - alpha * value), 0)
   // Close to the threshold a fluctuation must not carry the sharpness across it.
   const margin = Math.min(1, 2 - alpha * point.sharpness)
-  const noiseStrength = (fluctuationAllowed * margin * length) / Math.sqrt(alpha * c * fluctuation)
+  const allowed = (fluctuationAllowed * margin * length) / Math.sqrt(alpha * c * fluctuation)
+  // The time in which the flattest normal direction forgets must be short against the whole: weaker noise takes longer.
+  const forgotten = (slowTime * (point.normalEigenvalues[0] ?? 1)) / (alpha * allowed ** 2)
+  const noiseStrength = allowed * Math.sqrt(Math.min(1, forgotten / relaxations))
   const steps = Math.max(20, Math.round(slowTime / (alpha * noiseStrength) ** 2))
   const plan = {
     learningRate,

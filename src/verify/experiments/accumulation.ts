@@ -3,7 +3,7 @@ import type { Prose } from '../../base/prose.js'
 import { dynamicsOf } from '../../dynamics/index.js'
 import { type Measured, proportionEstimate } from '../../numeric/index.js'
 import type { AccumulationExperiment } from '../../theory/index.js'
-import { replicasAt } from '../effort.js'
+import { replicasAt, standardEffort } from '../effort.js'
 import { inBlocks } from '../near-minimum/blocks.js'
 import { type Fates, fatesOf, mergedFates, noFates, runsInLane } from '../near-minimum/fates.js'
 import { gaugeOf } from '../near-minimum/gauge.js'
@@ -16,7 +16,7 @@ import type { Runner } from './runner.js'
  */
 export const runAccumulation: Runner<AccumulationExperiment> = async (
   experiment,
-  { model, seed, budget, effort, precision, host },
+  { model, seed, budget, effort = standardEffort, precision, host },
 ) => {
   const { optimiser, batch, distances, learningRate, radius, mostSteps } = experiment
   const walkers = replicasOf(dynamicsOf(model, { optimiser, ...(batch && { batch }) }), host)

@@ -1,8 +1,8 @@
 import { dynamicsOf } from '../../dynamics/index.js'
 import { square, subtract } from '../../expression/index.js'
-import { type Measured, proportionEstimate, tailExponent } from '../../numeric/index.js'
+import { type Measured, proportionEstimate, tailEstimate } from '../../numeric/index.js'
 import type { ExcursionExperiment } from '../../theory/index.js'
-import { replicasAt } from '../effort.js'
+import { replicasAt, standardEffort } from '../effort.js'
 import type { Chart } from '../measurement.js'
 import { inBlocks } from '../near-minimum/blocks.js'
 import {
@@ -25,7 +25,7 @@ import type { Runner } from './runner.js'
  */
 export const runExcursions: Runner<ExcursionExperiment> = async (
   experiment,
-  { model, seed, budget, effort, precision, host },
+  { model, seed, budget, effort = standardEffort, precision, host },
 ) => {
   const { optimiser, batch, learningRate, start, from, to, mostSteps } = experiment
   const { graph, symbols } = model
@@ -89,8 +89,8 @@ export const runExcursions: Runner<ExcursionExperiment> = async (
 
 // What the exponent just below the range differs by, beyond its scatter, the power law may be off by in the range too.
 function exponentOf({ tail, below, unfinished }: ExcursionTally): { estimate: Measured; systematic: number } {
-  const estimate = tailExponent(tail, 0.99)
-  const before = tailExponent(below, 0.99)
+  const estimate = tailEstimate(tail, 0.99)
+  const before = tailEstimate(below, 0.99)
   if (!Number.isFinite(estimate.standardError + before.standardError)) return { estimate, systematic: 0 }
   const scatter = Math.hypot(estimate.standardError, before.standardError)
   const curvature = Math.max(0, Math.abs(estimate.value - before.value) - scatter)

@@ -3,7 +3,7 @@ import type { Prose } from '../../base/prose.js'
 import { dynamicsOf } from '../../dynamics/index.js'
 import { meanEstimate } from '../../numeric/index.js'
 import type { GrowthExperiment } from '../../theory/index.js'
-import { replicasAt } from '../effort.js'
+import { replicasAt, standardEffort } from '../effort.js'
 import type { Chart } from '../measurement.js'
 import { exponentAt, type ExponentFound } from '../near-minimum/exponent.js'
 import { gaugeOf } from '../near-minimum/gauge.js'
@@ -17,7 +17,7 @@ import type { Runner } from './runner.js'
  */
 export const runGrowth: Runner<GrowthExperiment> = async (
   experiment,
-  { model, seed, budget, effort, precision, host },
+  { model, seed, budget, effort = standardEffort, precision, host },
 ) => {
   const { optimiser, batch, from, to, learningRate, ladder } = experiment
   const walkers = replicasOf(dynamicsOf(model, { optimiser, ...(batch && { batch }) }), host)

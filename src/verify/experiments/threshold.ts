@@ -1,10 +1,14 @@
 import { spent } from '../../base/budget.js'
+import { forgetful } from '../../base/memory.js'
+import { takingTurns } from '../../base/turns.js'
 import { failure } from '../../base/wording.js'
 import type { Iteration } from '../../compile/index.js'
 import { dynamicsOf } from '../../dynamics/index.js'
-import { addSample, emptyMoments, meanEstimate, multiplyVector, norm, stream } from '../../numeric/index.js'
+import { addSample, meanEstimate, multiplyVector, norm, stream } from '../../numeric/index.js'
 import type { ThresholdExperiment } from '../../theory/index.js'
-import { replicasAt } from '../effort.js'
+import { replicasAt, standardEffort } from '../effort.js'
+import { digestOf } from '../kept.js'
+import { nothingYet, plainThresholds, readThresholds } from '../threshold/kept.js'
 import type { Runner } from './runner.js'
 
 /**
@@ -13,30 +17,35 @@ import type { Runner } from './runner.js'
  */
 export const runThreshold: Runner<ThresholdExperiment> = async (
   experiment,
-  { model, seed, budget, effort, precision },
+  { model, seed, budget, effort = standardEffort, precision, memory = forgetful },
 ) => {
   const { optimiser, start } = experiment
   const replicas = replicasAt(effort, experiment.replicas)
   const follow = new Follower(dynamicsOf(model, { optimiser }).compile(), experiment)
-  const thresholds = emptyMoments()
-  const growths = experiment.ladder.map(() => emptyMoments())
-  let bracket = 0
-  for (let replica = 0; replica < replicas; replica++) {
-    if (spent(budget) && replica > 1) break
-    budget.progress?.('stability threshold', replica / replicas)
-    const from = displaced(experiment, seed, replica)
-    const found = bisect((rate) => follow.growth(from, rate), follow.slowRate(from))
-    addSample(thresholds, found.value)
-    bracket = Math.max(bracket, found.width)
+  const asked = digestOf(experiment, seed, precision)
+  const found = memory.recall(readThresholds(asked, experiment)) ?? nothingYet(experiment)
+  const { thresholds, growths } = found
+  const turns = takingTurns()
+  // Two replicas are the least that has an interval.
+  while (thresholds.count < replicas && !(spent(budget) && thresholds.count >= 2)) {
+    budget.progress?.('stability threshold', thresholds.count / replicas)
+    const from = displaced(experiment, seed, thresholds.count)
+    const { value, width } = bisect((rate) => follow.growth(from, rate), follow.slowRate(from))
+    addSample(thresholds, value)
+    found.bracket = Math.max(found.bracket, width)
     experiment.ladder.forEach((rate, k) => {
       const growth = follow.growth(from, rate)
       if (Number.isFinite(growth)) addSample(growths[k]!, growth)
     })
+    found.steps += follow.takenSteps()
+    memory.keep(plainThresholds(asked, found))
+    await turns()
   }
+  if (thresholds.count < replicas) memory.leave(plainThresholds(asked, found))
   budget.progress?.('stability threshold', 1)
   const estimate = meanEstimate(thresholds, 0.99)
   // Directions almost as sharp as the sharpest one still contribute at step `from`: at most 1/(4e·from) of the value.
-  const systematic = bracket + estimate.value / (4 * Math.E * experiment.from)
+  const systematic = found.bracket + estimate.value / (4 * Math.E * experiment.from)
   const halfWidth = estimate.halfWidth + systematic
   return {
     quantities: { threshold: { estimate: { ...estimate, halfWidth }, systematic } },
@@ -61,7 +70,7 @@ export const runThreshold: Runner<ThresholdExperiment> = async (
     run: {
       seed,
       replicas: thresholds.count,
-      steps: follow.steps,
+      steps: found.steps,
       settings: { spread: experiment.spread, from: experiment.from, to: experiment.to },
       cutShort: thresholds.count < replicas && halfWidth > (precision['threshold'] ?? Infinity),
     },
@@ -91,7 +100,7 @@ const shortStrides = 64
 const longStride = 16
 
 class Follower {
-  steps = 0
+  #steps = 0
   readonly #iteration: Iteration
   readonly #to: number
   readonly #spread: number
@@ -106,6 +115,13 @@ class Follower {
     this.#to = to
     this.#state = new Float64Array(start.length)
     this.#before = new Float64Array(start.length)
+  }
+
+  /** Steps since this was asked last. */
+  takenSteps(): number {
+    const taken = this.#steps
+    this.#steps = 0
+    return taken
   }
 
   /** A learning rate far below any threshold: a step is a hundredth of the displacement at most. */
@@ -154,7 +170,7 @@ class Follower {
   #advance(rate: number, steps: number): void {
     this.#settings[0] = rate
     this.#iteration.run(this.#state, this.#settings, this.#none, steps)
-    this.steps += steps
+    this.#steps += steps
   }
 
   #stepLength(rate: number): number {

@@ -8,6 +8,7 @@ import { gradient } from './gradient.js'
 import { hessian } from './hessian.js'
 import { labelNoise } from './label-noise.js'
 import { lyapunov } from './lyapunov.js'
+import { runner } from './runner.js'
 import { workers } from './workers.js'
 
 /** All comparisons, by the names `--only` takes; growth.ts is not a comparison. */
@@ -20,5 +21,6 @@ export const measures: Readonly<Record<string, (launch: Launch) => Measure>> = {
   'label-noise': labelNoise,
   lyapunov,
   workers,
+  runner,
   geometry,
 }

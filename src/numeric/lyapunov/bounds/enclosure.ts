@@ -1,0 +1,145 @@
+import { type Budget, spent, unlimited, within } from '../../../base/budget.js'
+import type { Prose } from '../../../base/prose.js'
+import type { Rational } from '../../../expression/index.js'
+import type { SampledProduct } from '../sampled-product.js'
+import { adaptedFactors } from './adapted-norm.js'
+import { blocksOf } from './blocks.js'
+import type { ExponentBound } from './bound.js'
+import { coboundaryBound } from './coboundary/coboundary.js'
+import { determinantBound } from './determinant.js'
+import { enclosedFactors, type EnclosedFactors } from './enclosed-factors.js'
+import { enumerationBound, enumerationCost } from './enumeration.js'
+import { enclosedExactFactors, type ExactProduct } from './exact-product.js'
+import { rescaledMomentBound } from './rescaled-moment.js'
+import { secondMomentBound } from './second-moment.js'
+import { smallStepsBound } from './small-steps.js'
+
+/** Where the Lyapunov exponent λ certainly lies. */
+export interface ExponentEnclosure {
+  readonly lo: number
+  readonly hi: number
+  /** The sign of λ; nothing when the bounds leave it open. */
+  readonly settled: 'negative' | 'positive' | undefined
+  /** The argument that settled the sign, or what was tried. */
+  readonly by: Prose
+  /** Everything that was found, in the order in which it was tried; for each block of coordinates on its own. */
+  readonly bounds: readonly ExponentBound[]
+}
+
+export interface EnclosureOptions {
+  /** Two seconds when left out. The cheap bounds are computed in any case. */
+  readonly budget?: Budget
+  /** Go on until the bounds are at most this far apart. When left out, it ends when the sign of λ is settled. */
+  readonly width?: number
+}
+
+/**
+ * Rigorous bounds on the Lyapunov exponent of the product on the normal space, for the doubles given; `curvatureRadius`
+ * as for `enclosedFactors`. Arguments are tried in the order of their cost: small steps, determinant, second moment, also
+ * rescaled; then for two dimensions the coboundary bound, and otherwise the same for words, and their mean norms.
+ *
+ * Beyond two dimensions the only lower bound is the determinant's.
+ *
+ * @throws RangeError as `enclosedFactors`, and when the normal space is 0
+ */
+export function exponentEnclosure(
+  product: SampledProduct,
+  learningRate: number,
+  options: EnclosureOptions & { readonly curvatureRadius?: number } = {},
+): ExponentEnclosure {
+  return enclosureOf(enclosedFactors(product, learningRate, options), options)
+}
+
+/** The same for exact inner products of gradients and an exact learning rate. */
+export function exactExponentEnclosure(
+  product: ExactProduct,
+  learningRate: Rational,
+  options: EnclosureOptions = {},
+): ExponentEnclosure {
+  return enclosureOf(enclosedExactFactors(product, learningRate), options)
+}
+
+export function enclosureOf(product: EnclosedFactors, options: EnclosureOptions = {}): ExponentEnclosure {
+  if (product.size === 0) throw new RangeError('on the normal space 0 there is no exponent')
+  const limited = { ...options, budget: options.budget ?? within(unlimited, 2000) }
+  const blocks = blocksOf(product).map((block) => blockEnclosure(block, limited))
+  if (blocks.length === 1) return blocks[0]!
+  const top = blocks.reduce((best, each) => (each.lo > best.lo ? each : best))
+  const settled = top.settled === 'positive' ? 'positive' : blocks.every((each) => each.settled === 'negative') ? 'negative' : undefined // prettier-ignore
+  return {
+    lo: top.lo,
+    hi: Math.max(...blocks.map(({ hi }) => hi)),
+    settled,
+    by: `No factor mixes the ${blocks.length} blocks of coordinates, so that the exponent is the largest of theirs. ${top.by}`,
+    bounds: blocks.flatMap(({ bounds }) => bounds),
+  }
+}
+
+function blockEnclosure(product: EnclosedFactors, options: EnclosureOptions & { budget: Budget }): ExponentEnclosure {
+  const bounds: ExponentBound[] = []
+  for (const bound of attempts(product, options, () => current(bounds))) {
+    bounds.push(bound)
+    if (enough(current(bounds), options)) break
+  }
+  const { lo, hi, settled } = current(bounds)
+  const decisive = bounds.find((bound) => (settled === 'negative' ? hasNegative(bound) : bound.lo > 0))
+  const by =
+    settled === undefined
+      ? `The sign is open: ${bounds.map(({ name }) => name).join(', ')} leave 0 within the bounds.`
+      : (decisive?.detail ?? '')
+  return { lo, hi, settled, by, bounds }
+} // prettier-ignore
+
+type Found = Pick<ExponentEnclosure, 'lo' | 'hi' | 'settled'>
+
+const hasNegative = ({ hi, strict }: ExponentBound): boolean => hi < 0 || (hi === 0 && strict === true)
+
+function current(bounds: readonly ExponentBound[]): Found {
+  // NaN, which comes of overflow, is no bound.
+  const lo = bounds.reduce((most, bound) => (bound.lo > most ? bound.lo : most), -Infinity)
+  const hi = bounds.reduce((least, bound) => (bound.hi < least ? bound.hi : least), Infinity)
+  return { lo, hi, settled: bounds.some(hasNegative) ? 'negative' : lo > 0 ? 'positive' : undefined }
+}
+
+const enough = ({ lo, hi, settled }: Found, { width }: EnclosureOptions): boolean =>
+  width === undefined ? settled !== undefined : hi - lo <= width
+
+// The most multiplications that one enumeration may take, of the order of a second.
+const dearest = 1e8
+
+// For balancing the weights of all words: some tenths of a second.
+const dearestWords = 2e4
+const wordCost = ({ size, factors }: EnclosedFactors, length: number): number =>
+  factors.length ** length * size ** 3
+
+function* attempts(
+  product: EnclosedFactors,
+  options: EnclosureOptions & { budget: Budget },
+  found: () => Found,
+): Generator<ExponentBound> {
+  const small = smallStepsBound(product)
+  if (small !== undefined) yield small
+  yield determinantBound(product)
+  yield secondMomentBound(product)
+  if (product.size === 1) yield enumerationBound(product, 1)
+  if (product.size === 1 || spent(options.budget)) return
+  if (wordCost(product, 1) <= 10 * dearestWords) yield rescaledMomentBound(product)
+  if (product.size === 2) {
+    const { lo, hi, settled } = found()
+    yield coboundaryBound(product, {
+      budget: options.budget,
+      enough: (l, h) => {
+        const [low, high] = [Math.max(lo, l), Math.min(hi, h)]
+        const sign = settled ?? (high < 0 ? 'negative' : low > 0 ? 'positive' : undefined)
+        return enough({ lo: low, hi: high, settled: sign }, options)
+      },
+    })
+    return
+  }
+  for (const length of [2, 3, 4, 6, 8])
+    if (wordCost(product, length) <= dearestWords && !spent(options.budget))
+      yield rescaledMomentBound(product, length)
+  const adapted = adaptedFactors(product)
+  for (let length = 1; enumerationCost(adapted, length) <= dearest && !spent(options.budget); length *= 2)
+    yield enumerationBound(adapted, length)
+}

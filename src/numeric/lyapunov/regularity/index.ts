@@ -1,0 +1,6 @@
+export { algebraDimension, type AlgebraDimension } from './algebra-dimension.js'
+export { algebraDimensionAtLeast } from './algebra-modulo.js'
+export { dominantWord, type DominantWord } from './dominant-eigenvalue.js'
+export type { Finding, Outcome, ProductRegularity, RegularityWitness } from './finding.js'
+export { commonInvariantSubspace } from './invariant-subspace.js'
+export { exactProductRegularity, productRegularity } from './regularity.js'
