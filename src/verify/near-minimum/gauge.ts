@@ -37,8 +37,10 @@ export function gaugeOf(model: Model, { start, normal, curvatures, reach }: Near
   const samples = samplesToLoopOver(model)
   const loss = samples === undefined ? lossOf(model) : sampleLossOf(model)
   const batch = compileGradientBatch({ loss, variables: model.symbols, samples })
+  // Used again and again: memory that is new has to be cleared.
+  let results = new Float64Array(0)
   const gradients = (states: Float64Array): Float64Array => {
-    const results = new Float64Array(states.length)
+    if (results.length !== states.length) results = new Float64Array(states.length)
     batch.run(states, results)
     return results
   }
@@ -47,9 +49,11 @@ export function gaugeOf(model: Model, { start, normal, curvatures, reach }: Near
     const slopes = gradients(states)
     const found = new Float64Array((states.length / d) * k)
     for (let at = 0, to = 0; at < slopes.length; at += d, to += k) {
-      for (let i = 0; i < d; i++)
-        for (let j = 0; j < k; j++) found[to + j]! += columns[i * k + j]! * slopes[at + i]!
-      for (let j = 0; j < k; j++) found[to + j]! /= curvatures[j]!
+      for (let j = 0; j < k; j++) {
+        let sum = 0
+        for (let i = 0; i < d; i++) sum += columns[i * k + j]! * slopes[at + i]!
+        found[to + j] = sum / curvatures[j]!
+      }
     }
     return found
   }

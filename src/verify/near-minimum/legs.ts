@@ -45,12 +45,13 @@ export class Legs {
 
   /** Logarithm of the growth in so many steps, for each replica; NaN where there is none. Nothing without budget. */
   async run(length: number, steps: number, budget: Budget): Promise<Float64Array | undefined> {
-    const { dimension: d, codimension: k, rounding, nearest, farthest } = this.#gauge
-    const count = this.#directions.length / k
-    for (let lane = 0; lane < count; lane++)
-      this.#gauge.put(this.#states, lane * d, this.#directions, lane * k, length)
+    const gauge = this.#gauge
+    const [states, directions] = [this.#states, this.#directions]
+    const { dimension: d, codimension: k, rounding, nearest, farthest } = gauge
+    const count = directions.length / k
+    for (let lane = 0; lane < count; lane++) gauge.put(states, lane * d, directions, lane * k, length)
     if (!(await this.#course.advance(this.#settings, steps, budget))) return undefined
-    const ends = this.#gauge.displacements(this.#states)
+    const ends = gauge.displacements(states)
     const gains = new Float64Array(count)
     for (let lane = 0; lane < count; lane++) {
       let squares = 0
@@ -62,7 +63,7 @@ export class Legs {
       else {
         if (size < nearest / 10 || size > 10 * farthest) this.strayed++
         gains[lane] = Math.log(size / length)
-        for (let at = lane * k; at < (lane + 1) * k; at++) this.#directions[at] = ends[at]! / size
+        for (let at = lane * k; at < (lane + 1) * k; at++) directions[at] = ends[at]! / size
       }
     }
     return gains

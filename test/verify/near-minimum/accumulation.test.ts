@@ -34,8 +34,12 @@ describe('where runs settle that begin close to a point', () => {
     expect(settled(below).estimate.value).toBeGreaterThan(0.99)
     const above = accumulation(near(golden, 'skewed', 0.3, one), { replicas, distances })
     const escaped = await run(golden, above)
-    expect(settled(escaped).estimate.value).toBe(0)
-    expect(escaped.remarks.join()).toMatch(/of \d+ runs from the smallest distance \d+ settled elsewhere on the zero-loss set, \d+ diverged/) // prettier-ignore
+    // Factors 0.5 and 5: a run falls from 1e-8 to the last digits, some 3e-14, and stays there, with a probability of the order
+    // of (3e-14/1e-8)^0.78 = 5e-5, since mean t^−0.78 = 1.
+    const { value, halfWidth } = settled(escaped).estimate
+    expect(value).toBeLessThan(1e-3)
+    expect(value).toBeLessThanOrEqual(halfWidth)
+    expect(escaped.remarks.join()).toMatch(/\d+ settled elsewhere on the zero-loss set, \d+ diverged/) // prettier-ignore
     // With a radius around everything they count as settled: those that diverge never do.
     const anywhere = settled(await run(golden, { ...above, radius: 1e6 })).estimate.value
     expect(anywhere).toBeGreaterThan(0.05)
