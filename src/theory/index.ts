@@ -1,5 +1,7 @@
 import type { Theorem } from './contract.js'
 import { labelNoiseDriftTheorem } from './noise/label-noise-drift.js'
+import { sgdLyapunov } from './stability/sgd-lyapunov.js'
+import { sgdSettling } from './stability/sgd-settling.js'
 import { gradientDescentThreshold } from './stability/gradient-descent-threshold.js'
 
 export * from './contract.js'
@@ -17,4 +19,9 @@ export * from './stability/conditions/index.js'
 export { pointOf, siteOf } from './site.js'
 
 /** Every theorem. A new one is one file and one line here. */
-export const theorems: readonly Theorem[] = [gradientDescentThreshold, labelNoiseDriftTheorem]
+export const theorems: readonly Theorem[] = [
+  gradientDescentThreshold,
+  sgdLyapunov,
+  sgdSettling,
+  labelNoiseDriftTheorem,
+]

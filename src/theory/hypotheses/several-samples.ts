@@ -1,0 +1,24 @@
+import { defaultBatch } from '../inputs.js'
+import type { Hypothesis } from '../contract.js'
+
+/** There is something to draw: otherwise stochastic gradient descent is gradient descent. */
+export const severalSamples: Hypothesis = {
+  id: 'several-samples',
+  statement: 'The loss is a mean over several samples, and a step sees some of them, drawn anew each time.',
+  check({ model, inputs }) {
+    const { count } = model.loss
+    const { size, replacement } = inputs.batch ?? defaultBatch
+    if (count === 1)
+      return { state: 'refuted', evidence: 'there is one sample only: this is gradient descent' }
+    if (size === count && !replacement)
+      return {
+        state: 'refuted',
+        evidence: `a batch has all ${count} samples, drawn without replacement: this is gradient descent`,
+      }
+    const drawn = replacement ? 'with replacement' : 'without replacement'
+    return {
+      state: 'proved',
+      evidence: `batches of ${size} out of ${count} samples, ${size === 1 ? 'independent of each other' : drawn}`,
+    }
+  },
+}

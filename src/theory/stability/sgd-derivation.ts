@@ -1,0 +1,112 @@
+import { toLatex } from '../../expression/index.js'
+import type { Estimate } from '../../base/estimate.js'
+import type { DerivationStep, Site } from '../contract.js'
+import { decimal } from '../decimal.js'
+import type { SgdNotions } from './sgd-notions.js'
+import type { SgdSetting } from './sgd-setting.js'
+
+/** How the numbers of stochastic gradient descent at a point come about. */
+export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotions): DerivationStep[] {
+  const { product, batch, learningRate } = setting
+  const { exponent, lyapunov, enclosure, thresholds, meanSquare, gradientDescent, tail } = notions
+  const samples = product.samples.length
+  const drawn =
+    batch.size === 1
+      ? `1 of ${samples} samples`
+      : `${batch.size} of ${samples} samples ${batch.replacement ? 'with' : 'without'} replacement`
+  const steps: DerivationStep[] = [
+    {
+      says:
+        'On the zero-loss set the Hessian of the loss of a sample is the sum of $\\nabla r\\,\\nabla r^\\top$ over its ' +
+        `residuals. A step on a batch $S$ of ${drawn} linearises to the identity on the tangent space and, on the normal space (dimension ${product.dimension}), to`,
+      formula: ['A_S = I - \\tfrac{\\eta}{B}\\textstyle\\sum_{i\\in S}\\nabla r_i\\nabla r_i^\\top'],
+    },
+  ]
+  const gram = gramLatex(setting)
+  if (gram !== undefined)
+    steps.push({
+      says: 'The inner products of the gradients of the residuals at the point are',
+      formula: [`K = J J^\\top = ${gram}`],
+    })
+  const rate = toLatex(learningRate.exact)
+  steps.push(
+    {
+      says: `At $\\eta = ${rate}$ the Lyapunov exponent, found by ${lyapunov.method}, the exponent of the second moment and that of gradient descent are`,
+      formula: [
+        `\\lambda = ${latexOf(exponent)}, \\qquad \\Lambda(2) = \\log\\rho(\\mathbb{E}\\,A_S\\otimes A_S) = ${latexOf(meanSquare)}, \\qquad \\mu = ${number(gradientDescent)}`,
+      ],
+    },
+    {
+      says: 'They change sign at the learning rates',
+      formula: [
+        [
+          `\\eta_{\\mathrm{ms}} = ${latexOf(notions.meanSquareThreshold)}`,
+          ...thresholds.crossings.map(({ learningRate: at, becomes }, k) => {
+            const value = k === 0 && notions.threshold !== undefined ? notions.threshold : at
+            return `\\eta^*${thresholds.crossings.length > 1 ? `_{${k + 1}}` : ''} = ${latexOf(value)}${becomes === 'stable' ? '\\ (\\text{stable above})' : ''}`
+          }),
+          `\\eta_{\\mathrm{GD}} = ${latexOf(notions.gradientDescentThreshold)}`,
+        ].join(',\\qquad '),
+      ],
+    },
+  )
+  if (!thresholds.scan.isComplete)
+    steps.push({
+      says: `Learning rates beyond ${decimal(thresholds.scan.to, 3)} were not scanned: more sign changes may follow there.`,
+    })
+  if (enclosure !== undefined)
+    steps.push({
+      says: `Rigorous bounds: $\\lambda$ lies in the interval below. ${enclosure.by}`,
+      formula: [`${bound(enclosure.lo)} \\le \\lambda \\le ${bound(enclosure.hi)}`],
+    })
+  if (tail?.estimate !== undefined)
+    steps.push({
+      says:
+        'Between the mean-square and the almost-sure threshold nearly every run settles, while the second moment grows: the ' +
+        `probability that a run strays to $R$ times its first distance falls as $R^{-\\gamma}$, where $\\gamma$ solves $\\Lambda(\\gamma) = 0$ (${tail.method}):`,
+      formula: [`\\gamma = ${latexOf(tail.estimate)}`],
+    })
+  return steps
+}
+
+// A matrix that fits on a line.
+function gramLatex({ exact, product }: SgdSetting): string | undefined {
+  const size = product.samples.reduce((sum, { rows }) => sum + rows, 0)
+  if (size > 6) return undefined
+  const rows: string[][] =
+    exact !== undefined
+      ? exact.gram.map((row) => row.map((entry) => rationalLatex(entry)))
+      : numericGram(product.samples.flatMap(({ rows: count, columns, data }) => Array.from({ length: count }, (_, r) => data.subarray(r * columns, (r + 1) * columns)))) // prettier-ignore
+  return `\\begin{pmatrix} ${rows.map((row) => row.join(' & ')).join(' \\\\ ')} \\end{pmatrix}`
+}
+
+function rationalLatex({ numerator, denominator }: { numerator: bigint; denominator: bigint }): string {
+  if (denominator === 1n) return String(numerator)
+  const sign = numerator < 0n ? '-' : ''
+  return `${sign}\\tfrac{${numerator < 0n ? -numerator : numerator}}{${denominator}}`
+}
+
+function numericGram(rows: readonly Float64Array[]): string[][] {
+  return rows.map((a) =>
+    rows.map((b) =>
+      number(
+        a.reduce((sum, x, i) => sum + x * b[i]!, 0),
+        5,
+      ),
+    ),
+  )
+}
+
+function latexOf(estimate: Estimate): string {
+  if (estimate.kind === 'exact') return `${estimate.latex} = ${number(estimate.value, 6)}`
+  return number(estimate.value, estimate.kind === 'measured' ? 5 : 10)
+}
+
+function number(value: number, digits = 8): string {
+  if (value === -Infinity) return '-\\infty'
+  return decimal(value, digits).replaceAll('$', '')
+}
+
+function bound(value: number): string {
+  return Number.isFinite(value) ? number(value, 6) : value < 0 ? '-\\infty' : '\\infty'
+}

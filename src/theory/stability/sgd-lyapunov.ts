@@ -1,0 +1,205 @@
+import { type Estimate, uncertainty } from '../../base/estimate.js'
+import { type PredictedQuantity, type Prediction, type Site, theorem } from '../contract.js'
+import { scaled } from '../controls.js'
+import { decimal } from '../decimal.js'
+import type { GrowthExperiment } from '../experiment.js'
+import {
+  cleanMinimum,
+  interpolates,
+  regularProduct,
+  severalSamples,
+  smooth,
+  squareLoss,
+} from '../hypotheses/index.js'
+import { batch, learningRate } from '../inputs.js'
+import { nearMinimum } from './near-minimum-plan.js'
+import { sgdDerivation } from './sgd-derivation.js'
+import { type SgdNotions, sgdNotions, signOf } from './sgd-notions.js'
+import { type SgdSetting, sgdSetting } from './sgd-setting.js'
+
+/**
+ * The Lyapunov exponent of stochastic gradient descent at a point of the zero-loss set: the rate at which a small
+ * displacement from the set grows, almost surely. Chemnitz & Engel, arXiv 2407.20209, Theorem B; the mean-square notion
+ * beside it is that of Ma & Ying and of Mulayoff & Michaeli, arXiv 2306.07850.
+ */
+export const sgdLyapunov = theorem({
+  id: 'stability/sgd-lyapunov',
+  title: 'Stochastic gradient descent settles at a minimum if and only if its Lyapunov exponent is negative',
+  statement:
+    'Let $w^*$ be a regular point of the zero-loss set of $L = \\frac1N\\sum_i\\frac12|r_i|^2$, and let a step use a batch ' +
+    '$S$ of $B$ samples drawn anew. Let $\\lambda$ be the Lyapunov exponent of the products of the matrices $A_S$ on the ' +
+    'normal space $N$. If $\\lambda < 0$, runs started at random end near $w^*$ with positive probability; if $\\lambda > 0$ ' +
+    'they do not. Close to $w^*$ the distance from the set changes by the factor $e^{\\lambda}$ per step, almost surely.',
+  formula: [
+    '\\lambda = \\lim_{n\\to\\infty} \\frac1n \\log\\bigl\\| A_{S_n} \\cdots A_{S_1}|_N \\bigr\\|, \\qquad ' +
+      'A_S = I - \\frac{\\eta}{B} \\sum_{i \\in S} \\nabla r_i \\nabla r_i^\\top',
+  ],
+  cite: ['chemnitz-engel-2024', 'mulayoff-michaeli-2024'],
+  inputs: { learningRate, batch },
+  hypotheses: [squareLoss, interpolates, smooth, cleanMinimum, severalSamples, regularProduct],
+  predict,
+  experiment,
+  compare: { exponent: { relevant: 0.025 } },
+  controls: [
+    scaled('exponent', 1.05),
+    scaled('exponent', 1.1),
+    scaled('exponent', 0.9),
+    {
+      id: 'gradient-descent',
+      title: 'the exponent $\\mu$ of gradient descent in place of $\\lambda$',
+      quantity: 'exponent',
+      wrong: ({ quantities }) => finite(quantities['gradientDescent']?.estimate.value),
+    },
+    {
+      id: 'mean-square',
+      title: 'half the exponent of the second moment, $\\Lambda(2)/2$, in place of $\\lambda$',
+      quantity: 'exponent',
+      wrong: ({ quantities }) => finite(half(quantities['meanSquare']?.estimate.value)),
+    },
+  ],
+})
+
+function half(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : value / 2
+}
+
+function finite(value: number | undefined): number | undefined {
+  return value !== undefined && Number.isFinite(value) ? value : undefined
+}
+
+function predict(site: Site): Prediction {
+  const setting = sgdSetting(site)
+  const notions = sgdNotions(setting, site)
+  return {
+    quantities: {
+      exponent: {
+        title: 'Lyapunov exponent',
+        symbol: '\\lambda',
+        unit: 'per step',
+        estimate: notions.exponent,
+        scale: scaleOf(setting, notions),
+      },
+      ...others(setting, notions),
+    },
+    derivation: sgdDerivation(site, setting, notions),
+    says: says(setting, notions),
+    rangeOfValidity:
+      'small displacements from the set; nothing is claimed where the exponent is 0, and other minima may be settled at',
+  }
+}
+
+function others(
+  { learningRate }: SgdSetting,
+  { meanSquare, gradientDescent, meanSquareThreshold, gradientDescentThreshold, threshold, tail }: SgdNotions,
+): Record<string, PredictedQuantity> {
+  const scale = learningRate.value
+  const quantities: Record<string, PredictedQuantity> = {
+    meanSquare: {
+      title: 'exponent of the second moment',
+      symbol: '\\Lambda(2)',
+      unit: 'per step',
+      estimate: meanSquare,
+      scale: Math.max(Math.abs(meanSquare.value), 1e-3),
+    },
+    gradientDescent: {
+      title: 'exponent of gradient descent',
+      symbol: '\\mu',
+      unit: 'per step',
+      estimate: computed(gradientDescent, 'eigenvalues of the Hessian'),
+      scale: Math.max(Math.abs(gradientDescent), 1e-3),
+    },
+    meanSquareThreshold: rateQuantity(
+      'mean-square threshold',
+      '\\eta_{\\mathrm{ms}}',
+      meanSquareThreshold,
+      scale,
+    ),
+    gradientDescentThreshold: rateQuantity(
+      'threshold of gradient descent',
+      '\\eta_{\\mathrm{GD}}',
+      gradientDescentThreshold,
+      scale,
+    ),
+  }
+  if (threshold !== undefined)
+    quantities['threshold'] = rateQuantity('almost-sure threshold', '\\eta^*', threshold, scale)
+  if (tail?.estimate !== undefined)
+    quantities['tailExponent'] = {
+      title: 'tail exponent of excursions',
+      symbol: '\\gamma',
+      unit: 'none',
+      estimate: tail.estimate,
+      scale: 1,
+    }
+  return quantities
+}
+
+function computed(value: number, method: string): Estimate {
+  return { kind: 'numerical', value, error: 1e-12 * Math.max(1, Math.abs(value)), method }
+}
+
+function rateQuantity(title: string, symbol: string, estimate: Estimate, scale: number): PredictedQuantity {
+  return { title, symbol, unit: 'learning rate', estimate, scale }
+}
+
+// Deviations are judged by the exponent itself, and where that is close to 0 by how fast sizes change from step to step.
+function scaleOf({ product, learningRate }: SgdSetting, { exponent }: SgdNotions): number {
+  const rate = learningRate.value / product.batchSize
+  const sizes = product.samples.map(({ data }) => {
+    const curvature = data.reduce((sum, x) => sum + x * x, 0)
+    return Math.min(1, Math.abs(Math.log(Math.abs(1 - rate * curvature))))
+  })
+  const typical = sizes.reduce((sum, x) => sum + x, 0) / sizes.length
+  return Math.max(Math.abs(exponent.value), 0.1 * typical, 1e-3)
+}
+
+function says(
+  { learningRate, batch: { size, replacement }, product, exact }: SgdSetting,
+  notions: SgdNotions,
+): string {
+  const { exponent, enclosure, meanSquare, gradientDescent } = notions
+  const { meanSquareThreshold, gradientDescentThreshold, threshold } = notions
+  const sign = signOf(notions)
+  const drawn =
+    size === 1 ? 'single samples' : `batches of ${size} ${replacement ? 'with' : 'without'} replacement`
+  const verb =
+    sign === 'negative'
+      ? 'settles here'
+      : sign === 'positive'
+        ? 'does not settle here'
+        : 'may or may not settle here'
+  const known =
+    enclosure?.settled === undefined
+      ? sign === undefined
+        ? ', whose sign is not clear'
+        : ''
+      : exact === undefined
+        ? `, certainly ${enclosure.settled} for the gradients as computed`
+        : `, which is proved ${enclosure.settled}`
+  const fate = (stable: boolean): string => (stable ? 'stable' : 'unstable')
+  const limit =
+    threshold === undefined
+      ? ''
+      : ` The thresholds are ${decimal(meanSquareThreshold.value, 6)} in mean square, ${decimal(threshold.value, 6)} almost surely and ${decimal(gradientDescentThreshold.value, 6)} for gradient descent.`
+  const rank =
+    product.samples.length > product.dimension
+      ? ` The gradients of ${product.samples.length} samples span ${product.dimension === 1 ? 'one direction' : `${product.dimension} directions`} only: independent perturbations of the model change $\\lambda$ discontinuously.`
+      : ''
+  return (
+    `With ${drawn} at learning rate ${decimal(learningRate.value)} the algorithm ${verb}: $\\lambda$ = ` +
+    `${decimal(exponent.value, uncertainty(exponent) > 1e-5 ? 4 : 8)}${known}; in mean square the point is ${fate(meanSquare.value < 0)}, ` +
+    `for gradient descent ${fate(gradientDescent < 0)}.${limit}${rank}`
+  )
+}
+
+function experiment(site: Site, prediction: Prediction): GrowthExperiment {
+  const setting = sgdSetting(site)
+  return {
+    kind: 'growth',
+    ...nearMinimum(site, setting),
+    replicas: 16_384,
+    from: 100,
+    to: 1100,
+    predicted: prediction.quantities['exponent']!.estimate.value,
+  }
+}

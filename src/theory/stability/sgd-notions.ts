@@ -1,0 +1,110 @@
+import { type Estimate, uncertainty } from '../../base/estimate.js'
+import { work } from '../../base/budget.js'
+import { compiledSampler } from '../../dynamics/index.js'
+import { constantValue } from '../../expression/index.js'
+import {
+  evenExponent,
+  exactExponentEnclosure,
+  exponentEnclosure,
+  type ExponentEnclosure,
+  gradientDescentExponent,
+  lyapunovExponent,
+  type LyapunovExponent,
+  stabilityThresholds,
+  type StabilityThresholds,
+  tailExponent,
+  type TailExponent,
+} from '../../numeric/index.js'
+import type { Site } from '../contract.js'
+import { exactNotions } from './sgd-exact.js'
+import type { SgdSetting } from './sgd-setting.js'
+
+/** The notions of stability of stochastic gradient descent beside each other. */
+export interface SgdNotions {
+  /** λ: the sign decides almost surely. A closed form where there is one. */
+  readonly exponent: Estimate
+  readonly meanSquareThreshold: Estimate
+  readonly gradientDescentThreshold: Estimate
+  /** η*, the first learning rate at which λ changes sign, where the scan met it. */
+  readonly threshold: Estimate | undefined
+  /** λ as it was computed, and how. */
+  readonly lyapunov: LyapunovExponent
+  /** Λ(2): the sign decides in mean square. */
+  readonly meanSquare: Estimate
+  /** μ: the sign decides for gradient descent. */
+  readonly gradientDescent: number
+  /** Rigorous bounds on λ. */
+  readonly enclosure: ExponentEnclosure | undefined
+  readonly thresholds: StabilityThresholds
+  /** γ between the mean-square threshold and the almost-sure one. */
+  readonly tail: TailExponent | undefined
+}
+
+// Rigorous bounds can be refined for ever. This much work takes a second at most, and is the same on every machine.
+const workForBounds = 48
+
+// Half the width of the interval of an exponent that has to be simulated.
+const simulatedTo = 5e-4
+
+/** λ at the learning rate of the setting. */
+export function sgdExponent(
+  { product, learningRate }: SgdSetting,
+  sampler = compiledSampler(),
+): LyapunovExponent {
+  return lyapunovExponent(product, learningRate.value, { sampler, halfWidth: simulatedTo, level: 0.99 })
+}
+
+export function sgdNotions(setting: SgdSetting, { model }: Site): SgdNotions {
+  const { product, learningRate } = setting
+  const rate = learningRate.value
+  const sampler = compiledSampler()
+  const lyapunov = sgdExponent(setting, sampler)
+  const coarse = product.dimension > 2
+  const thresholds = stabilityThresholds(product, {
+    sampler,
+    ...(coarse ? { points: 24, scanSteps: 2e5, refineSteps: 2e6 } : {}),
+  })
+  const meanSquare = evenExponent(product, rate, 2)
+  const isBetween = meanSquare.value > 0 && lyapunov.estimate.value < 0
+  const exact = exactNotions(setting, model.graph, thresholds.first?.value)
+  return {
+    exponent: exact?.exponent ?? lyapunov.estimate,
+    meanSquareThreshold: exact?.meanSquareThreshold ?? thresholds.meanSquare,
+    gradientDescentThreshold: exact?.gradientDescentThreshold ?? computed(thresholds.gradientDescent),
+    threshold: exact?.threshold ?? thresholds.first,
+    lyapunov,
+    meanSquare,
+    gradientDescent: gradientDescentExponent(product, rate),
+    enclosure: enclosureOf(setting),
+    thresholds,
+    tail: isBetween ? tailExponent(product, rate, { sampler }) : undefined,
+  }
+}
+
+function computed(value: number): Estimate {
+  return { kind: 'numerical', value, error: 1e-12 * value, method: 'largest eigenvalue of the Hessian' }
+}
+
+// Nothing where there are too many batches to enumerate.
+function enclosureOf({ product, exact, learningRate }: SgdSetting): ExponentEnclosure | undefined {
+  const budget = work(workForBounds)
+  const rate = constantValue(learningRate.exact)
+  try {
+    return exact !== undefined && rate !== undefined
+      ? exactExponentEnclosure(exact, rate, { budget })
+      : exponentEnclosure(product, learningRate.value, { budget })
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/** Whether the sign of λ is known: 'negative' or 'positive' when rigorously or far beyond its error. */
+export function signOf({
+  lyapunov: { estimate },
+  enclosure,
+}: SgdNotions): 'negative' | 'positive' | undefined {
+  if (enclosure?.settled !== undefined) return enclosure.settled
+  if (Math.abs(estimate.value) <= 2 * uncertainty(estimate)) return undefined
+  return estimate.value < 0 ? 'negative' : 'positive'
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { modelFrom } from '../../src/model/index.js'
+import { readBundledModel } from '../../src/node/catalogue.js'
+import { type Question, situate } from '../../src/study/index.js'
+import { type Prediction, siteOf } from '../../src/theory/index.js'
+import { sgdLyapunov } from '../../src/theory/stability/sgd-lyapunov.js'
+import { sgdSettling } from '../../src/theory/stability/sgd-settling.js'
+import { examine, verify } from '../../src/verify/index.js'
+
+const crossed = modelFrom({
+  title: 'two constraints that share a factor',
+  parameters: ['a', 'b', 'c'],
+  residuals: ['a*b - 1', '0.6*a + 0.8*c - 1.4'],
+  points: { one: { a: 1, b: 1, c: 1 } },
+})
+const diagonal = modelFrom({
+  title: 'diagonal network of three samples',
+  parameters: { u: [4], v: [4] },
+  data: { x: [[1, 2, 0, 1], [0, 1, 1, -1], [2, 0, 1, 1]], y: [2.5, -0.5, 2] },
+  output: 'dot(u .* v, x)',
+  points: { start: { u: [1, 0.5, 1, 0.5], v: [1, 1, -0.5, 1] } },
+}) // prettier-ignore
+const golden = await readBundledModel('two-layer-scalar')
+
+const siteAt = (model: typeof crossed, question: Question) => siteOf(situate(model, question).situation)
+const predict = (model: typeof crossed, question: Question): Prediction =>
+  sgdLyapunov.predict(siteAt(model, question))
+const valueOf = (prediction: Prediction, name: string): number => prediction.quantities[name]!.estimate.value
+
+describe('the notions of stability of stochastic gradient descent', () => {
+  // Chemnitz & Engel, arXiv 2407.20209: worked values by the spectral method and by enumeration.
+  it.each([
+    ['0.1', -0.0369026135354577],
+    ['0.3', -0.117619687290051],
+    ['0.4', -0.162821939017443],
+  ])('the exponent at %s', (learningRate, exponent) => {
+    const prediction = predict(crossed, { learningRate })
+    expect(valueOf(prediction, 'exponent')).toBeCloseTo(exponent, 12)
+    expect(valueOf(prediction, 'meanSquareThreshold')).toBeCloseTo(1.055855603308, 11)
+    expect(valueOf(prediction, 'gradientDescentThreshold')).toBeCloseTo(1.753597640023, 11)
+    expect(valueOf(prediction, 'threshold')).toBeCloseTo(1.081497, 5)
+    expect(prediction.says).toContain('settles here')
+  })
+
+  it('is unstable between the almost-sure threshold and that of gradient descent', () => {
+    const prediction = predict(crossed, { learningRate: 1.2 })
+    expect(Math.abs(valueOf(prediction, 'exponent') - 0.0898668)).toBeLessThan(5e-6)
+    expect(valueOf(prediction, 'gradientDescent')).toBeLessThan(0)
+    expect(prediction.says).toContain('does not settle here')
+    expect(prediction.says).toContain('proved positive')
+  })
+
+  it('has a tail of excursions between the mean-square and the almost-sure threshold only', () => {
+    const { quantities } = predict(crossed, { learningRate: 1.07 })
+    expect(quantities['tailExponent']!.estimate.value).toBeGreaterThan(0)
+    expect(quantities['tailExponent']!.estimate.value).toBeLessThan(2)
+    expect(predict(crossed, { learningRate: 1 }).quantities['tailExponent']).toBeUndefined()
+  })
+
+  it.each([
+    [{}, 0.205790114331],
+    [{ batchSize: 2 }, 0.342538511029],
+    [{ batchSize: 2, replacement: true }, 0.284368123101],
+  ])('the mean-square threshold for %j', (question, threshold) => {
+    const prediction = predict(diagonal, { ...question, learningRate: 0.25 })
+    expect(valueOf(prediction, 'meanSquareThreshold')).toBeCloseTo(threshold, 11)
+    expect(valueOf(prediction, 'gradientDescentThreshold')).toBeCloseTo(0.405391329058, 11)
+  })
+
+  it('are exact where the normal space has one dimension', () => {
+    const texts = (at: string): string[] =>
+      ['meanSquareThreshold', 'threshold', 'gradientDescentThreshold'].map((name) => {
+        const { estimate } = predict(golden, { at, learningRate: '1/10' }).quantities[name]!
+        return estimate.kind === 'exact' ? estimate.text : estimate.kind
+      })
+    expect(texts('skewed')).toEqual(['2/17', '1/4', '4/25'])
+    expect(texts('balanced')).toEqual(['5/34', '5/16', '1/5'])
+    const { estimate } = predict(golden, { at: 'skewed', learningRate: '0.24' }).quantities['exponent']!
+    expect(estimate.kind).toBe('exact')
+    // ½ log|1 − 5η| + ½ log|1 − 20η|
+    expect(estimate.value).toBeCloseTo((Math.log(0.2) + Math.log(3.8)) / 2, 14)
+  })
+})
+
+describe('hypotheses', () => {
+  const stateOf = (model: typeof crossed, question: Question, id: string) =>
+    examine(sgdLyapunov.hypotheses, situate(model, question).situation).find((one) => one.id === id)!
+
+  it('one sample, or all of them, is gradient descent', () => {
+    const one = modelFrom({ title: 'one', parameters: ['u', 'v'], residuals: ['u*v - 1'], points: { p: { u: 2, v: 0.5 } } }) // prettier-ignore
+    expect(stateOf(one, {}, 'several-samples').state).toBe('refuted')
+    expect(stateOf(crossed, { batchSize: 2 }, 'several-samples').state).toBe('refuted')
+    expect(stateOf(crossed, { batchSize: 2, replacement: true }, 'several-samples').state).toBe('proved')
+  })
+
+  it('a singular factor and a reflection are not regular, with the witness', () => {
+    expect(stateOf(crossed, { learningRate: '1/2' }, 'regular-point')).toMatchObject({ state: 'refuted' })
+    expect(stateOf(crossed, { learningRate: '1/2' }, 'regular-point').evidence).toContain('still')
+    expect(stateOf(crossed, { learningRate: '0.3' }, 'regular-point').state).toBe('proved')
+  })
+
+  it('orthogonal gradients are not regular', () => {
+    const apart = modelFrom({ title: 'apart', parameters: ['x', 'y', 'u', 'v'], residuals: ['x*y - 1', 'u*v - 1'], points: { p: { x: 2, y: 0.5, u: 1, v: 1 } } }) // prettier-ignore
+    expect(stateOf(apart, { learningRate: '0.3' }, 'regular-point').evidence).toContain('orthogonal')
+  })
+})
+
+describe('real runs', () => {
+  it.each([
+    ['0.24', 'settles', 'supported'],
+    ['0.26', 'does not settle', 'supported'],
+  ])('of the golden model at %s: %s', async (learningRate, says, outcome) => {
+    const { situation } = situate(golden, { at: 'skewed', learningRate })
+    const verdict = await verify(sgdLyapunov, situation, { seed: 5 })
+    expect(verdict.prediction!.says).toContain(says)
+    expect(verdict.outcome).toBe(outcome)
+    expect(verdict.controls.map((control) => control.outcome)).not.toContain('supported')
+    expect(verdict.controls.length).toBeGreaterThanOrEqual(4)
+  })
+
+  it('settle where the exponent is negative and leave where it is positive', async () => {
+    for (const [learningRate, share] of [
+      ['0.8', 1],
+      ['1.2', 0],
+    ] as const) {
+      // prettier-ignore
+      const { situation } = situate(crossed, { learningRate })
+      const verdict = await verify(sgdSettling, situation, { seed: 5 })
+      expect(verdict.prediction!.quantities['settled']!.estimate.value).toBe(share)
+      expect(verdict.outcome).toBe('supported')
+    }
+  })
+
+  it('refute an exponent that is off by 5 %', async () => {
+    const { situation } = situate(golden, { at: 'skewed', learningRate: '0.22' })
+    const wrong = {
+      ...sgdLyapunov,
+      predict: (site: Parameters<typeof sgdLyapunov.predict>[0]): Prediction => {
+        const prediction = sgdLyapunov.predict(site)
+        const exponent = prediction.quantities['exponent']!
+        const estimate = { ...exponent.estimate, value: 1.05 * exponent.estimate.value }
+        return {
+          ...prediction,
+          quantities: { ...prediction.quantities, exponent: { ...exponent, estimate } },
+        }
+      },
+    }
+    expect((await verify(wrong, situation, { seed: 5 })).outcome).toBe('refuted')
+  })
+})
