@@ -11,7 +11,8 @@ describe('predict', () => {
     const { exitCode, stdout } = await thalweg(['predict', golden, '--at', 'skewed', '--json'])
     expect(exitCode).toBe(0)
     const result = JSON.parse(stdout)
-    const [stability, drift] = result.predictions
+    const of = (theorem: string) => result.predictions.find((each: { theorem: string }) => each.theorem === theorem) // prettier-ignore
+    const [stability, drift] = [of('stability/gradient-descent-threshold'), of('noise/label-noise-drift')]
     expect(stability.prediction.quantities.threshold.estimate).toMatchObject({ kind: 'exact', text: '4/25' })
     expect(drift.prediction.vectors.limitDrift.entries.map((entry: { text: string }) => entry.text)).toEqual([
       '-3/4',
@@ -20,7 +21,14 @@ describe('predict', () => {
     expect(result.point.dimension).toBe(1)
   })
   it('gives those at balanced', async () => {
-    const { stdout } = await thalweg(['predict', golden, 'stability', '--at', 'balanced', '--json'])
+    const { stdout } = await thalweg([
+      'predict',
+      golden,
+      'gradient-descent-threshold',
+      '--at',
+      'balanced',
+      '--json',
+    ])
     const { predictions } = JSON.parse(stdout)
     expect(predictions).toHaveLength(1)
     expect(predictions[0].prediction.quantities.threshold.estimate.text).toBe('1/5')

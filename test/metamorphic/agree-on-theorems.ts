@@ -72,6 +72,8 @@ type Laws = Readonly<Record<string, number>>
 // L′(w′) = c·L(sQw′ + a), α′ = α/(cs²), n′ = mn. The slow time of noise is t′ = t·m/(cs⁴).
 const laws = ({ lossFactor: c, unit, countFactor: m }: Relation): Laws => ({
   threshold: 1 / (c * unit! ** 2),
+  meanSquareThreshold: 1 / (c * unit! ** 2),
+  gradientDescentThreshold: 1 / (c * unit! ** 2),
   sharpness: c * unit! ** 2,
   drift: (c * unit! ** 3) / m,
   limitDrift: (c * unit! ** 3) / m,

@@ -53,8 +53,10 @@ export function exactNotions(
     gradientDescentThreshold: estimate(rational.divide(two, first)),
     threshold: exactThreshold(
       graph,
-      curvatures,
+      // In units of their mean: what is a simple fraction does not depend on the scale of the loss.
+      curvatures.map((x) => rational.divide(x, first)),
       batches.map(({ probability }) => probability),
+      first,
       threshold,
     ),
   }
@@ -83,17 +85,18 @@ function exactThreshold(
   graph: Graph,
   curvatures: readonly Rational[],
   probabilities: readonly number[],
+  mean: Rational,
   computed: number | undefined,
 ): Estimate | undefined {
   if (computed === undefined || probabilities.some((p) => Math.abs(p - probabilities[0]!) > 1e-12))
     return undefined
-  const candidate = simpleFraction(computed)
+  const candidate = simpleFraction(computed * rational.toNumber(mean))
   if (candidate === undefined) return undefined
   const product = curvatures
     .map((x) => rational.subtract(rational.one, rational.multiply(candidate, x)))
     .reduce(rational.multiply)
   return rational.sign(rational.subtract(rational.absolute(product), rational.one)) === 0
-    ? exactEstimate(graph.constant(candidate))
+    ? exactEstimate(graph.constant(rational.divide(candidate, mean)))
     : undefined
 }
 

@@ -168,7 +168,7 @@ const inOtherForms: readonly Transformation[] = [
 
 const repeated = onText('every sample twice', withEverySampleTwice, () => ({
   countFactor: 2,
-  weaker: { certainty: reasons.redundant },
+  weaker: { certainty: reasons.redundant, 'regular-point': reasons.redundant },
 }))
 
 export const transformations: readonly Transformation[] = [
