@@ -40,7 +40,7 @@ describe('the library', () => {
   })
 
   it('predicts without an experiment', () => {
-    const { at, predictions } = predict(product, { theorems: ['stability'] })
+    const { at, predictions } = predict(product, { theorems: ['gradient-descent-threshold'] })
     expect(at.name).toBe('point')
     expect(predictions).toHaveLength(1)
     expect(predictions[0]!.prediction!.quantities['threshold']!.estimate).toMatchObject({
@@ -52,7 +52,8 @@ describe('the library', () => {
   it('says what does not apply instead of throwing', () => {
     const contradiction = modelFrom({ title: 't', parameters: ['a'], residuals: ['a - 1', 'a - 2'] })
     const { predictions } = predict(contradiction)
-    expect(predictions.map(({ prediction }) => prediction)).toEqual([undefined, undefined])
+    expect(predictions.map(({ prediction }) => prediction)).toEqual(predictions.map(() => undefined))
+    expect(predictions.length).toBeGreaterThan(1)
   })
 
   it('throws problems that can be described', async () => {

@@ -95,7 +95,7 @@ describe('the packed package, installed into an empty folder', () => {
       join(stranger.folder, 'use.js'),
       `import { analyse, modelFrom } from 'thalweg'
 const model = modelFrom({ title: 't', parameters: ['u', 'v'], residuals: ['u*v - 1'], points: { p: { u: 2, v: '1/2' } } })
-const study = await analyse(model, { at: 'p', theorems: ['stability'], seed: 7, within: '30s' })
+const study = await analyse(model, { at: 'p', theorems: ['gradient-descent-threshold'], seed: 7, within: '30s' })
 const paths = await study.report({ to: 'from-library', formats: ['json'] })
 console.log(study.verdicts.map((verdict) => verdict.outcome).join(), paths.length)
 `,

@@ -154,7 +154,7 @@ function scaleOf({ product, learningRate }: SgdSetting, { exponent }: SgdNotions
 }
 
 function says(
-  { learningRate, batch: { size, replacement }, product, exact }: SgdSetting,
+  { learningRate, batch: { size, replacement }, exact }: SgdSetting,
   notions: SgdNotions,
 ): string {
   const { exponent, enclosure, meanSquare, gradientDescent } = notions
@@ -181,14 +181,10 @@ function says(
     threshold === undefined
       ? ''
       : ` The thresholds are ${decimal(meanSquareThreshold.value, 6)} in mean square, ${decimal(threshold.value, 6)} almost surely and ${decimal(gradientDescentThreshold.value, 6)} for gradient descent.`
-  const rank =
-    product.samples.length > product.dimension
-      ? ` The gradients of ${product.samples.length} samples span ${product.dimension === 1 ? 'one direction' : `${product.dimension} directions`} only: independent perturbations of the model change $\\lambda$ discontinuously.`
-      : ''
   return (
     `With ${drawn} at learning rate ${decimal(learningRate.value)} the algorithm ${verb}: $\\lambda$ = ` +
     `${decimal(exponent.value, uncertainty(exponent) > 1e-5 ? 4 : 8)}${known}; in mean square the point is ${fate(meanSquare.value < 0)}, ` +
-    `for gradient descent ${fate(gradientDescent < 0)}.${limit}${rank}`
+    `for gradient descent ${fate(gradientDescent < 0)}.${limit}`
   )
 }
 

@@ -1,3 +1,4 @@
+import { forgetful } from '../../base/memory.js'
 import { type Budget, spent } from '../../base/budget.js'
 import type { Prose } from '../../base/prose.js'
 import { dynamicsOf } from '../../dynamics/index.js'
@@ -7,6 +8,8 @@ import { replicasAt, standardEffort } from '../effort.js'
 import { inBlocks } from '../near-minimum/blocks.js'
 import { type Fates, fatesOf, mergedFates, noFates, runsInLane } from '../near-minimum/fates.js'
 import { gaugeOf } from '../near-minimum/gauge.js'
+import { notesIn } from '../near-minimum/kept.js'
+import { digestOf } from '../kept.js'
 import { replicasOf } from '../replicas.js'
 import type { Runner } from './runner.js'
 
@@ -16,7 +19,7 @@ import type { Runner } from './runner.js'
  */
 export const runAccumulation: Runner<AccumulationExperiment> = async (
   experiment,
-  { model, seed, budget, effort = standardEffort, precision, host },
+  { model, seed, budget, effort = standardEffort, precision, host, memory = forgetful },
 ) => {
   const { optimiser, batch, distances, learningRate, radius, mostSteps } = experiment
   const walkers = replicasOf(dynamicsOf(model, { optimiser, ...(batch && { batch }) }), host)
@@ -34,9 +37,11 @@ export const runAccumulation: Runner<AccumulationExperiment> = async (
       .reverse(),
   ].filter((k) => k >= 0)
   const found = distances.map(() => noFates)
+  const notes = notesIn(memory, digestOf(experiment, seed, precision))
   const measure = (k: number, count: number, sharpness: (fates: Fates) => number, watched: Budget) =>
     inBlocks<Fates>(
       {
+        name: `distance ${k + 1}`,
         replicas: count,
         smallest: 32,
         largest: 512,
@@ -47,10 +52,14 @@ export const runAccumulation: Runner<AccumulationExperiment> = async (
         sharpness,
       },
       watched,
+      notes,
     )
   try {
     for (const k of order) {
-      if (spent(budget)) break
+      if (spent(budget)) {
+        notes.leave()
+        break
+      }
       const run =
         k === last
           ? await measure(

@@ -1,3 +1,4 @@
+import { forgetful } from '../../base/memory.js'
 import { dynamicsOf } from '../../dynamics/index.js'
 import { square, subtract } from '../../expression/index.js'
 import { hillExponent, type Measured, proportionEstimate } from '../../numeric/index.js'
@@ -16,6 +17,8 @@ import {
   runsInLane,
 } from '../near-minimum/excursions.js'
 import { gaugeOf } from '../near-minimum/gauge.js'
+import { notesIn } from '../near-minimum/kept.js'
+import { digestOf } from '../kept.js'
 import { replicasOf } from '../replicas.js'
 import type { Runner } from './runner.js'
 
@@ -25,7 +28,7 @@ import type { Runner } from './runner.js'
  */
 export const runExcursions: Runner<ExcursionExperiment> = async (
   experiment,
-  { model, seed, budget, effort = standardEffort, precision, host },
+  { model, seed, budget, effort = standardEffort, precision, host, memory = forgetful },
 ) => {
   const { optimiser, batch, learningRate, start, from, to, mostSteps } = experiment
   const { graph, symbols } = model
@@ -39,6 +42,7 @@ export const runExcursions: Runner<ExcursionExperiment> = async (
   try {
     const { found } = await inBlocks<ExcursionTally>(
       {
+        name: 'excursions',
         replicas: isTooClose ? 0 : lanes,
         smallest: 256,
         largest: 2048,
@@ -49,6 +53,7 @@ export const runExcursions: Runner<ExcursionExperiment> = async (
         sharpness: (tally) => exponentOf(tally).estimate.halfWidth / wanted,
       },
       budget,
+      notesIn(memory, digestOf(experiment, seed, precision)),
     )
     budget.progress?.('runs near the point', 1)
     const { estimate, systematic } = exponentOf(found)

@@ -1,3 +1,4 @@
+import { forgetful } from '../../base/memory.js'
 import { spent } from '../../base/budget.js'
 import type { Prose } from '../../base/prose.js'
 import { dynamicsOf } from '../../dynamics/index.js'
@@ -7,6 +8,8 @@ import { replicasAt, standardEffort } from '../effort.js'
 import type { Chart } from '../measurement.js'
 import { exponentAt, type ExponentFound } from '../near-minimum/exponent.js'
 import { gaugeOf } from '../near-minimum/gauge.js'
+import { notesIn } from '../near-minimum/kept.js'
+import { digestOf } from '../kept.js'
 import { replicasOf } from '../replicas.js'
 import type { Runner } from './runner.js'
 
@@ -17,7 +20,7 @@ import type { Runner } from './runner.js'
  */
 export const runGrowth: Runner<GrowthExperiment> = async (
   experiment,
-  { model, seed, budget, effort = standardEffort, precision, host },
+  { model, seed, budget, effort = standardEffort, precision, host, memory = forgetful },
 ) => {
   const { optimiser, batch, from, to, learningRate, ladder } = experiment
   const walkers = replicasOf(dynamicsOf(model, { optimiser, ...(batch && { batch }) }), host)
@@ -33,6 +36,7 @@ export const runGrowth: Runner<GrowthExperiment> = async (
       gauge,
       { ...common, learningRate, purpose: 'growth', replicas, wanted },
       budget,
+      notesIn(memory, digestOf(experiment, seed, precision)),
     )
     const quietly = { ...budget, progress: undefined }
     for (const [k, rate] of (ladder?.learningRates ?? []).entries()) {

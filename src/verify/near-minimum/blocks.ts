@@ -1,7 +1,10 @@
 import { type Budget, spent } from '../../base/budget.js'
+import type { Notes } from './kept.js'
 
 /** What a block of replicas gives, and how several are put together. */
 export interface InBlocks<T> {
+  /** Under which the blocks are kept. */
+  readonly name: string
   readonly replicas: number
   /** Replicas of the first block; later ones grow up to `largest`. Both decide the numbers, so they are constants. */
   readonly smallest: number
@@ -16,11 +19,15 @@ export interface InBlocks<T> {
 }
 
 /** Blocks of replicas one after another. A block that the budget interrupts is not counted. */
-export async function inBlocks<T>(plan: InBlocks<T>, budget: Budget): Promise<{ found: T; done: number }> {
-  const { replicas, smallest, largest } = plan
-  let found = plan.empty
-  let done = 0
-  while (done < replicas && !spent(budget)) {
+export async function inBlocks<T>(
+  plan: InBlocks<T>,
+  budget: Budget,
+  notes?: Notes,
+): Promise<{ found: T; done: number }> {
+  const { name, replicas, smallest, largest } = plan
+  let { found, done } = notes?.recall(name, plan.empty) ?? { found: plan.empty, done: 0 }
+  const isSharp = (): boolean => done >= 2 * smallest && plan.sharpness(found) <= 1
+  while (done < replicas && !isSharp() && !spent(budget)) {
     const count = Math.min(Math.max(smallest, done), largest, replicas - done)
     const [before, sharpness] = [done, done === 0 ? Infinity : plan.sharpness(found)]
     const watched: Budget = {
@@ -35,7 +42,8 @@ export async function inBlocks<T>(plan: InBlocks<T>, budget: Budget): Promise<{ 
     if (block === undefined) break
     found = plan.merged(found, block)
     done += count
-    if (done >= 2 * smallest && plan.sharpness(found) <= 1) break
+    notes?.keep(name, done, found)
   }
+  if (done < replicas && !isSharp()) notes?.leave()
   return { found, done }
 }

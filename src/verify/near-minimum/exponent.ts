@@ -11,6 +11,7 @@ import {
 } from '../../numeric/index.js'
 import type { Replicas } from '../replicas.js'
 import { inBlocks } from './blocks.js'
+import type { Notes } from './kept.js'
 import type { Gauge } from './gauge.js'
 import { Legs } from './legs.js'
 import { type Pace, pilot } from './pilot.js'
@@ -66,8 +67,10 @@ export async function exponentAt(
   gauge: Gauge,
   task: ExponentTask,
   budget: Budget,
+  notes?: Notes,
 ): Promise<ExponentFound> {
   const pace = await pilot(replicas, gauge, { ...task, most: Math.max(1, (task.to - task.from) / 2) }, budget)
+  if (pace === undefined) notes?.leave()
   if (pace === undefined || 'refused' in pace) {
     const estimate = measured(0, Infinity, 0, level, 0)
     return { estimate, systematic: 0, tally: emptyTally(0), done: 0, plan: undefined, refused: pace?.refused }
@@ -75,6 +78,7 @@ export async function exponentAt(
   const plan = planned(pace, task)
   const { found, done } = await inBlocks<GrowthTally>(
     {
+      name: task.purpose,
       replicas: task.replicas,
       smallest: 128,
       largest: 1024,
@@ -84,6 +88,7 @@ export async function exponentAt(
       sharpness: (tally) => exponentEstimate(tally, plan, gauge).estimate.halfWidth / task.wanted,
     },
     budget,
+    notes,
   )
   return { ...exponentEstimate(found, plan, gauge), tally: found, done, plan }
 }
