@@ -4,6 +4,7 @@
  *     model ─ derivation ─ point on the zero-loss set ─ theorems: hypotheses → prediction → experiment → verdict ─ study
  */
 import { type Budget, type Piece, unlimited, within } from './base/budget.js'
+import { failure } from './base/wording.js'
 import type { Host } from './base/host.js'
 import type { Notebook } from './base/memory.js'
 import type { Model } from './model/index.js'
@@ -17,7 +18,7 @@ import {
   type Study,
   type Suggest,
 } from './study/index.js'
-import { defaultEffort, type EffortName, join, type Verdict, verify } from './verify/index.js'
+import { defaultEffort, type EffortName, efforts, join, type Verdict, verify } from './verify/index.js'
 import { version } from './version.js'
 
 export interface AnalyseOptions extends Question {
@@ -41,7 +42,8 @@ export interface AnalyseOptions extends Question {
  */
 export async function analyse(model: Model, options: AnalyseOptions = {}): Promise<Study> {
   const budget = options.budget ?? unlimited
-  const seed = options.seed ?? defaultSeed
+  const seed = checkedSeed(options.seed ?? defaultSeed)
+  checkEffort(options.effort)
   const theorems = chooseTheorems(options.theorems)
   const { situation, at } = situate(model, options)
   const derivation = await derivationOf(situation.landscape, { suggest: options.suggest, budget })
@@ -75,6 +77,21 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
       command: commandOf(model, options, seed),
     },
   }
+}
+
+function checkedSeed(seed: number): number {
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed
+  throw failure('bad-option', {
+    option: 'seed',
+    expected: 'a whole number from 0 to 2^53 - 1',
+    got: String(seed),
+  })
+}
+
+function checkEffort(effort: EffortName | undefined): void {
+  if (effort === undefined || efforts.some(({ id }) => id === effort)) return
+  const expected = efforts.map(({ id }) => id).join(', ')
+  throw failure('bad-option', { option: 'effort', expected: `one of ${expected}`, got: String(effort) })
 }
 
 // An equal share of the time that is left, and progress that says which piece it is of.

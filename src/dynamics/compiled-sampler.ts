@@ -11,7 +11,7 @@ import {
   squareRoot,
   subtract,
 } from '../expression/index.js'
-import { batchLaw, generatorWords, type SampledProduct, type SamplerFactory, stream, vectorSampler } from '../numeric/index.js' // prettier-ignore
+import { batchLaw, generatorWords, type SampledProduct, type SamplerFactory, startDirections, stream, vectorSampler } from '../numeric/index.js' // prettier-ignore
 
 const half = rational.of(1, 2)
 const every = 8
@@ -35,8 +35,10 @@ export function compiledSampler(): SamplerFactory {
     const chains = Math.ceil(options.chains / ensemble.block) * ensemble.block
     const k = product.dimension
     const states = new Float64Array(chains * (k + 1))
+    const start = startDirections(product, learningRate)
     for (let chain = 0; chain < chains; chain++)
-      stream(options.seed, 'start of a compiled random product', chain).normals(
+      start(
+        stream(options.seed, 'start of a compiled random product', chain),
         states.subarray(chain * (k + 1), chain * (k + 1) + k),
       )
     const generators = generatorWords(options.seed, 'compiled random product', chains)

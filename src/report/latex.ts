@@ -172,11 +172,13 @@ function calloutLines(block: Callout, depth: number, numbering: Numbering): stri
 
 function figureLines(block: Figure, numbering: Numbering): string[] {
   return [
-    '\\begin{figure}[!htb]',
-    '\\centering',
+    // It stays where it is, as tables do: what floats to the top of a page can push a table off its end.
+    '\\begin{center}',
+    '\\begin{minipage}{\\linewidth}\\centering',
     figurePgf(block.plot),
-    `\\caption{${latexInlines(block.caption, numbering)}}\\label{${anchor(block.id)}}`,
-    '\\end{figure}',
+    `\\captionof{figure}{${latexInlines(block.caption, numbering)}}\\label{${anchor(block.id)}}`,
+    '\\end{minipage}',
+    '\\end{center}',
   ]
 }
 

@@ -17,5 +17,7 @@ export function decimalWithin(value: number, halfWidth: number): string {
   const unit = 10 ** Math.min(place, 300)
   const rounded = Math.round(value / unit) * unit
   const digits = rounded === 0 ? 1 : Math.max(1, Math.floor(Math.log10(Math.abs(rounded))) - place + 1)
-  return `${decimal(rounded, Math.min(17, digits))} ± ${decimal(halfWidth, 2)}`
+  // Upwards: the interval that is printed holds the one that was measured.
+  const wide = Math.ceil(halfWidth / unit - 1e-9) * unit
+  return `${decimal(rounded, Math.min(17, digits))} ± ${decimal(wide, 2)}`
 }

@@ -71,7 +71,7 @@ const toldApart = 1.99
  * | refuted | any | any | refuted |
  * | inconclusive | any | any | inconclusive |
  * | supported | one of unknown state | any | inconclusive |
- * | supported | otherwise | one not refuted | inconclusive |
+ * | supported | otherwise | none, or one not refuted | inconclusive |
  * | supported | otherwise | all refuted | supported |
  *
  * An experiment that cannot tell the prediction from a wrong one supports nothing, and neither does one made under a
@@ -84,7 +84,7 @@ export function conclude(
 ): Outcome {
   const outcome = join(judged.map((judgement) => judgement.outcome))
   if (outcome !== 'supported') return outcome
-  const blunt = controls.some((control) => control.outcome !== 'refuted')
+  const blunt = controls.length === 0 || controls.some((control) => control.outcome !== 'refuted')
   const doubtful = hypotheses.some(({ state }) => state === 'unknown')
   return blunt || doubtful ? 'inconclusive' : 'supported'
 }

@@ -49,9 +49,10 @@ const plainStyle = styleFor({ ...sink, isTTY: false }, { env: {} } as never)
 describe('a verdict in the terminal', () => {
   const text = verdictText(supported, plainStyle, 80)
   it('says outcome, title, summary, evidence, numbers and controls', () => {
-    expect(text.split('\n').slice(0, 4)).toEqual([
+    expect(text.split('\n').slice(0, 5)).toEqual([
       'SUPPORTED  stability/made-up',
       '  It settles below 2/λ_max',
+      '  It settles.',
       '  threshold predicted 0.16, measured 0.1610 ± 0.0005 (99 %).',
       '  ✓ smooth         proved   every function is analytic',
     ])
@@ -88,7 +89,7 @@ describe('a verdict in the terminal', () => {
   it('shows why it failed', () => {
     const verdict: Verdict = { ...supported, outcome: 'failed', summary: 'it ran out of budget: too slow', measurement: undefined, judgements: [], controls: [] } // prettier-ignore
     expect(verdictText(verdict, plainStyle, 80)).toMatch(
-      /^FAILED .*\n.*\n {2}it ran out of budget: too slow\n/,
+      /^FAILED .*\n.*\n {2}It settles\.\n {2}it ran out of budget: too slow\n/,
     )
   })
 })

@@ -12,7 +12,7 @@ type State = 'proved' | 'checked' | 'assumed' | 'unknown'
 
 const table: [Judged[], State[], Judged[], Judged][] = [
   [['supported'], ['proved', 'checked', 'assumed'], ['refuted', 'refuted'], 'supported'],
-  [['supported'], ['proved'], [], 'supported'],
+  [['supported'], ['proved'], [], 'inconclusive'],
   [['supported'], ['proved', 'unknown'], ['refuted'], 'inconclusive'],
   [['supported'], ['proved'], ['refuted', 'supported'], 'inconclusive'],
   [['supported'], ['proved'], ['inconclusive'], 'inconclusive'],

@@ -15,6 +15,9 @@ export function verdictText(verdict: Verdict, style: Style, width: number): stri
   if (verdict.outcome === 'not applicable') parts.push(witnessText(verdict, style, width))
   else
     parts.push(
+      ...(verdict.prediction === undefined
+        ? []
+        : [`  ${wrapped(plain(verdict.prediction.says), width - 2, '  ')}`]),
       `  ${wrapped(plain(verdict.summary), width - 2, '  ')}`,
       hypothesesText(verdict.hypotheses, style, width),
       comparisonText(verdict),

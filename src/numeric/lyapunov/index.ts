@@ -7,6 +7,7 @@ export { evenExponent } from './even-exponents.js'
 export { meanSquareThreshold } from './mean-square-threshold.js'
 export { type BatchLaw, batchLaw, factorsAt, mostBatches, type RandomFactors } from './batch-law.js'
 export { type ProductSampler, type SamplerFactory, vectorSampler } from './product-sampler.js'
+export { startDirections } from './start-direction.js'
 export { type MonteCarloOptions, type SampledExponent, sampledExponent } from './monte-carlo.js'
 export { lyapunovSpectrum } from './spectrum.js'
 export {

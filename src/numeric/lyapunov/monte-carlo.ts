@@ -1,7 +1,7 @@
 import { type Budget, spent, unlimited } from '../../base/budget.js'
 import type { Estimate } from '../../base/estimate.js'
 import { failure } from '../../base/wording.js'
-import { meanEstimate } from '../statistics.js'
+import { type Measured, meanEstimate } from '../statistics.js'
 import { type SamplerFactory, vectorSampler } from './product-sampler.js'
 import type { SampledProduct } from './sampled-product.js'
 
@@ -35,9 +35,10 @@ const burnIn = 2048
 const slice = 16_384
 
 /**
- * λ as the mean growth of log |v| per factor along independent chains, with Student's interval over the chains; their
- * lengths double until the interval is narrow enough or the budget is used up, after some 2048 factors each in any case.
- * −∞ when a vector becomes 0.
+ * λ as the mean growth of log |v| per factor along independent chains, with Student's interval over the chains. The chains
+ * start where gradient descent leaves them, and their lengths double; what was before the last doubling is not counted,
+ * until the interval is narrow enough and the last two lengths agree, or the budget is used up: then their difference is
+ * added to the interval. −∞ when a vector becomes 0.
  *
  * @throws `cancelled` by the signal of the budget
  */
@@ -50,31 +51,46 @@ export function sampledExponent(
   const { budget = unlimited, sampler: makeSampler = vectorSampler, decidedAt = Infinity } = options
   const sampler = makeSampler(product, learningRate, { chains, seed })
   const most = Math.max(1, Math.floor(mostSteps / sampler.chains / sampler.every)) * sampler.every
-  const sums = new Float64Array(sampler.chains)
-  if (isVanishing(sampler.run(Math.min(burnIn, most)))) return { estimate: vanishing, steps: 0 }
-  let done = 0
-  let estimate: Estimate | undefined
-  for (let target = Math.min(burnIn, most); ; target = Math.min(2 * target, most)) {
+  let done = Math.min(burnIn, most)
+  if (isVanishing(sampler.run(done))) return { estimate: vanishing, steps: 0 }
+  let before: Measured | undefined
+  for (let length = done; ; length *= 2) {
+    const sums = new Float64Array(sampler.chains)
     // The shortest simulation is always made, so that there is something to say.
-    while (done < target && (done === 0 || !spent(budget))) {
-      const now = Math.min(slice, target - done)
+    let counted = 0
+    while (counted < length && (counted === 0 || before === undefined || !spent(budget))) {
+      const now = Math.min(slice, length - counted)
       const growth = sampler.run(now)
       if (isVanishing(growth)) return { estimate: vanishing, steps: done * sampler.chains }
       growth.forEach((x, chain) => (sums[chain]! += x))
-      done += now
+      counted += now
     }
+    done += counted
     if (budget.signal?.aborted === true)
       throw failure('cancelled', { what: 'the simulation of a random matrix product' })
     const measured = meanEstimate(
-      sums.map((sum) => sum / done),
+      sums.map((sum) => sum / counted),
       level,
     )
-    estimate = measured
     budget.progress?.('random matrix product', Math.max(done / most, Math.min(1, halfWidth / measured.halfWidth) ** 2)) // prettier-ignore
-    const isDecided = Math.abs(measured.value) > decidedAt * measured.standardError
-    if (done >= most || measured.halfWidth <= halfWidth || isDecided || spent(budget)) break
+    const transient = before === undefined ? Infinity : changeBetween(before, measured)
+    const isDecided = Math.abs(measured.value) - transient > decidedAt * measured.standardError
+    const isKnown = transient === 0 && measured.halfWidth <= halfWidth
+    before = measured
+    if (isKnown || isDecided || done + 2 * length > most || spent(budget)) {
+      const unknown = Number.isFinite(transient) ? transient : 0
+      return {
+        estimate: { ...measured, halfWidth: measured.halfWidth + unknown },
+        steps: done * sampler.chains,
+      }
+    }
   }
-  return { estimate, steps: done * sampler.chains }
+}
+
+/** By how much two lengths differ, if that is more than their scatter explains. */
+function changeBetween(a: Measured, b: Measured): number {
+  const change = Math.abs(b.value - a.value)
+  return change <= 3 * Math.hypot(a.standardError, b.standardError) ? 0 : change
 }
 
 const vanishing: Estimate = {

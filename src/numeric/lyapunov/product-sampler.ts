@@ -1,6 +1,7 @@
-import { type RandomStream, stream } from '../random.js'
+import { stream } from '../random.js'
 import { advanceOf, rescaled } from './advance.js'
 import { productSteps } from './product-steps.js'
+import { startDirections } from './start-direction.js'
 import type { SampledProduct } from './sampled-product.js'
 
 /** Independent chains of vectors under the same random product. */
@@ -30,7 +31,13 @@ export const vectorSampler: SamplerFactory = (product, learningRate, { chains, s
   const steps = productSteps(product, learningRate)
   const advance = advanceOf(steps, k)
   const streams = Array.from({ length: chains }, (_, chain) => stream(seed, 'random product', chain))
-  const vectors = streams.map((random) => startVector(random, k))
+  const start = startDirections(product, learningRate)
+  const vectors = streams.map((random) => {
+    const vector = new Float64Array(k)
+    start(random, vector)
+    rescaled(vector)
+    return vector
+  })
   const indices = new Int32Array(chunk * steps.indices)
   return {
     chains,
@@ -47,11 +54,4 @@ export const vectorSampler: SamplerFactory = (product, learningRate, { chains, s
         return growth
       }),
   }
-}
-
-function startVector(random: RandomStream, k: number): Float64Array {
-  const vector = new Float64Array(k)
-  random.normals(vector)
-  rescaled(vector)
-  return vector
 }

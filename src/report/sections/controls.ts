@@ -10,7 +10,7 @@ export function controlBlocks({ theorem, controls, prediction, judgements }: Ver
     return [
       paragraph(
         heading('Negative controls.'),
-        'No wrong prediction differs from the right one here, so none was tried.',
+        'No wrong prediction lies far enough from the right one to be told apart from it at this effort, so none was tried.',
       ),
     ]
   const missed = controls.filter((control) => control.outcome !== 'refuted').length

@@ -2,6 +2,7 @@ import { decimal } from '../decimal.js'
 import type { Hypothesis } from '../contract.js'
 import { siteOf } from '../site.js'
 import { sgdExponent } from '../stability/sgd-notions.js'
+import { exactNotions } from '../stability/sgd-exact.js'
 import { sgdSetting } from '../stability/sgd-setting.js'
 import { uncertainty } from '../../base/estimate.js'
 
@@ -10,7 +11,9 @@ export const decidedExponent: Hypothesis = {
   id: 'exponent-not-zero',
   statement: 'The Lyapunov exponent is not zero.',
   check(situation) {
-    const { estimate, method } = sgdExponent(sgdSetting(siteOf(situation)))
+    const setting = sgdSetting(siteOf(situation))
+    const { estimate: computed, method } = sgdExponent(setting)
+    const estimate = exactNotions(setting, situation.model.graph, undefined)?.exponent ?? computed
     const evidence = `$\\lambda$ = ${decimal(estimate.value, 5)}, error ${decimal(uncertainty(estimate), 2)} (${method})`
     const { value } = estimate
     if (value === 0 && uncertainty(estimate) === 0) return { state: 'refuted', evidence }

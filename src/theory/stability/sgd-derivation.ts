@@ -41,16 +41,18 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
       formula: [
         [
           `\\eta_{\\mathrm{ms}} = ${latexOf(notions.meanSquareThreshold)}`,
-          ...thresholds.crossings.map(({ learningRate: at, becomes }, k) => {
+          ...(thresholds?.crossings ?? []).map(({ learningRate: at, becomes }, k) => {
             const value = k === 0 && notions.threshold !== undefined ? notions.threshold : at
-            return `\\eta^*${thresholds.crossings.length > 1 ? `_{${k + 1}}` : ''} = ${latexOf(value)}${becomes === 'stable' ? '\\ (\\text{stable above})' : ''}`
+            return `\\eta^*${thresholds!.crossings.length > 1 ? `_{${k + 1}}` : ''} = ${latexOf(value)}${becomes === 'stable' ? '\\ (\\text{stable above})' : ''}`
           }),
           `\\eta_{\\mathrm{GD}} = ${latexOf(notions.gradientDescentThreshold)}`,
         ].join(',\\qquad '),
       ],
     },
   )
-  if (!thresholds.scan.isComplete)
+  if (thresholds === undefined)
+    steps.push({ says: 'The almost-sure threshold is not searched for in as many dimensions as here.' })
+  else if (!thresholds.scan.isComplete)
     steps.push({
       says: `Learning rates beyond ${decimal(thresholds.scan.to, 3)} were not scanned: more sign changes may follow there.`,
     })

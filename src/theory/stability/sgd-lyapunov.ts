@@ -1,6 +1,7 @@
 import { type Estimate, uncertainty } from '../../base/estimate.js'
+import { curvatureSpectrum } from '../../numeric/index.js'
 import { type PredictedQuantity, type Prediction, type Site, theorem } from '../contract.js'
-import { scaled } from '../controls.js'
+import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
 import type { GrowthExperiment } from '../experiment.js'
 import {
@@ -44,6 +45,9 @@ export const sgdLyapunov = theorem({
     scaled('exponent', 1.05),
     scaled('exponent', 1.1),
     scaled('exponent', 0.9),
+    scaled('exponent', 1.25),
+    shifted('exponent', 0.1),
+    shifted('exponent', 0.25),
     {
       id: 'gradient-descent',
       title: 'the exponent $\\mu$ of gradient descent in place of $\\lambda$',
@@ -150,7 +154,7 @@ function scaleOf({ product, learningRate }: SgdSetting, { exponent }: SgdNotions
     return Math.min(1, Math.abs(Math.log(Math.abs(1 - rate * curvature))))
   })
   const typical = sizes.reduce((sum, x) => sum + x, 0) / sizes.length
-  return Math.max(Math.abs(exponent.value), 0.1 * typical, 1e-3)
+  return Math.max(Math.abs(exponent.value), 0.02 * typical)
 }
 
 function says(
@@ -176,15 +180,17 @@ function says(
       : exact === undefined
         ? `, certainly ${enclosure.settled} for the gradients as computed`
         : `, which is proved ${enclosure.settled}`
-  const fate = (stable: boolean): string => (stable ? 'stable' : 'unstable')
+  // Within rounding of the border neither is said.
+  const fate = (value: number): string =>
+    Math.abs(value) <= 1e-11 ? 'exactly at the border' : value < 0 ? 'stable' : 'unstable'
   const limit =
     threshold === undefined
       ? ''
       : ` The thresholds are ${decimal(meanSquareThreshold.value, 6)} in mean square, ${decimal(threshold.value, 6)} almost surely and ${decimal(gradientDescentThreshold.value, 6)} for gradient descent.`
   return (
     `With ${drawn} at learning rate ${decimal(learningRate.value)} the algorithm ${verb}: $\\lambda$ = ` +
-    `${decimal(exponent.value, uncertainty(exponent) > 1e-5 ? 4 : 8)}${known}; in mean square the point is ${fate(meanSquare.value < 0)}, ` +
-    `for gradient descent ${fate(gradientDescent < 0)}.${limit}`
+    `${decimal(exponent.value, uncertainty(exponent) > 1e-5 ? 4 : 8)}${known}; in mean square the point is ${fate(meanSquare.value)}, ` +
+    `for gradient descent ${fate(gradientDescent)}.${limit}`
   )
 }
 
@@ -193,9 +199,19 @@ function experiment(site: Site, prediction: Prediction): GrowthExperiment {
   return {
     kind: 'growth',
     ...nearMinimum(site, setting),
-    replicas: 16_384,
-    from: 100,
-    to: 1100,
+    ...windowOf(setting),
     predicted: prediction.quantities['exponent']!.estimate.value,
   }
+}
+
+// A run measures after its direction has forgotten how it began, which takes the longer the closer the two slowest
+// directions of gradient descent are; over a longer time fewer replicas do.
+function windowOf({ product, learningRate }: SgdSetting): Pick<GrowthExperiment, 'replicas' | 'from' | 'to'> {
+  const [slowest, ...others] = Array.from(curvatureSpectrum(product), (curvature) =>
+    Math.log(Math.abs(1 - learningRate.value * curvature)),
+  ).sort((a, b) => b - a) as [number, ...number[]]
+  const next = others.find((rate) => slowest - rate > 1e-6 * Math.abs(slowest))
+  const from = next === undefined ? 100 : Math.max(100, Math.ceil(5 / (slowest - next)))
+  const length = Math.max(1000, 2 * from)
+  return { replicas: Math.max(256, Math.round(16_384_000 / length)), from, to: from + length }
 }

@@ -8,8 +8,10 @@ import {
   exponentEnclosure,
   type ExponentEnclosure,
   gradientDescentExponent,
+  gradientDescentThreshold,
   lyapunovExponent,
   type LyapunovExponent,
+  meanSquareThreshold,
   stabilityThresholds,
   type StabilityThresholds,
   tailExponent,
@@ -35,7 +37,8 @@ export interface SgdNotions {
   readonly gradientDescent: number
   /** Rigorous bounds on λ. */
   readonly enclosure: ExponentEnclosure | undefined
-  readonly thresholds: StabilityThresholds
+  /** Nothing in large dimensions, where a scan takes minutes. */
+  readonly thresholds: StabilityThresholds | undefined
   /** γ between the mean-square threshold and the almost-sure one. */
   readonly tail: TailExponent | undefined
 }
@@ -44,15 +47,24 @@ export interface SgdNotions {
 const workForBounds = 48
 
 // Half the width of the interval of an exponent that has to be simulated.
-const simulatedTo = 5e-4
+const simulatedTo = 2e-4
 
 /** λ at the learning rate of the setting. */
 export function sgdExponent(
   { product, learningRate }: SgdSetting,
   sampler = compiledSampler(),
 ): LyapunovExponent {
-  return lyapunovExponent(product, learningRate.value, { sampler, halfWidth: simulatedTo, level: 0.99 })
+  const options = { sampler, halfWidth: simulatedTo, mostSteps: mostSteps(product, 5e7), level: 0.99 }
+  return lyapunovExponent(product, learningRate.value, options)
 }
+
+// Fewer steps where one takes longer: some seconds in any case.
+function mostSteps({ dimension, batchSize }: SgdSetting['product'], small: number): number {
+  return Math.ceil(small / Math.max(1, (dimension * (dimension + batchSize)) / 64))
+}
+
+// Beyond this dimension a scan of learning rates takes minutes.
+const largestScanned = 24
 
 export function sgdNotions(setting: SgdSetting, { model }: Site): SgdNotions {
   const { product, learningRate } = setting
@@ -60,18 +72,23 @@ export function sgdNotions(setting: SgdSetting, { model }: Site): SgdNotions {
   const sampler = compiledSampler()
   const lyapunov = sgdExponent(setting, sampler)
   const coarse = product.dimension > 2
-  const thresholds = stabilityThresholds(product, {
-    sampler,
-    ...(coarse ? { points: 24, scanSteps: 2e5, refineSteps: 2e6 } : {}),
-  })
+  const thresholds =
+    product.dimension > largestScanned
+      ? undefined
+      : stabilityThresholds(product, {
+          sampler,
+          ...(coarse
+            ? { points: 24, scanSteps: mostSteps(product, 4e5), refineSteps: mostSteps(product, 4e6) }
+            : {}),
+        })
   const meanSquare = evenExponent(product, rate, 2)
   const isBetween = meanSquare.value > 0 && lyapunov.estimate.value < 0
-  const exact = exactNotions(setting, model.graph, thresholds.first?.value)
+  const exact = exactNotions(setting, model.graph, thresholds?.first?.value)
   return {
     exponent: exact?.exponent ?? lyapunov.estimate,
-    meanSquareThreshold: exact?.meanSquareThreshold ?? thresholds.meanSquare,
-    gradientDescentThreshold: exact?.gradientDescentThreshold ?? computed(thresholds.gradientDescent),
-    threshold: exact?.threshold ?? thresholds.first,
+    meanSquareThreshold: exact?.meanSquareThreshold ?? thresholds?.meanSquare ?? meanSquareThreshold(product),
+    gradientDescentThreshold: exact?.gradientDescentThreshold ?? computed(gradientDescentThreshold(product)),
+    threshold: exact?.threshold ?? thresholds?.first,
     lyapunov,
     meanSquare,
     gradientDescent: gradientDescentExponent(product, rate),

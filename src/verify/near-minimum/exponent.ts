@@ -60,6 +60,8 @@ export interface LegPlan extends Pace {
 }
 
 const level = 0.99
+// In steps of a replica.
+const longestTransient = 2e5
 
 /** Measures the exponent at one learning rate. */
 export async function exponentAt(
@@ -69,6 +71,11 @@ export async function exponentAt(
   budget: Budget,
   notes?: Notes,
 ): Promise<ExponentFound> {
+  if (task.from > longestTransient) {
+    const refused = `directions mix over ${task.from.toExponential(1)} steps here, too slowly for an experiment: choose a larger learning rate`
+    const estimate = measured(0, Infinity, 0, level, 0)
+    return { estimate, systematic: 0, tally: emptyTally(0), done: 0, plan: undefined, refused }
+  }
   const pace = await pilot(replicas, gauge, { ...task, most: Math.max(1, (task.to - task.from) / 2) }, budget)
   if (pace === undefined) notes?.leave()
   if (pace === undefined || 'refused' in pace) {

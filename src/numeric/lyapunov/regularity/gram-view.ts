@@ -67,7 +67,7 @@ export function numericalView(
     gradients.map((h, j) => Math.abs(dot(g, h)) / Math.sqrt(squares[i]! * squares[j]!)),
   )
   const strongest = cosines.flatMap((row, i) => row.filter((x, j) => j !== i && x >= clear))
-  margin = Math.min(margin, ...strongest)
+  for (const cosine of strongest) margin = Math.min(margin, cosine)
   return {
     exact: false,
     margin,

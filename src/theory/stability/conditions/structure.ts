@@ -35,7 +35,7 @@ export function structureOf(gram: Gram, steps: readonly LinearisedStep[], set: O
   let isProved = true
   for (let i = 0; i < samples; i++)
     for (let j = 0; j < i; j++) if (!joined[i]![j]!) isProved = block(i, j).every(set.isProved) && isProved
-  const components = connected(joined).map((members): Component => {
+  const parts = connected(joined).map((members): Component => {
     const rows = members.flatMap((i) => Array.from({ length: c }, (_, r) => i * c + r))
     const entries = rows.map((i) => rows.map((j) => gram.entries[i]![j]!))
     const rank = Math.max(...steps.map((step) => rankOf(step, members)))
@@ -44,6 +44,8 @@ export function structureOf(gram: Gram, steps: readonly LinearisedStep[], set: O
     if (rank === 2 && rows.length > 2) isProved = rows.length <= 4 && isProvedPlanar(entries, set) && isProved
     return { samples: members, gram: entries, rank }
   })
+  // A sample without a gradient moves nothing; it only makes the others rarer.
+  const components = parts.filter(({ rank }) => rank > 0)
   return { components, certainty: isProved ? 'proved' : 'checked', basis: basisOf(components, samples) }
 }
 
