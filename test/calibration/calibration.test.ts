@@ -1,6 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { repositoryRoot } from '../bench/places.js'
 import type { Prediction } from '../../src/theory/index.js'
-import { criteria, type VerdictRow } from './results.js'
+import { calibrationDocument } from './document.js'
+import { type CalibrationResults, criteria, type VerdictRow } from './results.js'
 import { situationAt, situations } from './situations.js'
 import { repeatVerdict } from './verdicts.js'
 
@@ -75,5 +79,17 @@ describe('repeated verdicts', async () => {
     const all = await situations()
     expect(all.length).toBeGreaterThan(40)
     expect(all).not.toContainEqual(expect.objectContaining({ model: 'no-zero-loss' }))
+  })
+})
+
+describe('docs/calibration.md', () => {
+  const docs = join(repositoryRoot(), 'docs')
+  const numbers = join(docs, 'calibration.json')
+
+  it('says what calibration.json says', () => {
+    expect(existsSync(numbers)).toBe(true)
+    const published = JSON.parse(readFileSync(numbers, 'utf8')) as CalibrationResults
+    expect(readFileSync(join(docs, 'calibration.md'), 'utf8')).toBe(calibrationDocument(published))
+    expect(criteria(published).filter(({ holds }) => !holds)).toEqual([])
   })
 })
