@@ -3,6 +3,7 @@ import { modelFrom } from '../../src/model/index.js'
 import { readBundledModel } from '../../src/node/catalogue.js'
 import { type Question, situate } from '../../src/study/index.js'
 import { type Prediction, siteOf } from '../../src/theory/index.js'
+import { planDrift } from '../../src/theory/noise/label-noise-plan.js'
 import { sgdLyapunov } from '../../src/theory/stability/sgd-lyapunov.js'
 import { sgdSettling } from '../../src/theory/stability/sgd-settling.js'
 import { examine, verify } from '../../src/verify/index.js'
@@ -146,5 +147,22 @@ describe('real runs', () => {
       },
     }
     expect((await verify(wrong, situation, { seed: 5 })).outcome).toBe('refuted')
+  })
+})
+
+describe('experiments last long enough', () => {
+  it('a drift sixty relaxation times of the flattest normal direction', async () => {
+    const site = siteAt(await readBundledModel('two-constraints'), { at: 'distant' })
+    const { steps, learningRate } = planDrift(site)
+    expect(steps * learningRate.value * site.point.normalEigenvalues[0]!).toBeGreaterThan(59)
+  })
+
+  it('growth five times what directions take to forget how they began', () => {
+    const site = siteAt(crossed, { learningRate: '0.001' })
+    const experiment = sgdLyapunov.experiment(site, sgdLyapunov.predict(site))
+    const [slow, fast] = site.point.normalEigenvalues
+    expect(experiment).toMatchObject({ kind: 'growth' })
+    if (experiment.kind === 'growth')
+      expect(experiment.from * Math.log((1 - 0.001 * slow!) / (1 - 0.001 * fast!))).toBeGreaterThan(4.99)
   })
 })

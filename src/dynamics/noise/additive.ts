@@ -2,6 +2,7 @@ import { add, multiply } from '../../expression/index.js'
 import { sampleLossOf } from '../../model/index.js'
 import { asSampleTerm, noExtra, noVariables, variablesOf } from '../perturbation/index.js'
 import { correlationOf } from '../perturbation/options.js'
+import { refusesToAdd } from '../perturbation/added-variables.js'
 import { noiseModel } from './noise-model.js'
 
 /** Additive noise in the gradient, L̂ = L + ηᵀw: stochastic gradient Langevin dynamics, of any constant covariance. */
@@ -9,12 +10,7 @@ export const additive = noiseModel({
   id: 'additive',
   title: 'additive noise in the gradient',
   formula: 'L + \\eta^\\top w',
-  refuses(model, { law, covariance, batch } = {}) {
-    if (batch !== undefined) return 'batches together with this noise are not there'
-    if (law === 'bernoulli') return 'masks are not added'
-    const correlation = correlationOf(model.graph, covariance, model.symbols.length)
-    return typeof correlation === 'string' ? correlation : undefined
-  },
+  refuses: refusesToAdd,
   perturb(model, { law = 'gaussian', covariance } = {}) {
     const { graph, symbols } = model
     const correlation = correlationOf(graph, covariance, symbols.length)

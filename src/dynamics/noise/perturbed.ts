@@ -2,6 +2,7 @@ import { add } from '../../expression/index.js'
 import { noVariables, variablesOf } from '../perturbation/index.js'
 import { ofLoss, substitutedLoss } from '../perturbation/multiplicative.js'
 import { correlationOf } from '../perturbation/options.js'
+import { refusesToAdd } from '../perturbation/added-variables.js'
 import { noiseModel } from './noise-model.js'
 
 /**
@@ -12,12 +13,7 @@ export const perturbedDescent = noiseModel({
   id: 'perturbed',
   title: 'perturbed (anti-correlated) gradient descent',
   formula: 'L(w + \\eta)',
-  refuses(model, { law, covariance, batch } = {}) {
-    if (batch !== undefined) return 'batches together with this noise are not there'
-    if (law === 'bernoulli') return 'masks are not added'
-    const correlation = correlationOf(model.graph, covariance, model.symbols.length)
-    return typeof correlation === 'string' ? correlation : undefined
-  },
+  refuses: refusesToAdd,
   perturb(model, { law = 'gaussian', covariance } = {}) {
     const { graph, symbols, loss } = model
     const correlation = correlationOf(graph, covariance, symbols.length)
