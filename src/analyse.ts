@@ -13,10 +13,12 @@ import {
   defaultSeed,
   derivationOf,
   factsOf,
+  noiseText,
   type Question,
   situate,
   type Study,
   type Suggest,
+  theoremsFor,
 } from './study/index.js'
 import { defaultEffort, type EffortName, efforts, join, type Verdict, verify } from './verify/index.js'
 import { version } from './version.js'
@@ -44,8 +46,9 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   const budget = options.budget ?? unlimited
   const seed = checkedSeed(options.seed ?? defaultSeed)
   checkEffort(options.effort)
-  const theorems = chooseTheorems(options.theorems)
+  chooseTheorems(options.theorems)
   const { situation, at } = situate(model, options)
+  const theorems = theoremsFor(options.theorems, situation)
   const derivation = await derivationOf(situation.landscape, { suggest: options.suggest, budget })
   options.notebook?.begin({ thalweg: version, ...factsOf({ situation, at }, theorems, options) })
   const verdicts: Verdict[] = []
@@ -110,6 +113,11 @@ function commandOf(model: Model, options: AnalyseOptions, seed: number): string 
   if (options.learningRate !== undefined) parts.push('--learning-rate', quoted(String(options.learningRate)))
   if (options.batchSize !== undefined) parts.push('--batch-size', String(options.batchSize))
   if (options.replacement === true) parts.push('--replacement')
+  if (options.noise !== undefined)
+    parts.push(
+      '--noise',
+      quoted(typeof options.noise === 'string' ? options.noise : noiseText(options.noise)),
+    )
   for (const name of options.theorems ?? []) parts.push('--theorem', name)
   if (options.effort !== undefined && options.effort !== defaultEffort) parts.push('--effort', options.effort)
   parts.push('--seed', String(seed))

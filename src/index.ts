@@ -18,6 +18,7 @@ import { nodeHost } from './node/host.js'
 import { withProposer, withSuggestions } from './node/with-suggestions.js'
 import {
   chooseTheorems,
+  theoremsFor,
   predictionOf,
   type PredictionRecord,
   type Question,
@@ -145,8 +146,9 @@ export function predict(
   model: Model,
   options: Question & Pick<StudyOptions, 'theorems' | 'within'> = {},
 ): Predictions {
-  const theorems = chooseTheorems(options.theorems)
+  chooseTheorems(options.theorems)
   const { situation, at } = situate(model, { ...options, budget: budgetOf(options) })
+  const theorems = theoremsFor(options.theorems, situation)
   return { at, situation, predictions: theorems.map((theorem) => predictionOf(theorem, situation)) }
 }
 

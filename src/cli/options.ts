@@ -19,6 +19,7 @@ export interface SharedOptions {
   readonly effort?: string
   readonly batchSize?: string
   readonly replacement?: boolean
+  readonly noise?: string
 }
 
 /** The question that the options ask. @throws `bad-option` */
@@ -29,6 +30,7 @@ export function questionOf(options: SharedOptions, progress?: Budget['progress']
     learningRate: options.learningRate,
     batchSize: batchSizeOf(options.batchSize),
     replacement: options.replacement,
+    noise: options.noise,
     seed: seedOf(options.seed),
     budget: { ...budgetOf(options.within), progress },
   }

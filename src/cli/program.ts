@@ -203,4 +203,9 @@ function withRate(command: Command): Command {
     )
     .option('-b, --batch-size <B>', 'samples that a step of stochastic gradient descent sees (default: 1)')
     .option('--replacement', 'a sample can be in a batch more than once')
+    .option('--noise <NOISE>', noiseHelp)
 }
+
+const noiseHelp =
+  'how noise enters, for theorems about noise: label-noise, minibatch, dropout, drop-connect, additive, perturbed or, ' +
+  'as when left out, written (in the model file); options after it: "dropout law=gaussian layers=[h]"'

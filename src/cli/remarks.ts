@@ -4,10 +4,8 @@ import type { Screen } from './screen.js'
 import { wrapped } from './text.js'
 import { plainDecimal } from './view/numbers.js'
 
-/** Says that the start was moved onto the zero-loss set, if it was, and that noise written in a model is not used. */
-export function moveRemark(screen: Screen, { landing, model }: Situation): void {
-  if (model.noise !== undefined)
-    screen.remark(wrapped('The noise of the model file was read and checked, but no theorem uses it yet: what follows is about the loss without it.', screen.width)) // prettier-ignore
+/** Says that the start was moved onto the zero-loss set, if it was. */
+export function moveRemark(screen: Screen, { landing }: Situation): void {
   if ('problem' in landing || landing.point.moved.distance === 0) return
   const { moved, landscape, coordinates } = landing.point
   screen.remark(

@@ -1,7 +1,7 @@
 export { compiledSampler } from './compiled-sampler.js'
 export { type Dynamics, type DynamicsChoice, dynamicsOf } from './dynamics.js'
 export type { BatchChoice } from './minibatch.js'
-export { type NoiseModel, noiseModels, type NoiseOptions } from './noise/index.js'
+export { type NoiseChoice, type NoiseModel, noiseModels, type NoiseOptions } from './noise/index.js'
 export { type Optimiser, optimisers } from './optimisers/index.js'
 export {
   type Correlation,

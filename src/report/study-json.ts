@@ -1,4 +1,4 @@
-import type { Study } from '../study/index.js'
+import { noiseText, type Study } from '../study/index.js'
 import { derivationJson } from './json/derivation.js'
 import { modelJson, startJson } from './json/model.js'
 import { pointJson } from './json/point.js'
@@ -13,7 +13,7 @@ import { sourcesOf } from './sources.js'
  */
 export function studyJson(study: Study): Report {
   const { question, situation, provenance } = study
-  const { learningRate, batch } = situation.inputs
+  const { learningRate, batch, noise } = situation.inputs
   return {
     schema: 'thalweg-report/1',
     outcome: study.outcome,
@@ -26,6 +26,7 @@ export function studyJson(study: Study): Report {
           ? null
           : { ...exactNumber(learningRate.exact), value: numberOrNull(learningRate.value) },
       batch: batch === undefined ? null : { size: batch.size, replacement: batch.replacement },
+      noise: noise === undefined ? null : noiseText(noise),
       theorems: [...question.theorems],
       effort: question.effort,
     },

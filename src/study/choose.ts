@@ -1,6 +1,6 @@
 import { nearest } from '../base/nearest.js'
 import { failure } from '../base/wording.js'
-import { type Theorem, theorems } from '../theory/index.js'
+import { type Situation, type Theorem, theorems } from '../theory/index.js'
 
 /**
  * The theorems that a list of names means: an id (`noise/label-noise-drift`), a family (`noise`) or the last part of an
@@ -20,4 +20,14 @@ export function chooseTheorems(names: readonly string[] | undefined): readonly T
     throw failure('unknown-theorem', { name, known, ...(close === undefined ? {} : { nearest: close }) })
   })
   return [...new Set(chosen)]
+}
+
+/** The theorems that are meant: those named, or where none is those that concern the situation. */
+export function theoremsFor(
+  names: readonly string[] | undefined,
+  { model, inputs }: Situation,
+): readonly Theorem[] {
+  const chosen = chooseTheorems(names)
+  const isNamed = names !== undefined && names.length > 0
+  return isNamed ? chosen : chosen.filter(({ concerns }) => concerns?.(model, inputs) ?? true)
 }

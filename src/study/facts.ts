@@ -3,6 +3,7 @@ import type { NamedPoint } from '../model/index.js'
 import { sha256 } from '../model/sha256.js'
 import type { Situation, Theorem } from '../theory/index.js'
 import { defaultEffort, type EffortName } from '../verify/index.js'
+import { noiseText } from './read-noise.js'
 import { defaultSeed, type Question } from './situation.js'
 
 // What is longer is compared by its digest.
@@ -25,6 +26,7 @@ export function factsOf(
       inputs.batch === undefined
         ? 'one sample'
         : `${inputs.batch.size} ${inputs.batch.replacement ? 'with' : 'without'} replacement`,
+    ...(inputs.noise && { noise: noiseText(inputs.noise) }),
     effort: effort ?? defaultEffort,
     theorems: theorems.map(({ id }) => id).join(', '),
     seed: String(seed ?? defaultSeed),

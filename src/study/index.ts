@@ -1,4 +1,4 @@
-export { chooseTheorems } from './choose.js'
+export { chooseTheorems, theoremsFor } from './choose.js'
 export {
   allFormulas,
   type Derivation,
@@ -10,6 +10,7 @@ export {
 export { factsOf } from './facts.js'
 export { namedDerivation, type NamedDerivation } from './named-derivation.js'
 export { predictionOf, type PredictionRecord } from './predict.js'
+export { noiseText, readNoise } from './read-noise.js'
 export { defaultSeed, type Question, situate } from './situation.js'
 export type { Provenance, Study } from './study.js'
 export { factoredBy } from './suggest.js'

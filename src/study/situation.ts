@@ -1,12 +1,13 @@
 import { type Budget, unlimited } from '../base/budget.js'
 import { ProblemError } from '../base/problem.js'
-import type { BatchChoice } from '../dynamics/index.js'
+import type { BatchChoice, NoiseChoice } from '../dynamics/index.js'
 import { evaluate, parseFormula } from '../expression/index.js'
 import { failure } from '../base/wording.js'
 import { landscapeOf, zeroLossPoint } from '../geometry/index.js'
 import { brokenAssumption, type Model, type NamedPoint, resolvePoint } from '../model/index.js'
 import { stream } from '../numeric/index.js'
-import { defaultBatch, type ExactInput, type Situation } from '../theory/index.js'
+import { chosenNoise, defaultBatch, type ExactInput, type Situation } from '../theory/index.js'
+import { readNoise } from './read-noise.js'
 
 /** What can be asked of a model besides the theorems. */
 export interface Question {
@@ -20,6 +21,11 @@ export interface Question {
   readonly batchSize?: number | undefined
   /** Whether a sample can be in a batch more than once; it cannot when left out. */
   readonly replacement?: boolean | undefined
+  /**
+   * How noise enters: a noise model by its name, with options after it (`dropout law=gaussian layers=[h]`). The noise of
+   * the model file when left out, where there is one.
+   */
+  readonly noise?: string | NoiseChoice | undefined
   /** Seeds everything random; 1 when left out. */
   readonly seed?: number | undefined
   readonly budget?: Budget | undefined
@@ -38,14 +44,17 @@ export function situate(model: Model, question: Question = {}): { situation: Sit
   const at = pointAsked(model, question)
   const learningRate = readLearningRate(model, question.learningRate)
   const landscape = landscapeOf(model)
-  const inputs = { learningRate, batch: readBatch(model, question) }
+  const batch = readBatch(model, question)
+  const noise = readNoise(model, question.noise, batch)
+  const inputs = { learningRate, batch, noise }
   try {
     const point = zeroLossPoint(landscape, at, {
       stay: question.stay ?? false,
       budget: question.budget ?? unlimited,
     })
     refuseBeyondAssumptions(model, at, point.coordinates)
-    return { at, situation: { model, landscape, landing: { point }, inputs } }
+    const situation = { model, landscape, landing: { point }, inputs }
+    return { at, situation: { ...situation, noise: noise && chosenNoise(model, noise, point) } }
   } catch (error) {
     if (error instanceof ProblemError && isAnswer(error))
       return { at, situation: { model, landscape, landing: { problem: error.problem }, inputs } }

@@ -9,6 +9,7 @@ import type { Landscape, ZeroLossPoint } from '../geometry/index.js'
 import type { Model } from '../model/index.js'
 import type { Experiment } from './experiment.js'
 import type { InputDeclaration, Inputs } from './inputs.js'
+import type { ChosenNoise } from './noise/chosen-noise.js'
 
 /** Where a theorem is applied: a model, a place on its zero-loss set (or the reason there is none), inputs. */
 export interface Situation {
@@ -17,6 +18,8 @@ export interface Situation {
   /** The place asked for, moved onto the zero-loss set; or why that could not be done. */
   readonly landing: { readonly point: ZeroLossPoint } | { readonly problem: Problem }
   readonly inputs: Inputs
+  /** The noise that was chosen, on this model. */
+  readonly noise?: ChosenNoise | undefined
 }
 
 /** A situation whose landing succeeded: what every derivation may rely on. */
@@ -97,6 +100,8 @@ export interface Theorem {
   readonly formula: readonly string[]
   readonly cite: readonly string[]
   readonly inputs: Readonly<Record<string, InputDeclaration>>
+  /** Whether it is meant when no theorem is named; always when left out. */
+  readonly concerns?: (model: Model, inputs: Inputs) => boolean
   readonly hypotheses: readonly Hypothesis[]
   /** Pure: from model, geometry and inputs to what should be seen. Called only when no hypothesis is refuted. */
   predict(site: Site): Prediction

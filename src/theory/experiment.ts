@@ -3,6 +3,7 @@
  * per kind. Nothing here draws a random number or takes a step.
  */
 
+import type { NoiseChoice } from '../dynamics/index.js'
 import type { AccumulationExperiment, ExcursionExperiment, GrowthExperiment } from './near-minimum.js'
 
 export type * from './near-minimum.js'
@@ -38,28 +39,38 @@ export interface ThresholdExperiment {
   readonly predictedGrowth: (learningRate: number) => number
 }
 
+/** How an ensemble is run: so many steps with this learning rate and this strength of the noise. */
+export interface DisplacementLevel {
+  readonly learningRate: number
+  /** Standard deviation σ of the noise. */
+  readonly noiseStrength: number
+  readonly steps: number
+}
+
 /**
  * How far the noisy algorithm drifts along the zero-loss set: an ensemble starts on the set; after a given slow time
- * each replica is brought back to the set by the same algorithm without noise, and the mean displacement along
- * `direction` is taken. Two noise levels (variance halved, steps doubled) remove the first-order bias in the variance.
- * Measures `displacement`.
+ * each replica is brought back to the set by gradient descent without noise, and the mean displacement along `direction`
+ * is taken. Of two levels the second has half of what the bias is proportional to (σ², or σ² and α), and the means are
+ * extrapolated linearly to where it vanishes. Measures `displacement`.
  */
 export interface DisplacementExperiment {
   readonly kind: 'displacement'
   readonly optimiser: string
-  readonly noise: string
+  readonly noise: NoiseChoice
   readonly start: Float64Array
-  readonly learningRate: number
-  /** Standard deviation σ of the noise at the stronger level. */
-  readonly noiseStrength: number
-  /** Steps at the stronger level; the slow time is steps·learningRate²·noiseStrength². */
-  readonly steps: number
+  /** One or two, of the same slow time. */
+  readonly levels: readonly DisplacementLevel[]
+  readonly slowTime: number
+  /** What the slow time is, LaTeX without dollars: `k\\alpha^2\\sigma^2`. */
+  readonly timeScale: string
+  /** Learning rate of the descent without noise. */
+  readonly landingRate: number
   readonly replicas: number
   /** Unit vector of length d. */
   readonly direction: Float64Array
   /** Predicted displacement along `direction` at fractions of the slow time, for the figure. */
   readonly predictedPath: readonly { readonly fraction: number; readonly displacement: number }[]
-  /** Largest |1 − αλ| over the normal space: how fast the noiseless algorithm returns to the set. */
+  /** Largest |1 − αλ| over the normal space at the landing rate: how fast the noiseless descent returns to the set. */
   readonly contraction: number
   /** A length over which the geometry changes; a replica that strays further than this has escaped. */
   readonly length: number

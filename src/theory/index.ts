@@ -11,11 +11,13 @@ export {
   batch,
   defaultBatch,
   learningRate,
+  noise,
   type ExactInput,
   type InputDeclaration,
   type Inputs,
 } from './inputs.js'
 export * from './stability/conditions/index.js'
+export { type ChosenNoise, chosenNoise } from './noise/chosen-noise.js'
 export { pointOf, siteOf } from './site.js'
 
 /** Every theorem. A new one is one file and one line here. */

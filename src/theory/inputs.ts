@@ -1,10 +1,10 @@
-import type { BatchChoice } from '../dynamics/index.js'
+import type { BatchChoice, NoiseChoice } from '../dynamics/index.js'
 import type { Expression } from '../expression/index.js'
 
 /** What a user may set for a theorem. */
 export interface InputDeclaration {
   readonly title: string
-  readonly kind: 'positive' | 'batch'
+  readonly kind: 'positive' | 'batch' | 'noise'
   readonly optional: true
   readonly meaning: string
 }
@@ -14,6 +14,8 @@ export interface Inputs {
   readonly learningRate?: ExactInput | undefined
   /** How the samples of a step are drawn. */
   readonly batch?: BatchChoice | undefined
+  /** How noise enters; the noise of the model itself where it has one and nothing else was chosen. */
+  readonly noise?: NoiseChoice | undefined
 }
 
 export interface ExactInput {
@@ -37,3 +39,10 @@ export const batch: InputDeclaration = {
 }
 
 export const defaultBatch: BatchChoice = { size: 1, replacement: false }
+
+export const noise: InputDeclaration = {
+  title: 'noise',
+  kind: 'noise',
+  optional: true,
+  meaning: 'how noise enters the loss: one of the noise models, or the noise written in the model',
+}

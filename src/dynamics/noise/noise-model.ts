@@ -19,6 +19,12 @@ export interface NoiseOptions {
   readonly batch?: BatchChoice
 }
 
+/** A noise model by its id, and what it is to be like. */
+export interface NoiseChoice {
+  readonly model: string
+  readonly options: NoiseOptions
+}
+
 /**
  * One way in which noise enters: the loss L̂(w, η) with noise variables η. The sampler, the covariance and the regulariser all
  * follow from it.

@@ -84,6 +84,7 @@ const question = z.strictObject({
     .strictObject({ size: count, replacement: z.boolean() })
     .nullable()
     .describe('the samples that a step sees; null for one sample'),
+  noise: z.string().nullable().describe('how noise enters, as it can be typed; null for none'),
   theorems: z.array(z.string()),
   effort: z.enum(['quick', 'standard', 'thorough']).describe('how sharp the answers were to be'),
 })

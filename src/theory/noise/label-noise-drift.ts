@@ -5,7 +5,7 @@ import { type DerivationStep, type Prediction, type Site, theorem } from '../con
 import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
 import { exactEstimate } from '../exact-estimate.js'
-import type { DisplacementExperiment } from '../experiment.js'
+import type { DisplacementExperiment, DisplacementLevel } from '../experiment.js'
 import {
   cleanMinimum,
   interpolates,
@@ -227,11 +227,12 @@ function experiment(site: Site): DisplacementExperiment {
   return {
     kind: 'displacement',
     optimiser: 'gradient-descent',
-    noise: 'label-noise',
+    noise: { model: 'label-noise', options: {} },
     start: point.coordinates,
-    learningRate: plan.learningRate.value,
-    noiseStrength: plan.noiseStrength,
-    steps: plan.steps,
+    levels: halvedVariance(plan),
+    slowTime: plan.slowTime,
+    timeScale: 'k\\alpha^2\\sigma^2',
+    landingRate: plan.learningRate.value,
     replicas: 4000,
     direction: plan.direction,
     predictedPath: path.points,
@@ -258,4 +259,12 @@ function shortVector(entries: readonly Estimate[]): string {
 
 function braced(latex: string): string {
   return latex.length === 1 ? latex : `{${latex}}`
+}
+
+// Twice the steps for half the variance: the same slow time.
+function halvedVariance({ learningRate: { value }, noiseStrength, steps }: DriftPlan): DisplacementLevel[] {
+  return [
+    { learningRate: value, noiseStrength, steps },
+    { learningRate: value, noiseStrength: noiseStrength / Math.SQRT2, steps: 2 * steps },
+  ]
 }

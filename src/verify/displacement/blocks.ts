@@ -6,9 +6,9 @@ export const fewest = 2 * blockSize
 /** The most that a single experiment may take: some minutes for the smallest models. */
 const mostSteps = 5e10
 
-/** Whether even a small ensemble would take very long. */
+/** Whether even a small ensemble would take very long, for so many steps of a replica at all levels. */
 export function isHopeless(steps: number): boolean {
-  return 3 * steps * blockSize > mostSteps
+  return steps * blockSize > mostSteps
 }
 
 /** Replicas of the block that follows after `done`: small blocks first, so that a little time tells a little. */

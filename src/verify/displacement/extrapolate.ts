@@ -9,12 +9,16 @@ export interface Extrapolated {
   readonly systematic: number
 }
 
-/** Linear extrapolation of the means to variance zero. What remains is of second order in the correction made. */
+/**
+ * Linear extrapolation of the means of two levels to where the bias vanishes; what remains is of second order in the
+ * correction made. The mean of a single level stays as it is.
+ */
 export function extrapolated(
-  coarse: Moments,
-  fine: Moments,
+  [coarse, fine]: readonly Moments[],
   { scale, length }: DisplacementExperiment,
 ): Extrapolated {
+  if (coarse === undefined) throw new RangeError('there is no level to extrapolate from')
+  if (fine === undefined) return single(coarse, settling * length)
   const count = Math.min(coarse.count, fine.count)
   if (count < 2) return { estimate: measured(0, Infinity, 0, level, count), systematic: 0 }
   const [a, b] = [meanEstimate(coarse), meanEstimate(fine)]
@@ -28,5 +32,12 @@ export function extrapolated(
     level,
     count,
   )
+  return { estimate: { ...statistical, halfWidth: statistical.halfWidth + systematic }, systematic }
+}
+
+function single(moments: Moments, systematic: number): Extrapolated {
+  if (moments.count < 2) return { estimate: measured(0, Infinity, 0, level, moments.count), systematic: 0 }
+  const { value, standardError } = meanEstimate(moments)
+  const statistical = measured(value, standardError, moments.count - 1, level, moments.count)
   return { estimate: { ...statistical, halfWidth: statistical.halfWidth + systematic }, systematic }
 }

@@ -40,7 +40,8 @@ const schema = z.strictObject({
         unsettled: keptCount,
       }),
     )
-    .length(2),
+    .min(1)
+    .max(2),
   block: z.strictObject({
     results: z.array(z.strictObject({ settled, steps: keptCount })).max(1),
     underWay: z
@@ -87,7 +88,7 @@ function plainSettled(settled: readonly (readonly Settled[])[]) {
 /** Reads what `plainStanding` made of the same experiment; nothing where it is something else. */
 export function readStanding(
   asked: string,
-  { replicas, predictedPath, start, steps }: DisplacementExperiment,
+  { replicas, predictedPath, start, levels }: DisplacementExperiment,
   noisy: Replicas,
 ): (value: unknown) => Standing | undefined {
   const checkpoints = predictedPath.length
@@ -95,6 +96,7 @@ export function readStanding(
     const found = reading(schema)(value)
     if (found === undefined || found.asked !== asked) return undefined
     const { done, tallies, block } = found
+    if (tallies.length !== levels.length || block.results.length >= levels.length) return undefined
     if (done > replicas || !isBlockEnd(done, replicas)) return undefined
     const isCounted = tallies.every(({ final, path }) => final.count <= done && path.length === checkpoints)
     const count = blockAfter(done, replicas)
@@ -110,7 +112,7 @@ export function readStanding(
       block.underWay.states.length === count * start.length &&
       block.underWay.settled.length < checkpoints &&
       fits(block.underWay.settled) &&
-      block.underWay.step <= (block.results.length + 1) * steps
+      block.underWay.step <= levels[block.results.length]!.steps
     if (noise === undefined || !isPossible) return undefined
     return { done, tallies, block: { results: block.results, underWay: { ...block.underWay, noise } } }
   }

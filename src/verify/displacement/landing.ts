@@ -17,7 +17,7 @@ function stepsBetweenLooks(contraction: number): number {
 export type Settled = number | 'escaped' | 'unsettled'
 
 /**
- * Where states belong on the set: the limits of the same algorithm without noise.
+ * Where states belong on the set: the limits of gradient descent without noise.
  *
  * @param states one after another; they stay as they are
  * @returns nothing when the budget ended before; else also the steps that were taken

@@ -1,6 +1,6 @@
 import type { Budget } from '../../base/budget.js'
 import { addSample, emptyMoments, type Moments } from '../../numeric/index.js'
-import type { DisplacementExperiment } from '../../theory/index.js'
+import type { DisplacementExperiment, DisplacementLevel } from '../../theory/index.js'
 import type { NoisePosition, Replicas } from '../replicas.js'
 import { land, type Settled } from './landing.js'
 
@@ -39,39 +39,44 @@ export interface Block {
   readonly count: number
 }
 
+/** What a level is run with. */
+export interface LevelMeans {
+  readonly noisy: Replicas
+  readonly quiet: Replicas
+  settings(level: Pick<DisplacementLevel, 'learningRate' | 'noiseStrength'>): Float64Array
+}
+
 /** Every checkpoint costs a noiseless descent, so only the first replicas are followed on the way. */
 export const followedReplicas = 128
 
-/** One noise level of the ensemble: the strength divided by √refinement, the steps multiplied by it. */
+/** One level of the ensemble. */
 export class Level {
   readonly tally: Tally
   readonly #experiment: DisplacementExperiment
   readonly #seed: number
-  readonly #refinement: number
+  readonly #number: number
   readonly #noisy: Replicas
   readonly #quiet: Replicas
   readonly #settings: Float64Array
+  readonly #landing: Float64Array
   readonly #checkpoints: readonly number[]
 
   constructor(
     experiment: DisplacementExperiment,
     seed: number,
-    refinement: number,
-    replicas: { readonly noisy: Replicas; readonly quiet: Replicas },
+    number: number,
+    { noisy, quiet, settings }: LevelMeans,
     tally?: Tally,
   ) {
     this.#experiment = experiment
     this.#seed = seed
-    this.#refinement = refinement
-    this.#noisy = replicas.noisy
-    this.#quiet = replicas.quiet
-    this.#settings = Float64Array.of(
-      experiment.learningRate,
-      experiment.noiseStrength / Math.sqrt(refinement),
-    )
-    this.#checkpoints = experiment.predictedPath.map(({ fraction }) =>
-      Math.round(fraction * experiment.steps * refinement),
-    )
+    this.#number = number
+    this.#noisy = noisy
+    this.#quiet = quiet
+    const level = experiment.levels[number]!
+    this.#settings = settings(level)
+    this.#landing = settings({ learningRate: experiment.landingRate, noiseStrength: 0 })
+    this.#checkpoints = experiment.predictedPath.map(({ fraction }) => Math.round(fraction * level.steps))
     this.tally = tally ?? {
       final: emptyMoments(),
       path: this.#checkpoints.map(() => emptyMoments()),
@@ -96,7 +101,7 @@ export class Level {
     const last = this.#checkpoints.length - 1
     const whole = this.#checkpoints[last]!
     const states = from?.states.slice() ?? repeated(this.#experiment.start, count)
-    const purpose = `displacement/variance-1-${this.#refinement}`
+    const purpose = `displacement/variance-1-${this.#number + 1}`
     const course = this.#noisy.begin(states, { seed: this.#seed, purpose, first }, from?.noise)
     const settled = [...(from?.settled ?? [])]
     let quietSteps = from?.quietSteps ?? 0
@@ -109,7 +114,7 @@ export class Level {
       noise: course.noise(),
     })
     const quietly: Budget = { ...budget, progress: undefined }
-    const share = (): number => (this.#refinement - 1 + step / whole) / 2
+    const share = (): number => (this.#number + step / whole) / this.#experiment.levels.length
     for (const until of this.#checkpoints.slice(settled.length)) {
       const isFollowed = settled.length === last || first < followedReplicas
       if (!isFollowed) {
@@ -119,11 +124,11 @@ export class Level {
       const before = step
       const between = (done: number): void => {
         step = before + done
-        budget.progress?.('label-noise drift', share())
+        budget.progress?.('drift along the set', share())
         watch(underWay)
       }
       if (!(await course.advance(this.#settings, until - before, quietly, between))) return underWay()
-      const landed = await land(this.#experiment, this.#quiet, this.#settings, states, quietly)
+      const landed = await land(this.#experiment, this.#quiet, this.#landing, states, quietly)
       if (landed === undefined) return underWay()
       quietSteps += landed.steps
       settled.push(landed.settled)

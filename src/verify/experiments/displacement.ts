@@ -2,7 +2,7 @@ import { type Budget, spent } from '../../base/budget.js'
 import { forgetful } from '../../base/memory.js'
 import type { Prose } from '../../base/prose.js'
 import { dynamicsOf } from '../../dynamics/index.js'
-import type { DisplacementExperiment } from '../../theory/index.js'
+import type { DisplacementExperiment, DisplacementLevel } from '../../theory/index.js'
 import { blockAfter, fewest, isHopeless } from '../displacement/blocks.js'
 import { type Extrapolated, extrapolated } from '../displacement/extrapolate.js'
 import { plainStanding, readStanding, type Standing } from '../displacement/kept.js'
@@ -13,22 +13,27 @@ import { replicasOf } from '../replicas.js'
 import type { Runner } from './runner.js'
 
 /**
- * Measures how far an ensemble drifts along the zero-loss set in a given slow time. Two noise levels, the second with
- * half the variance and twice the steps, are extrapolated to vanishing variance. Replica r draws its noise from the
+ * Measures how far an ensemble drifts along the zero-loss set in a given slow time. Two levels, the second with half of what
+ * the bias is proportional to, are extrapolated to where it vanishes. Replica r draws its noise from the
  * stream (seed, purpose, r), so that nothing depends on the order in which replicas are run, nor on when the run was
- * stopped and gone on with: replicas count in blocks, which are counted when they are whole at both levels.
+ * stopped and gone on with: replicas count in blocks, which are counted when they are whole at all levels.
  */
 export const runDisplacement: Runner<DisplacementExperiment> = async (experiment, settings) => {
   const { model, seed, budget, precision, effort = standardEffort, host, memory = forgetful } = settings
   const { optimiser, noise, predictedPath } = experiment
   const replicas = replicasAt(effort, experiment.replicas)
-  const noisy = replicasOf(dynamicsOf(model, { optimiser, noise }), host)
+  const dynamics = dynamicsOf(model, { optimiser, noise: noise.model, options: noise.options })
+  const noisy = replicasOf(dynamics, host)
   const quiet = replicasOf(dynamicsOf(model, { optimiser }), host)
   const asked = digestOf(experiment, seed, precision)
   const before = memory.recall(readStanding(asked, experiment, noisy))
-  const levels = [1, 2].map(
-    (refinement, k) => new Level(experiment, seed, refinement, { noisy, quiet }, before?.tallies[k]),
-  ) as [Level, Level]
+  const means = {
+    noisy,
+    quiet,
+    settings: (level: Pick<DisplacementLevel, 'learningRate' | 'noiseStrength'>) =>
+      dynamics.settings(level.learningRate, level.noiseStrength),
+  }
+  const levels = experiment.levels.map((_, k) => new Level(experiment, seed, k, means, before?.tallies[k]))
   const wanted = precision['displacement'] ?? 0
   let done = before?.done ?? 0
   let block: Standing['block'] = before?.block ?? { results: [] }
@@ -36,7 +41,7 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
     plainStanding(asked, { done, tallies: levels.map(({ tally }) => tally), block })
   const isPrecise = (): boolean => done >= fewest && found(levels, experiment).estimate.halfWidth <= wanted
   // Not begun when even a small ensemble would take very long.
-  const hopeless = isHopeless(experiment.steps)
+  const hopeless = isHopeless(stepsOf(experiment))
   let isOver = hopeless || isPrecise()
   try {
     while (!isOver && done < replicas && !spent(budget)) {
@@ -69,9 +74,10 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
   }
   const isUnfinished = !isOver && done < replicas
   if (isUnfinished) memory.leave(standing(block))
-  budget.progress?.('label-noise drift', 1)
+  budget.progress?.('drift along the set', 1)
   const { estimate, systematic } = found(levels, experiment)
-  const time = experiment.steps * (experiment.learningRate * experiment.noiseStrength) ** 2
+  const time = experiment.slowTime
+  const coarsest = experiment.levels[0]!
   return {
     quantities: {
       displacement: { estimate, systematic },
@@ -80,7 +86,7 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
       {
         id: 'drift',
         title: 'Mean displacement along the set: noisy gradient descent against the slow flow',
-        x: 'slow time $k\\alpha^2\\sigma^2$',
+        x: `slow time $${experiment.timeScale}$`,
         y: 'displacement along the predicted direction',
         predicted: [
           [0, 0],
@@ -90,11 +96,8 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
           ]),
         ],
         measured: predictedPath.map(({ fraction }, k) => {
-          const { estimate: here } = extrapolated(
-            levels[0].tally.path[k]!,
-            levels[1].tally.path[k]!,
-            experiment,
-          )
+          const means = levels.map(({ tally }) => tally.path[k]!)
+          const { estimate: here } = extrapolated(means, experiment)
           return { x: fraction * time, y: here.value, halfWidth: here.halfWidth }
         }),
       },
@@ -102,18 +105,18 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
     run: {
       seed,
       replicas: estimate.count,
-      steps: levels[0].tally.steps + levels[1].tally.steps,
+      steps: levels.reduce((sum, { tally }) => sum + tally.steps, 0),
       settings: {
-        learningRate: experiment.learningRate,
-        noiseStrength: experiment.noiseStrength,
-        stepsPerReplica: experiment.steps,
+        learningRate: coarsest.learningRate,
+        noiseStrength: coarsest.noiseStrength,
+        stepsPerReplica: coarsest.steps,
         slowTime: time,
       },
       cutShort: hopeless || (isUnfinished && estimate.halfWidth > wanted),
     },
     remarks: [
       ...(hopeless
-        ? [`a single run would take ${experiment.steps.toExponential(1)} steps; choose another learning rate`]
+        ? [`a single run would take ${coarsest.steps.toExponential(1)} steps; choose another learning rate`]
         : []),
       ...remarksOn(levels),
     ],
@@ -124,13 +127,21 @@ function blockWith(results: readonly BlockResult[], next: BlockResult | BlockUnd
   return isUnderWay(next) ? { results, underWay: next } : { results: [...results, next] }
 }
 
-function found([coarse, fine]: readonly [Level, Level], experiment: DisplacementExperiment): Extrapolated {
-  return extrapolated(coarse.tally.final, fine.tally.final, experiment)
+function found(levels: readonly Level[], experiment: DisplacementExperiment): Extrapolated {
+  return extrapolated(
+    levels.map(({ tally }) => tally.final),
+    experiment,
+  )
+}
+
+/** Of one replica at all levels. */
+function stepsOf({ levels }: DisplacementExperiment): number {
+  return levels.reduce((sum, { steps }) => sum + steps, 0)
 }
 
 /** @param counted replicas in the tallies; `done` has the share of those under way */
 function progress(
-  levels: readonly [Level, Level],
+  levels: readonly Level[],
   counted: number,
   done: number,
   experiment: DisplacementExperiment,

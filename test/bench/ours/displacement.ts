@@ -39,8 +39,9 @@ export async function time({ by, replicas, learningRate }: DisplacementTask): Pr
     return processorSeconds() - start
   }
   if (by === 'experiment') return { seconds: (await seconds(measure)) / run.steps, check: run.steps }
-  const { optimiser, noise, start, learningRate: rate, noiseStrength, steps } = experiment
-  const withNoise = 3 * steps * replicas
+  const { optimiser, noise, start, levels } = experiment
+  const { learningRate: rate, noiseStrength } = levels[0]!
+  const withNoise = levels.reduce((sum, { steps }) => sum + steps, 0) * replicas
   const together = (ensemble: Ensemble, count: number): Promise<number> => {
     const states = Float64Array.from({ length: 2 * block }, (_, k) => start[k % 2]!)
     const streams = generatorWords(1, 'bench', block)
@@ -49,7 +50,10 @@ export async function time({ by, replicas, learningRate }: DisplacementTask): Pr
     advance(20_000)
     return seconds(() => advance(Math.round(count / block)))
   }
-  const noisy = await together(dynamicsOf(model, { optimiser, noise }).ensemble()!, withNoise)
+  const noisy = await together(
+    dynamicsOf(model, { optimiser, noise: noise.model, options: noise.options }).ensemble()!,
+    withNoise,
+  )
   const quiet = await together(dynamicsOf(model, { optimiser }).ensemble()!, run.steps - withNoise)
   return { seconds: (noisy + quiet) / run.steps, check: run.steps }
 }

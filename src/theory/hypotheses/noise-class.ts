@@ -1,0 +1,42 @@
+import { ProblemError } from '../../base/problem.js'
+import type { Prose } from '../../base/prose.js'
+import { wording } from '../../base/wording.js'
+import type { Hypothesis, Situation } from '../contract.js'
+import type { NoiseClass } from '../noise/limit/index.js'
+
+/** The noise has one of the classes that a theorem is about; evidence is what was found on the set. */
+export function noiseClassIs(id: string, statement: Prose, holds: (kind: NoiseClass) => boolean): Hypothesis {
+  return {
+    id,
+    statement,
+    check(situation) {
+      const found = classOf(situation)
+      if ('trouble' in found) return { state: 'unknown', evidence: found.trouble }
+      const { kind } = found
+      const evidence = evidenceText(kind)
+      if (!holds(kind)) return { state: 'refuted', evidence: `the noise is ${nameOf(kind)}: ${evidence}` }
+      return { state: kind.certain ? 'proved' : 'checked', evidence: `${nameOf(kind)}: ${evidence}` }
+    },
+  }
+}
+
+function classOf({ noise }: Situation): { kind: NoiseClass } | { trouble: Prose } {
+  if (noise === undefined) throw new TypeError('the class of a noise was asked for where none is chosen')
+  try {
+    return { kind: noise.kind }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { title, advice } = wording(error.problem)
+    return { trouble: `${title}: ${advice}` }
+  }
+}
+
+function nameOf({ kind, frozen, diffuses }: NoiseClass): Prose {
+  if (kind === 'trivial') return frozen ? 'frozen on the set' : 'without effect along the set'
+  if (kind === 'non-degenerate') return kind
+  return `${kind}, ${diffuses ? 'with' : 'without'} diffusion along the set`
+}
+
+function evidenceText({ evidence }: NoiseClass): Prose {
+  return evidence.map(({ asked, says }) => `${asked}: ${says}`).join('; ')
+}

@@ -1,0 +1,39 @@
+import { type NoiseChoice, type NoiseModel, noiseModels, type Perturbation } from '../../dynamics/index.js'
+import type { ZeroLossPoint } from '../../geometry/index.js'
+import type { Model } from '../../model/index.js'
+import { classifyNoise, type NoiseClass, type NoiseObjects, noiseObjects } from './limit/index.js'
+
+/** A noise on a model at a point of its zero-loss set; what is derived of it is derived when first asked for. */
+export interface ChosenNoise {
+  readonly choice: NoiseChoice
+  readonly model: NoiseModel
+  readonly perturbation: Perturbation
+  readonly objects: NoiseObjects
+  /** Which limit it has near the point. @throws `not-applicable` where the minimum is not clean */
+  readonly kind: NoiseClass
+}
+
+/** @throws TypeError for a noise that is not listed or that the model cannot have: the caller has checked it */
+export function chosenNoise(model: Model, choice: NoiseChoice, point: ZeroLossPoint): ChosenNoise {
+  const noise = noiseModels.find(({ id }) => id === choice.model)
+  if (noise === undefined) throw new TypeError(`no noise model is called ${choice.model}`)
+  const perturbation = noise.perturb(model, choice.options)
+  const objects = once(() => noiseObjects(perturbation))
+  const kind = once(() => classifyNoise(point.landscape, point, objects()))
+  return {
+    choice,
+    model: noise,
+    perturbation,
+    get objects() {
+      return objects()
+    },
+    get kind() {
+      return kind()
+    },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
