@@ -4,7 +4,7 @@ export const commands: Readonly<Record<string, string>> = {
   vartheta: 'ϑ', iota: 'ι', kappa: 'κ', lambda: 'λ', mu: 'μ', nu: 'ν', xi: 'ξ', pi: 'π', rho: 'ρ', sigma: 'σ', tau: 'τ',
   upsilon: 'υ', phi: 'φ', varphi: 'φ', chi: 'χ', psi: 'ψ', omega: 'ω', Gamma: 'Γ', Delta: 'Δ', Theta: 'Θ', Lambda: 'Λ',
   Xi: 'Ξ', Pi: 'Π', Sigma: 'Σ', Upsilon: 'Υ', Phi: 'Φ', Psi: 'Ψ', Omega: 'Ω', nabla: '∇', partial: '∂', ell: 'ℓ',
-  cdot: '·', times: '×', pm: '±', circ: '∘', le: '≤', leq: '≤', ge: '≥', geq: '≥', ne: '≠', neq: '≠', approx: '≈',
+  cdot: '·', odot: '⊙', times: '×', pm: '±', circ: '∘', le: '≤', leq: '≤', ge: '≥', geq: '≥', ne: '≠', neq: '≠', approx: '≈',
   sim: '~', ll: '≪', gg: '≫', equiv: '≡', perp: '⊥', in: '∈', notin: '∉', subset: '⊂', to: '→', rightarrow: '→',
   longrightarrow: '→', mapsto: '↦', Rightarrow: '⇒', iff: '⇔', infty: '∞', sum: 'Σ', prod: 'Π', top: 'ᵀ', prime: '′',
   ldots: '…', dots: '…', cdots: '⋯', langle: '⟨', rangle: '⟩', '|': '‖', lVert: '‖', rVert: '‖', '{': '{', '}': '}',

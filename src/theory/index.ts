@@ -1,5 +1,9 @@
 import type { Theorem } from './contract.js'
+import { fastDrift } from './noise/fast-drift.js'
 import { labelNoiseDriftTheorem } from './noise/label-noise-drift.js'
+import { noDrift } from './noise/no-drift.js'
+import { secondOrderDrift } from './noise/second-order-drift.js'
+import { slowDrift } from './noise/slow-drift.js'
 import { sgdLyapunov } from './stability/sgd-lyapunov.js'
 import { sgdSettling } from './stability/sgd-settling.js'
 import { gradientDescentThreshold } from './stability/gradient-descent-threshold.js'
@@ -26,4 +30,8 @@ export const theorems: readonly Theorem[] = [
   sgdLyapunov,
   sgdSettling,
   labelNoiseDriftTheorem,
+  fastDrift,
+  slowDrift,
+  secondOrderDrift,
+  noDrift,
 ]

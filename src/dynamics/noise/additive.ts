@@ -10,6 +10,7 @@ export const additive = noiseModel({
   id: 'additive',
   title: 'additive noise in the gradient',
   formula: 'L + \\eta^\\top w',
+  strength: 'absolute',
   refuses: refusesToAdd,
   perturb(model, { law = 'gaussian', covariance } = {}) {
     const { graph, symbols } = model

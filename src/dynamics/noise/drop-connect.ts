@@ -11,6 +11,7 @@ export const dropConnect = noiseModel({
   id: 'drop-connect',
   title: 'DropConnect: multiplicative noise on parameters',
   formula: 'L(w \\odot (1 + \\eta))',
+  strength: 'relative',
   refuses(model, { parameters, masks, batch } = {}) {
     if (batch !== undefined) return 'batches together with this noise are not there'
     if (masks === 'each' && model.data === undefined) return 'without data there are no samples'

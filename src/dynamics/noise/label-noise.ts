@@ -14,6 +14,7 @@ export const labelNoise = noiseModel({
   id: 'label-noise',
   title: 'label noise',
   formula: '\\frac{1}{2n} \\sum_i (r_i - \\eta_i)^2',
+  strength: 'absolute',
   refuses(model, { law, deviations, batch } = {}) {
     if (model.loss.kind !== 'squares') return 'a plain loss has no labels'
     if (law === 'bernoulli') return 'labels are not masked'

@@ -13,6 +13,7 @@ export const minibatchNoise = noiseModel({
   id: 'minibatch',
   title: 'random batches',
   formula: '\\frac1n \\sum_i (1 + \\eta_i)\\, \\ell_i',
+  strength: 'relative',
   refuses(model, { batch } = {}) {
     if (batch === undefined) return 'the size of a batch is needed'
     if (model.loss.count < 2) return 'there is only one sample'

@@ -34,6 +34,8 @@ export interface NoiseModel {
   readonly title: string
   /** L̂(w, η) for readers. */
   readonly formula: string
+  /** What σ is: a fraction of what is perturbed, or a size in units of labels, parameters or slopes. */
+  readonly strength: 'relative' | 'absolute'
   /** Why the model cannot have this noise, or nothing when it can. */
   refuses(model: Model, options?: NoiseOptions): string | undefined
   /** @throws TypeError where it is refused */

@@ -13,6 +13,7 @@ export const perturbedDescent = noiseModel({
   id: 'perturbed',
   title: 'perturbed (anti-correlated) gradient descent',
   formula: 'L(w + \\eta)',
+  strength: 'absolute',
   refuses: refusesToAdd,
   perturb(model, { law = 'gaussian', covariance } = {}) {
     const { graph, symbols, loss } = model

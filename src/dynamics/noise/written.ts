@@ -9,6 +9,7 @@ export const writtenNoise = noiseModel({
   id: 'written',
   title: 'the noise of the model',
   formula: '\\hat L(w, \\eta)',
+  strength: 'relative',
   refuses(model, { batch } = {}) {
     if (batch !== undefined) return 'batches together with this noise are not there'
     return model.noise === undefined ? 'the model has no noise' : undefined

@@ -14,7 +14,8 @@ export function noiseClassIs(id: string, statement: Prose, holds: (kind: NoiseCl
       if ('trouble' in found) return { state: 'unknown', evidence: found.trouble }
       const { kind } = found
       const evidence = evidenceText(kind)
-      if (!holds(kind)) return { state: 'refuted', evidence: `the noise is ${nameOf(kind)}: ${evidence}` }
+      if (!holds(kind))
+        return { state: 'refuted', evidence: `the noise is ${nameOf(kind)}; ${motionOf(kind)}` }
       return { state: kind.certain ? 'proved' : 'checked', evidence: `${nameOf(kind)}: ${evidence}` }
     },
   }
@@ -35,6 +36,11 @@ function nameOf({ kind, frozen, diffuses }: NoiseClass): Prose {
   if (kind === 'trivial') return frozen ? 'frozen on the set' : 'without effect along the set'
   if (kind === 'non-degenerate') return kind
   return `${kind}, ${diffuses ? 'with' : 'without'} diffusion along the set`
+}
+
+function motionOf({ timeScales }: NoiseClass): Prose {
+  if (timeScales.length === 0) return 'it moves nothing along the set'
+  return `it moves along the set on $${timeScales.map(({ time }) => time).join('$ and on $')}$`
 }
 
 function evidenceText({ evidence }: NoiseClass): Prose {

@@ -33,6 +33,12 @@ export function chosenNoise(model: Model, choice: NoiseChoice, point: ZeroLossPo
   }
 }
 
+/** The noise of a site. @throws TypeError where none is chosen: a hypothesis sees to that */
+export function noiseOf({ noise }: { readonly noise?: ChosenNoise | undefined }): ChosenNoise {
+  if (noise === undefined) throw new TypeError('a noise was asked for where none is chosen')
+  return noise
+}
+
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined
   return () => (made ??= { value: make() }).value

@@ -47,6 +47,7 @@ export const labelNoiseDriftTheorem = theorem({
     'katzenberger-1991',
   ],
   inputs: { learningRate },
+  concerns: (_model, { noise }) => noise === undefined || noise.model === 'label-noise',
   hypotheses: [squareLoss, interpolates, smooth, cleanMinimum, positiveDimension, subcriticalLearningRate],
   predict,
   experiment,

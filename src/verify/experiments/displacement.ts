@@ -24,14 +24,15 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
   const replicas = replicasAt(effort, experiment.replicas)
   const dynamics = dynamicsOf(model, { optimiser, noise: noise.model, options: noise.options })
   const noisy = replicasOf(dynamics, host)
-  const quiet = replicasOf(dynamicsOf(model, { optimiser }), host)
+  const silent = dynamicsOf(model, { optimiser })
+  const quiet = replicasOf(silent, host)
   const asked = digestOf(experiment, seed, precision)
   const before = memory.recall(readStanding(asked, experiment, noisy))
   const means = {
     noisy,
     quiet,
-    settings: (level: Pick<DisplacementLevel, 'learningRate' | 'noiseStrength'>) =>
-      dynamics.settings(level.learningRate, level.noiseStrength),
+    settings: (level: DisplacementLevel) => dynamics.settings(level.learningRate, level.noiseStrength),
+    landing: silent.settings(experiment.landingRate, 0),
   }
   const levels = experiment.levels.map((_, k) => new Level(experiment, seed, k, means, before?.tallies[k]))
   const wanted = precision['displacement'] ?? 0

@@ -1,0 +1,25 @@
+import type { DerivationStep } from '../contract.js'
+import type { ChosenNoise } from './chosen-noise.js'
+
+/** What the noise is, its regulariser, and why it has its class: the first steps of every derivation about noise. */
+export function noiseSteps({ model, kind }: ChosenNoise): DerivationStep[] {
+  return [
+    {
+      says: `The loss with noise, here ${model.title}, is`,
+      formula: [`\\hat L(w, \\eta) = ${model.formula}`],
+    },
+    ...(kind.frozen
+      ? []
+      : [
+          {
+            says: 'To second order in $\\sigma$ the mean of the loss with noise is $L + \\sigma^2 \\mathrm{Reg}$ with',
+            formula: [`\\mathrm{Reg} = ${kind.regulariser ?? regulariserInGeneral}`],
+          },
+        ]),
+    {
+      says: `Asked of the whole set: ${kind.evidence.map(({ asked, says }) => `${asked}: ${says}`).join('; ')}.`,
+    },
+  ]
+}
+
+const regulariserInGeneral = '\\tfrac12 \\operatorname{tr}\\bigl(C\\, \\partial_\\eta^2 \\hat L(w, 0)\\bigr)'

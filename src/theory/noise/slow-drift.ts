@@ -1,0 +1,139 @@
+import { toLatex } from '../../expression/index.js'
+import { type Prediction, type Site, theorem } from '../contract.js'
+import { scaled, shifted } from '../controls.js'
+import { decimal } from '../decimal.js'
+import {
+  cleanMinimum,
+  interpolates,
+  noiseChosen,
+  noiseClassIs,
+  positiveDimension,
+  smooth,
+  subcriticalLearningRate,
+} from '../hypotheses/index.js'
+import { learningRate, noise as noiseInput } from '../inputs.js'
+import { noiseOf } from './chosen-noise.js'
+import {
+  directionVector,
+  displacementExperiment,
+  displacementQuantity,
+  shortVector,
+  slowVector,
+} from './displacement-prediction.js'
+import { pathAlong } from './drift-plan.js'
+import { noiseCoefficients } from './limit/index.js'
+import { noiseSteps } from './noise-derivation.js'
+import { fluctuationFlow, type SlowPart } from './slow-fields.js'
+import { slowPlan } from './slow-plan.js'
+import { spreadOf } from './spread.js'
+
+/**
+ * The slow drift of noisy gradient descent along the zero-loss set for degenerate noise that does not diffuse along it.
+ * Shalova, Schlichting & Peletier, arXiv 2404.12293; Li, Wang & Arora, arXiv 2110.06914; the finite-step form uses the
+ * limit map of gradient descent itself.
+ */
+export const slowDrift = theorem({
+  id: 'noise/slow-drift',
+  title: 'Degenerate noise across the zero-loss set makes gradient descent drift along it on the slow time',
+  statement:
+    'Let $w_{k+1} = w_k - \\alpha \\nabla_w \\hat L(w_k, \\eta_k)$ with independent $\\eta_k$ of mean 0 and covariance ' +
+    '$\\sigma^2 C$, started on the zero-loss set $\\Gamma$, let $P\\nabla\\mathrm{Reg} \\equiv 0$ and $P\\,G\\,C^{1/2} ' +
+    '\\equiv 0$ on $\\Gamma$, with $G = \\partial_w \\partial_\\eta \\hat L$ and $\\Sigma = GCG^\\top$. As $\\sigma \\to 0$, on the time ' +
+    'scale $t = k\\alpha^2\\sigma^2$, the iterate follows the flow below along $\\Gamma$, where $\\Phi_\\alpha(w)$ is where ' +
+    'gradient descent without noise ends when it starts from $w$.',
+  formula: [
+    '\\dot Y = \\tfrac12 D^2\\Phi_\\alpha(Y)[\\Sigma(Y)] \\;\\longrightarrow\\; -\\tfrac12 P\\,\\nabla^3 L\\bigl[\\mathcal L_H^{-1} \\Sigma_{NN}\\bigr] \\quad(\\alpha \\to 0)',
+  ],
+  cite: ['shalova-schlichting-peletier-2024', 'li-wang-arora-2021', 'katzenberger-1991'],
+  inputs: { learningRate, noise: noiseInput },
+  concerns: (_model, inputs) => inputs.noise !== undefined,
+  hypotheses: [
+    noiseChosen,
+    interpolates,
+    smooth,
+    cleanMinimum,
+    positiveDimension,
+    subcriticalLearningRate,
+    noiseClassIs(
+      'degenerate-noise-without-diffusion',
+      'The noise is degenerate and does not diffuse along the set: $P\\nabla\\mathrm{Reg} \\equiv 0$ and $P\\,G\\,C^{1/2} \\equiv 0$ on $\\Gamma$, but $D^2\\Phi[\\Sigma] \\not\\equiv 0$.',
+      ({ kind, diffuses, timeScales }) =>
+        kind.endsWith(' degenerate') && !diffuses && timeScales.some(({ alpha }) => alpha === 2),
+    ),
+  ],
+  predict,
+  experiment(site) {
+    const noise = noiseOf(site)
+    const plan = slowPlan(site, noise)
+    return displacementExperiment(site, noise, plan, {
+      timeScale: 'k\\alpha^2\\sigma^2',
+      landingRate: plan.learningRate.value,
+    })
+  },
+  compare: { displacement: { relevant: 0.025 } },
+  controls: [
+    scaled('displacement', 1.05),
+    scaled('displacement', 0.95),
+    scaled('displacement', 2),
+    shifted('displacement', 0.1),
+    {
+      id: 'no-finite-step-correction',
+      title: 'the drift for $\\alpha \\to 0$, without the finite-step correction',
+      quantity: 'displacement',
+      wrong: (_prediction, site) => wrongDrift(site, 0),
+    },
+    {
+      id: 'no-normal-fluctuations',
+      title: 'no drift from the fluctuations across the set',
+      quantity: 'displacement',
+      wrong: (_prediction, site) => wrongDrift(site, undefined, ['normalNormal']),
+    },
+  ],
+})
+
+function wrongDrift(site: Site, rate?: number, without: readonly SlowPart[] = []): number | undefined {
+  const noise = noiseOf(site)
+  const plan = slowPlan(site, noise)
+  const flow = fluctuationFlow(site, noise, spreadOf(site, noise), rate ?? plan.learningRate.value, without)
+  const path = pathAlong(site, flow, plan.slowTime, plan.direction)
+  return path[path.length - 1]!.displacement
+}
+
+function predict(site: Site): Prediction {
+  const noise = noiseOf(site)
+  const plan = slowPlan(site, noise)
+  const { point } = site
+  const { learningRate: rate } = plan
+  const { slowDrift: limit, slowDriftAtRate } = noiseCoefficients(noise.objects, point, { learningRate: rate }) // prettier-ignore
+  const finite = slowDriftAtRate!
+  return {
+    quantities: { displacement: displacementQuantity(plan) },
+    vectors: {
+      drift: slowVector('drift at this learning rate', 'b_\\alpha', finite.total),
+      limitDrift: slowVector('drift for small learning rates', 'b_0', limit.total),
+      direction: directionVector(plan),
+    },
+    derivation: [
+      ...noiseSteps(noise),
+      {
+        says: 'Nothing of the noise points along the set. The second derivative of the limit map of gradient descent turns the fluctuations across it into a drift:',
+        formula: [
+          'b_\\alpha = \\tfrac12 D^2\\Phi_\\alpha[\\Sigma] = -\\tfrac12 P\\,\\nabla^3 L[X],\\qquad HX + XH - \\alpha HXH = \\Sigma_{NN}',
+        ],
+      },
+      {
+        says: `At ${point.name}, for $\\alpha \\to 0$ and for $\\alpha = ${toLatex(rate.exact)}$:`,
+        formula: [`b_0 = (${shortVector(limit.total)})`, `b_\\alpha = (${shortVector(finite.total)})`],
+      },
+    ],
+    says: plan.isStill
+      ? 'The drift vanishes here: the point is an equilibrium of this noise.'
+      : `With learning rate ${decimal(rate.value)} the noise drifts along the set with velocity $(${shortVector(finite.total)})$ ` +
+        'per unit of the slow time $k\\alpha^2\\sigma^2$.',
+    uses: ['hairer-norsett-wanner-1993'],
+    rangeOfValidity:
+      noise.kind.kind === 'conditionally degenerate'
+        ? 'small $\\sigma$ at fixed $\\alpha < 2/\\lambda_{\\max}$; where $\\sigma^2$ is not small against $\\alpha$ a second potential adds to the drift'
+        : 'small $\\sigma$ at fixed $\\alpha < 2/\\lambda_{\\max}$; times up to the exit from a compact piece of the set',
+  }
+}
