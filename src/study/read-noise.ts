@@ -59,33 +59,37 @@ function noiseNamed(name: string) {
 }
 
 function parsed(text: FormulaText): NoiseChoice {
-  const words = [...text.text.matchAll(/(?:[^\s[\]]|\[[^\]]*(?:\[[^\]]*\][^\]]*)*\])+/g)]
+  const words = wordsOf(text.text)
   const [first, ...rest] = words
   const known = noiseModels.map(({ id }) => id)
-  if (first === undefined || noiseNamed(first[0]) === undefined) {
-    const close = nearest(first?.[0] ?? '', known)
+  if (first === undefined || noiseNamed(first.text) === undefined) {
+    const close = nearest(first?.text ?? '', known)
     throw failure(
       'bad-option',
       {
         option: source,
         expected: `one of ${known.join(', ')}`,
-        got: first?.[0] ?? 'nothing',
+        got: first?.text ?? 'nothing',
         ...(close === undefined ? {} : { nearest: close }),
       },
-      text.span(first?.index ?? 0, first?.[0].length ?? 1),
+      text.span(first?.start ?? 0, first?.text.length ?? 1),
     )
   }
   const options: Record<string, unknown> = {}
   for (const word of rest) {
     const refuse = (expected: string): Error =>
-      failure('bad-option', { option: source, expected, got: word[0] }, text.span(word.index, word[0].length))
-    const equals = word[0].indexOf('=')
-    const key = keys.find((each) => each === word[0].slice(0, equals))
+      failure(
+        'bad-option',
+        { option: source, expected, got: word.text },
+        text.span(word.start, word.text.length),
+      )
+    const equals = word.text.indexOf('=')
+    const key = keys.find((each) => each === word.text.slice(0, equals))
     if (key === undefined) throw refuse(`key=value with one of the keys ${keys.join(', ')}`)
     if (options[key] !== undefined) throw refuse(`${key} once`)
-    options[key] = valueOf(key, word[0].slice(equals + 1), refuse)
+    options[key] = valueOf(key, word.text.slice(equals + 1), refuse)
   }
-  return { model: first[0], options: options as NoiseOptions }
+  return { model: first.text, options: options as NoiseOptions }
 }
 
 function valueOf(key: (typeof keys)[number], text: string, refuse: (expected: string) => Error): unknown {
@@ -112,24 +116,32 @@ function isNumber(entry: Entry): boolean {
   return typeof entry === 'string' && /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?(\/\d+)?$/i.test(entry)
 }
 
+/** Words between spaces; spaces in brackets belong to a word. */
+function wordsOf(text: string): { readonly start: number; readonly text: string }[] {
+  return split(text, /\s/).filter(({ text: word }) => word !== '')
+}
+
+/** Pieces between separators that are not in brackets. */
+function split(text: string, separator: RegExp): { readonly start: number; readonly text: string }[] {
+  const pieces: { start: number; text: string }[] = []
+  let [depth, start] = [0, 0]
+  for (let i = 0; i <= text.length; i++) {
+    const character = text[i]
+    if (character === '[') depth++
+    else if (character === ']') depth--
+    if (character !== undefined && (depth > 0 || !separator.test(character))) continue
+    pieces.push({ start, text: text.slice(start, i) })
+    start = i + 1
+  }
+  return pieces
+}
+
 /** A word or a list in brackets; nothing where brackets do not match. */
 function entryOf(text: string): Entry | undefined {
   const trimmed = text.trim()
   if (!trimmed.startsWith('['))
-    return /[[\]]/.test(trimmed.replace(/^\w+\[[\d,]+\]$/, '')) ? undefined : trimmed
+    return /[[\]]/.test(trimmed.replace(/^\w+\[[\d, ]+\]$/, '')) ? undefined : trimmed
   if (!trimmed.endsWith(']')) return undefined
-  const inner = trimmed.slice(1, -1)
-  const parts: string[] = []
-  let [depth, start] = [0, 0]
-  for (let i = 0; i <= inner.length; i++) {
-    if (inner[i] === '[') depth++
-    else if (inner[i] === ']') depth--
-    else if (i === inner.length || (inner[i] === ',' && depth === 0)) {
-      parts.push(inner.slice(start, i))
-      start = i + 1
-    }
-    if (depth < 0) return undefined
-  }
-  const entries = parts.map(entryOf)
-  return depth === 0 && entries.every((entry) => entry !== undefined) ? entries : undefined
+  const entries = split(trimmed.slice(1, -1), /,/).map((piece) => entryOf(piece.text))
+  return entries.every((entry) => entry !== undefined) ? entries : undefined
 }

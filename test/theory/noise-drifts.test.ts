@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { flowOnSet } from '../../src/geometry/index.js'
+import { modelFrom, type ModelObject } from '../../src/model/index.js'
+import { theoremsFor, situate } from '../../src/study/index.js'
+import { type Prediction, type Site, siteOf, type Theorem } from '../../src/theory/index.js'
+import { noiseOf } from '../../src/theory/noise/chosen-noise.js'
+import type { SlowFlow } from '../../src/theory/noise/drift-plan.js'
+import { fastDrift } from '../../src/theory/noise/fast-drift.js'
+import { noDrift } from '../../src/theory/noise/no-drift.js'
+import { secondOrderDrift } from '../../src/theory/noise/second-order-drift.js'
+import { slowDrift } from '../../src/theory/noise/slow-drift.js'
+import { fluctuationFlow, regulariserFlow, secondOrderFlow } from '../../src/theory/noise/slow-fields.js'
+import { spreadOf } from '../../src/theory/noise/spread.js'
+import { type Verdict, verify } from '../../src/verify/index.js'
+
+interface Case {
+  readonly model: Omit<ModelObject, 'title'>
+  readonly at: string
+  readonly noise?: string
+}
+
+const pairs = { parameters: ['a', 'b', 'c', 'd'], residuals: ['a*b + c*d - 1'] }
+const uv = { parameters: ['u', 'v'], residuals: ['u*v - 1'] }
+const cases = {
+  W1: { model: uv, at: 'u=2,v=1/2', noise: 'label-noise' },
+  W3: { model: uv, at: 'u=2,v=1/2', noise: 'perturbed' },
+  W4: { model: uv, at: 'u=2,v=1/2', noise: 'drop-connect law=gaussian' },
+  W6a: { model: pairs, at: 'a=1.5,b=.5,c=.5,d=.5', noise: 'drop-connect law=gaussian' },
+  W7: {
+    model: { parameters: ['u', 'v', 'w'], residuals: ['u*v + w - 1'] },
+    at: 'u=.8,v=.5,w=.6',
+    noise: 'drop-connect law=gaussian',
+  },
+  W11: {
+    model: {
+      parameters: { a: 2, b: 2 },
+      data: { x: [1, -2], y: [0, 0] },
+      definitions: { h: 'tanh(b*x)' },
+      residuals: 'dot(a, h) - tanh(x/2) - tanh(3*x/2)/2',
+    },
+    at: 'a=[1,1/2],b=[1/2,3/2]',
+    noise: 'dropout masks=shared',
+  },
+  W12: {
+    model: { parameters: ['u', 'v', 'w'], residuals: ['u*v - 1', 'v*w^2 - 1'] },
+    at: 'u=.64,v=1.5625,w=.8',
+    noise: 'minibatch',
+  },
+  W13: {
+    model: { ...uv, noise: { variables: { eta: 'scalar' }, loss: '(u*v - 1)^2/2 + eta^2*u*(u*v - 1)/2' } },
+    at: 'u=1,v=1',
+  },
+  mixed: {
+    model: {
+      ...uv,
+      noise: { variables: { eta: 2 }, loss: '(u*v - 1 - eta[1])^2/2 - eta[1]^2/2 + eta[2]^2*u*(u*v - 1)/2' },
+    },
+    at: 'u=1.3,v=10/13',
+  },
+  W15: {
+    model: { parameters: ['u', 'v'], residuals: ['u^2 + v - 1'] },
+    at: 'u=1/2,v=3/4',
+    noise: 'drop-connect',
+  },
+} satisfies Record<string, Case>
+
+const situationOf = ({ model, at, noise }: Case) =>
+  situate(modelFrom({ title: 't', ...model } as ModelObject), { at, noise }).situation
+const siteAt = (each: Case): Site => siteOf(situationOf(each))
+
+const endOf = ({ landscape, point }: Site, { velocity }: SlowFlow, time: number): Float64Array =>
+  flowOnSet(landscape, point, velocity, time).states[0]!
+
+// Shalova, Schlichting & Peletier and what was derived from it; the digits as printed are correct.
+describe('trajectories of the limits', () => {
+  it.each([
+    ['W6a', 1, [1.45908263363, 0.35905728202, 0.69000417051, 0.69000417051]],
+    ['W7', 1, [0.77198655663, 0.45383173491, 0.64964800168]],
+    ['W11', 1, [0.99721061887, 0.54176753816, 0.45611873033, 1.48574799728]],
+    // Anti-correlated noise at time 1/2 is where label noise is at time 1.
+    ['W3', 0.5, [1.38007034123766, 0.724600746874388]],
+  ] as const)('%s follows its regulariser to where it should', (id, time, expected) => {
+    const site = siteAt(cases[id])
+    const end = endOf(site, regulariserFlow(site, noiseOf(site).objects), time)
+    expected.forEach((value, i) => expect(end[i]).toBeCloseTo(value, 8))
+  })
+
+  it('label noise on uv = 1 lets u² − v² decay like exp(−t)', () => {
+    const site = siteAt(cases.W1)
+    const noise = noiseOf(site)
+    const end = endOf(site, fluctuationFlow(site, noise, spreadOf(site, noise), 0), 1)
+    expect(end[0]! ** 2 - end[1]! ** 2).toBeCloseTo(3.75 * Math.exp(-1), 8)
+  })
+
+  it('the second potential of W13 moves the point by s = 0.14178582260 in unit time', () => {
+    const site = siteAt(cases.W13)
+    const noise = noiseOf(site)
+    const [u, v] = endOf(site, secondOrderFlow(site, noise, spreadOf(site, noise), 1), 1)
+    expect(Math.log(u! / v!) / 2).toBeCloseTo(0.1417858226, 8)
+  })
+
+  it('adds both drifts where σ² = α', () => {
+    const site = siteAt(cases.mixed)
+    const noise = noiseOf(site)
+    const spread = spreadOf(site, noise)
+    const [u, v] = endOf(site, secondOrderFlow(site, noise, spread, 1), 0.5)
+    expect(u! ** 2 - v! ** 2).toBeCloseTo(0.98972413, 7)
+    const [p, q] = endOf(site, fluctuationFlow(site, noise, spread, 0), 0.5)
+    expect(p! ** 2 - q! ** 2).toBeCloseTo(0.66614293, 7)
+  })
+})
+
+const run = (theorem: Theorem, each: Case, seed = 1): Promise<Verdict> =>
+  verify(theorem, situationOf(each), { seed, effort: 'quick' })
+
+describe('verdicts on drifts of noise', () => {
+  it.each([
+    ['W6a', fastDrift],
+    ['W3', fastDrift],
+    ['W4', slowDrift],
+    ['W13', secondOrderDrift],
+    ['mixed', secondOrderDrift],
+    ['W12', noDrift],
+  ] as const)('%s is supported, and every wrong prediction refuted', async (id, theorem) => {
+    const verdict = await run(theorem, cases[id])
+    expect(verdict.outcome, verdict.summary).toBe('supported')
+    expect(verdict.controls.length).toBeGreaterThanOrEqual(2)
+    expect(verdict.controls.every(({ outcome }) => outcome === 'refuted')).toBe(true)
+  })
+
+  it('masks follow what they do, and not their second derivatives', async () => {
+    const verdict = await run(fastDrift, cases.W15)
+    expect(verdict.outcome, verdict.summary).toBe('supported')
+    const { displacement } = verdict.prediction!.quantities
+    const taylor = verdict.controls.find(({ id }) => id === 'taylor-regulariser')!
+    expect(taylor.outcome).toBe('refuted')
+    expect(Math.sign(taylor.wrongValue)).toBe(-Math.sign(displacement!.estimate.value))
+  })
+
+  it.each([
+    ['W6a', fastDrift, 1.15],
+    ['W4', slowDrift, 0.85],
+    ['W13', secondOrderDrift, 1.3],
+  ] as const)('%s with a displacement that is off is refuted', async (id, theorem, factor) => {
+    const wrong: Theorem = {
+      ...theorem,
+      predict(site): Prediction {
+        const right = theorem.predict(site)
+        const { displacement } = right.quantities
+        const estimate = { ...displacement!.estimate, value: factor * displacement!.estimate.value }
+        return { ...right, quantities: { displacement: { ...displacement!, estimate } as never } }
+      },
+    }
+    expect((await run(wrong, cases[id])).outcome).toBe('refuted')
+  })
+
+  it.each([
+    ['W6a', slowDrift, 'k\\alpha\\sigma^2'],
+    ['W1', fastDrift, 'k\\alpha^2\\sigma^2'],
+    ['W13', fastDrift, 'k\\alpha\\sigma^4'],
+    ['W12', slowDrift, 'moves nothing'],
+    ['W1', noDrift, 'k\\alpha^2\\sigma^2'],
+  ] as const)(
+    '%s: %o does not apply, and the reason names the time on which it moves',
+    async (id, theorem, reason) => {
+      const verdict = await run(theorem, cases[id])
+      expect(verdict.outcome).toBe('not applicable')
+      expect(verdict.summary).toContain(reason)
+    },
+  )
+
+  it('asks for a noise where none is chosen', async () => {
+    const verdict = await run(fastDrift, { model: uv, at: 'u=2,v=1/2' })
+    expect(verdict.outcome).toBe('not applicable')
+    expect(verdict.summary).toContain('--noise')
+  })
+})
+
+describe('which theorems a study is about', () => {
+  const ids = (each: Case, names?: string[]) => theoremsFor(names, situationOf(each)).map(({ id }) => id)
+
+  it('leaves drifts of noise out where no noise is chosen, unless they are named', () => {
+    const plain = { model: uv, at: 'u=2,v=1/2' }
+    expect(ids(plain)).toContain('noise/label-noise-drift')
+    expect(ids(plain)).not.toContain('noise/fast-drift')
+    expect(ids(plain, ['fast-drift'])).toEqual(['noise/fast-drift'])
+  })
+
+  it('takes the noise of the model where it has one', () => {
+    expect(ids(cases.W13)).toContain('noise/second-order-drift')
+    expect(ids(cases.W13)).not.toContain('noise/label-noise-drift')
+  })
+})
