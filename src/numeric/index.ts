@@ -14,7 +14,7 @@ export {
   type GradientFlowOptions,
   solveGradientFlow,
 } from './gradient-flow.js'
-export { type RandomStream, stream, type StreamPosition } from './random.js'
+export { type RandomStream, stream, type StreamPosition, streamsFor } from './random.js'
 export { generatorWords } from './generator-words.js'
 export * from './bernoulli.js'
 export {

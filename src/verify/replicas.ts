@@ -3,7 +3,7 @@ import type { Host } from '../base/host.js'
 import { slice, takingTurns } from '../base/turns.js'
 import { type Ensemble, ensembleWorkers, type EnsembleWorkers } from '../compile/index.js'
 import { type Dynamics } from '../dynamics/index.js'
-import { generatorWords, stream } from '../numeric/index.js'
+import { generatorWords, streamsFor } from '../numeric/index.js'
 import { keptStreams, keptWords, plainStreams, plainWords, reading } from './kept.js'
 
 /** Many replicas of one dynamics, each with noise of its own. */
@@ -118,7 +118,8 @@ function oneByOne(dynamics: Pick<Dynamics, 'compile' | 'draw'>): Replicas {
     begin(states, noise, from) {
       const d = iteration.states
       const { seed, purpose, first } = noise ?? { seed: 0, purpose: 'none', first: 0 }
-      const streams = Array.from({ length: states.length / d }, (_, k) => stream(seed, purpose, first + k))
+      const streamOf = streamsFor(seed, purpose)
+      const streams = Array.from({ length: states.length / d }, (_, k) => streamOf(first + k))
       if (Array.isArray(from)) keptStreams.parse(from).forEach((position, k) => streams[k]!.seek(position))
       const run = (settings: Float64Array, steps: number): void => {
         for (const [k, random] of streams.entries()) {

@@ -9,6 +9,7 @@ import { time as derive } from './ours/derive.js'
 import { time as evaluate } from './ours/evaluate.js'
 import { time as geometry } from './ours/geometry.js'
 import { time as measureGrowth } from './ours/growth.js'
+import { time as exponent } from './ours/exponent.js'
 import { time as runner } from './ours/runner.js'
 import type { Measure, Outcome, Program } from './program.js'
 import { runMeasure } from './run-measure.js'
@@ -43,6 +44,11 @@ describe('our sides', () => {
       'the written-out Hessian at d = 32',
       measureGrowth({ form: 'written out', as: 'kernels', hidden: 8, samples: 8 }),
       0.793313487943992,
+    ],
+    [
+      'the exponent of a random product',
+      exponent({ dimension: 2, halfWidth: 0, budget: 0.001 }),
+      -0.06989121645967786,
     ],
     ['gradients at 1,024 points', batch({ hidden: 8, points: 1024, budget: 0.001 }), 46.4493765909031],
   ])('compute %s as the peers do', (_, outcome, expected) => {

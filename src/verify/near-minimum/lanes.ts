@@ -1,5 +1,5 @@
 import type { Budget } from '../../base/budget.js'
-import { stream } from '../../numeric/index.js'
+import { streamsFor } from '../../numeric/index.js'
 import type { Replicas } from '../replicas.js'
 import { drawDirection, type Gauge } from './gauge.js'
 import type { Keyed } from './legs.js'
@@ -41,9 +41,8 @@ export async function runLanes(
 ): Promise<number | undefined> {
   const { width, runs, mostSteps, length } = task
   const k = gauge.codimension
-  const directions = Array.from({ length: count }, (_, lane) =>
-    stream(seed, `${purpose}/start`, first + lane),
-  )
+  const streamOf = streamsFor(seed, `${purpose}/start`)
+  const directions = Array.from({ length: count }, (_, lane) => streamOf(first + lane))
   const direction = new Float64Array(k)
   const states = new Float64Array(count * width)
   const begun = new Uint32Array(count)

@@ -1,5 +1,5 @@
 import type { Budget } from '../../base/budget.js'
-import { stream } from '../../numeric/index.js'
+import { streamsFor } from '../../numeric/index.js'
 import type { Course, Replicas } from '../replicas.js'
 import { drawDirection, type Gauge } from './gauge.js'
 
@@ -38,8 +38,9 @@ export class Legs {
     this.#settings = Float64Array.of(learningRate, 0)
     this.#states = new Float64Array(count * gauge.dimension)
     this.#directions = new Float64Array(count * k)
+    const streamOf = streamsFor(seed, `${purpose}/start`)
     for (let lane = 0; lane < count; lane++)
-      drawDirection(stream(seed, `${purpose}/start`, first + lane), this.#directions, lane * k, k)
+      drawDirection(streamOf(first + lane), this.#directions, lane * k, k)
     this.#course = replicas.begin(this.#states, { seed, purpose, first })
   }
 
@@ -55,7 +56,7 @@ export class Legs {
     const gains = new Float64Array(count)
     for (let lane = 0; lane < count; lane++) {
       let squares = 0
-      for (let at = lane * k; at < (lane + 1) * k; at++) squares += ends[at]! ** 2
+      for (let at = lane * k; at < (lane + 1) * k; at++) squares += ends[at]! * ends[at]!
       const size = Math.sqrt(squares)
       gains[lane] = NaN
       if (!(size < Infinity)) this.diverged++

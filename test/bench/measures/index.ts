@@ -8,6 +8,7 @@ import { gradient } from './gradient.js'
 import { hessian } from './hessian.js'
 import { labelNoise } from './label-noise.js'
 import { lyapunov } from './lyapunov.js'
+import { products } from './product.js'
 import { runner } from './runner.js'
 import { workers } from './workers.js'
 
@@ -20,6 +21,7 @@ export const measures: Readonly<Record<string, (launch: Launch) => Measure>> = {
   batch,
   'label-noise': labelNoise,
   lyapunov,
+  product: products,
   workers,
   runner,
   geometry,

@@ -59,5 +59,11 @@ def seconds_per_call(call, budget, repeats=5):
     return sorted(times)[repeats // 2]
 
 
+def gradients(n):
+    """The vectors of the regression whose product of random matrices is timed, as rows."""
+    draw = generator(12345)
+    return np.eye(n) + np.trunc(8 * np.array([[draw() for _ in range(n)] for _ in range(n)])) / 16
+
+
 def report(seconds, check=None):
     print(json.dumps({"seconds": seconds} if check is None else {"seconds": seconds, "check": float(check)}))
