@@ -8,7 +8,7 @@ export function calibrationDocument(results: CalibrationResults): string {
 
 An interval that is said to hold a value in 95 of 100 experiments should do so, and a verdict should not depend on the seed. Here the
 experiments are repeated with many seeds at places where the answer is known: every theorem at every named point of every bundled
-model where its hypotheses hold, and every estimator on data whose true value is known. Made by
+model where its hypotheses hold, those about noise on small models with several noises, and every estimator on data whose true value is known. Made by
 
 \`\`\`sh
 npm run calibrate
@@ -46,7 +46,7 @@ function verdictTable(effort: string, rows: readonly VerdictRow[]): string {
     const scatter = row.covered95 === undefined ? '' : row.spread.toFixed(2)
     const covered = row.covered95 === undefined ? '' : share(row.covered95)
     const mean = `${percent(row.deviation.mean, 3)} ± ${percent(row.deviation.error, 3)}`
-    return `| ${row.model} | ${row.at} | ${row.theorem} | ${row.supported} | ${row.refuted} | ${row.inconclusive} | ${mean} | ${scatter} | ${covered} | ${share(row.covered99)} | ${percent(row.wrong.refuted / row.wrong.of)} |`
+    return `| ${row.model} | ${row.at} | ${row.theorem}${row.noise === undefined ? '' : `, ${row.noise}`} | ${row.supported} | ${row.refuted} | ${row.inconclusive} | ${mean} | ${scatter} | ${covered} | ${share(row.covered99)} | ${percent(row.wrong.refuted / row.wrong.of)} |`
   })
   return `### Effort ${effort}
 

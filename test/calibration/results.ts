@@ -3,6 +3,8 @@ export interface VerdictRow {
   readonly model: string
   readonly at: string
   readonly theorem: string
+  /** The noise that was chosen, if any. */
+  readonly noise?: string
   readonly effort: string
   /** Repetitions. */
   readonly runs: number

@@ -14,6 +14,7 @@ Repeats the experiments of every theorem at every bundled model, and every estim
 docs/calibration.md and docs/calibration.json. Without options it takes about half an hour on two cores.
 
   --seeds N         repetitions of each experiment at effort standard (default 50); a fifth of them at the others
+                    and for chosen noises
   --repetitions N   repetitions of each estimator (default 2000)
   --only TEXT       only situations in whose name TEXT occurs, such as tanh; leaves docs/ alone
   --help            show this
@@ -23,6 +24,7 @@ interface Task {
   readonly model: string
   readonly at: string
   readonly theorem: string
+  readonly noise?: string
   readonly effort: string
   readonly runs: number
 }
@@ -42,8 +44,8 @@ async function main(): Promise<void> {
   const [seeds, repetitions] = [count('--seeds', values.seeds), count('--repetitions', values.repetitions)]
   const tasks = (await situations())
     .flatMap((place) =>
-      ['standard', 'quick', 'thorough'].map((effort): Task => {
-        const runs = effort === 'standard' ? seeds : Math.ceil(seeds / 5)
+      (place.noise === undefined ? ['standard', 'quick', 'thorough'] : ['standard']).map((effort): Task => {
+        const runs = effort === 'standard' && place.noise === undefined ? seeds : Math.ceil(seeds / 5)
         return { ...place, effort, runs }
       }),
     )
@@ -76,8 +78,8 @@ async function estimatorRows(repetitions: number): Promise<EstimatorRow[]> {
   })
 }
 
-function nameOf({ model, at, theorem, effort }: Omit<Task, 'runs'>): string {
-  return `${model} ${at} ${theorem} ${effort}`
+function nameOf({ model, at, theorem, effort, noise = '' }: Omit<Task, 'runs'>): string {
+  return `${model} ${at} ${theorem} ${effort} ${noise}`.trim()
 }
 
 // One process for each, as many at a time as there are cores; in order whatever ends first.
@@ -96,9 +98,9 @@ async function inParallel(tasks: readonly Task[]): Promise<VerdictRow[]> {
   return rows
 }
 
-async function inProcess({ model, at, theorem, effort, runs }: Task): Promise<VerdictRow> {
+async function inProcess({ model, at, theorem, effort, runs, noise }: Task): Promise<VerdictRow> {
   const script = join(import.meta.dirname, 'start.js')
-  const { stdout } = await promisify(execFile)(process.execPath, [script, model, at, theorem, effort, String(runs)]) // prettier-ignore
+  const { stdout } = await promisify(execFile)(process.execPath, [script, model, at, theorem, effort, String(runs), ...(noise === undefined ? [] : [noise])]) // prettier-ignore
   return JSON.parse(stdout) as VerdictRow
 }
 

@@ -21,7 +21,7 @@ import type { CalibrationSituation } from './situations.js'
  * against the errors stated, and whether predictions that are off by 5 % were refuted.
  */
 export async function repeatVerdict(
-  { model, at, theorem, site }: CalibrationSituation,
+  { model, at, theorem, site, noise }: CalibrationSituation,
   effortName: EffortName,
   runs: number,
   from = 1,
@@ -66,6 +66,7 @@ export async function repeatVerdict(
     model,
     at,
     theorem: theorem.id,
+    ...(noise && { noise }),
     effort: effortName,
     runs,
     supported: count('supported'),
