@@ -1,5 +1,6 @@
 import type { Theorem } from './contract.js'
 import { labelNoiseDriftTheorem } from './noise/label-noise-drift.js'
+import { sgdExcursions } from './stability/sgd-excursions.js'
 import { sgdLyapunov } from './stability/sgd-lyapunov.js'
 import { sgdSettling } from './stability/sgd-settling.js'
 import { gradientDescentThreshold } from './stability/gradient-descent-threshold.js'
@@ -23,5 +24,6 @@ export const theorems: readonly Theorem[] = [
   gradientDescentThreshold,
   sgdLyapunov,
   sgdSettling,
+  sgdExcursions,
   labelNoiseDriftTheorem,
 ]

@@ -1,0 +1,19 @@
+import { compiledSampler } from '../../dynamics/index.js'
+import { meanSquareThreshold, stabilityThresholds } from '../../numeric/index.js'
+import { decimal } from '../decimal.js'
+import type { SgdSetting } from './sgd-setting.js'
+
+// In more dimensions the scan for the almost-sure threshold simulates for seconds.
+const largestScanned = 2
+
+/** Between which learning rates almost every run settles though second moments grow, as a clause. */
+export function advisedRates({ product }: SgdSetting): string {
+  const from = meanSquareThreshold(product).value
+  if (product.dimension > largestScanned)
+    return `choose a learning rate above the mean-square threshold ${decimal(from)}`
+  const to = stabilityThresholds(product, { sampler: compiledSampler() }).first?.value
+  if (to === undefined) return `choose a learning rate above the mean-square threshold ${decimal(from)}`
+  if (to <= from * (1 + 1e-9))
+    return `no learning rate will do, since the mean-square and the almost-sure threshold are both ${decimal(from)}`
+  return `choose a learning rate between the mean-square threshold ${decimal(from)} and the almost-sure one ${decimal(to)}`
+}
