@@ -3,14 +3,17 @@ import { meanSquareThreshold, stabilityThresholds } from '../../numeric/index.js
 import { decimal } from '../decimal.js'
 import type { SgdSetting } from './sgd-setting.js'
 
-// In more dimensions the scan for the almost-sure threshold simulates for seconds.
-const largestScanned = 2
-
-/** Between which learning rates almost every run settles though second moments grow, as a clause. */
+/**
+ * Between which learning rates almost every run settles though second moments grow, as a clause. The almost-sure
+ * threshold is named where it has a closed form: elsewhere the search for it takes seconds.
+ */
 export function advisedRates({ product }: SgdSetting): string {
   const from = meanSquareThreshold(product).value
-  if (product.dimension > largestScanned)
-    return `choose a learning rate above the mean-square threshold ${decimal(from)}`
+  if (product.dimension > 1)
+    return (
+      `choose a learning rate above the mean-square threshold ${decimal(from)} and below the almost-sure one, which ` +
+      'stability/sgd-lyapunov shows'
+    )
   const to = stabilityThresholds(product, { sampler: compiledSampler() }).first?.value
   if (to === undefined) return `choose a learning rate above the mean-square threshold ${decimal(from)}`
   if (to <= from * (1 + 1e-9))

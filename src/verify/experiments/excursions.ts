@@ -102,7 +102,7 @@ export const runExcursions: Runner<ExcursionExperiment> = async (
 
 // Of products of few factors the constant in front of the power oscillates for ever. What that leaves in the slope was
 // computed for products of one dimension with 2 to 7 factors: at most 1.2 %.
-const oscillation = 0.012
+const oscillation = 0.016
 
 // Where the lower part of the range falls in another way, beyond scatter, the whole may be off by as much.
 function exponentOf(
