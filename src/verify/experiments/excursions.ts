@@ -117,8 +117,9 @@ function exponentOf(
   const open = (estimate.value * unfinished) / (exceedingTail(tail) + unfinished)
   // Of the runs that were over, a share would have risen again to R: the larger at the smaller factors.
   const again = (down / Math.sqrt(tail.from * tail.to)) ** Math.max(0, estimate.value)
-  const systematic =
-    oscillation * Math.abs(estimate.value) + bend + open + estimate.value * (again / (1 - again))
+  // A bend sees the oscillation, too: the larger of the two.
+  const shape = Math.max(oscillation * Math.abs(estimate.value), bend)
+  const systematic = shape + open + estimate.value * (again / (1 - again))
   return { estimate: { ...estimate, halfWidth: estimate.halfWidth + systematic }, systematic }
 }
 
