@@ -57,13 +57,14 @@ export const runExcursions: Runner<ExcursionExperiment> = async (
             { seed, purpose: 'excursions', first, count },
             watched,
           ),
-        sharpness: (tally) => exponentOf(tally, down).estimate.halfWidth / wanted,
+        sharpness: (tally) => sharpnessOf(exponentOf(tally, down), wanted),
       },
       budget,
       notesIn(memory, digestOf(experiment, seed, precision)),
     )
     budget.progress?.('runs near the point', 1)
-    const { estimate, systematic } = exponentOf(found, down)
+    const exponent = exponentOf(found, down)
+    const { estimate, systematic } = exponent
     return {
       quantities: { tailExponent: { estimate, systematic } },
       charts: [chart(found, experiment)],
@@ -80,7 +81,7 @@ export const runExcursions: Runner<ExcursionExperiment> = async (
           ...(down !== undefined && { down }),
           mostSteps,
         },
-        cutShort: !isTooClose && found.runs < lanes * runsInLane && estimate.halfWidth > wanted,
+        cutShort: !isTooClose && found.runs < lanes * runsInLane && sharpnessOf(exponent, wanted) > 1,
       },
       remarks: [
         ...(isTooClose
@@ -98,6 +99,18 @@ export const runExcursions: Runner<ExcursionExperiment> = async (
   } finally {
     await walkers.close()
   }
+}
+
+// More runs do not help once scatter is a quarter of what is systematic.
+const negligible = 0.25
+
+/** The half-width relative to the one wanted, or to the one that can be had; at 1 or below it is sharp enough. */
+function sharpnessOf({ estimate, systematic }: ReturnType<typeof exponentOf>, wanted: number): number {
+  const scatter = estimate.halfWidth - systematic
+  const attainable = scatter / (negligible * systematic)
+  return Number.isFinite(scatter) && systematic > 0 && wanted > 0
+    ? Math.min(estimate.halfWidth / wanted, attainable)
+    : estimate.halfWidth / wanted
 }
 
 // Of products of few factors the constant in front of the power oscillates for ever. What that leaves in the slope was
