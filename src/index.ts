@@ -8,6 +8,7 @@
  */
 import { analyse as analyseModel, type AnalyseOptions } from './analyse.js'
 import { type Budget, parseDuration, unlimited, within } from './base/budget.js'
+import { refuseUnknownOptions } from './base/known-options.js'
 import { ProblemError } from './base/problem.js'
 import { failure, wording } from './base/wording.js'
 import { type GeometrySurvey, surveyAt } from './geometry/index.js'
@@ -104,6 +105,29 @@ export interface StudyOptions extends AnalyseOptions {
   readonly checkpoint?: string | undefined
 }
 
+// What `predict` and `survey` read, and what only `analyse` does: a name that is written wrong is refused.
+const questionOptions = {
+  at: true,
+  stay: true,
+  learningRate: true,
+  batchSize: true,
+  replacement: true,
+  noise: true,
+  seed: true,
+  budget: true,
+  within: true,
+} as const satisfies Record<keyof Question | 'within', true>
+
+const studyOptions: Readonly<Record<keyof StudyOptions, true>> = {
+  ...questionOptions,
+  theorems: true,
+  effort: true,
+  suggest: true,
+  host: true,
+  notebook: true,
+  checkpoint: true,
+}
+
 /** A study that can write its report. */
 export interface ReportableStudy extends Study {
   /** Writes the report and gives the paths. @throws ProblemError */
@@ -113,9 +137,10 @@ export interface ReportableStudy extends Study {
 /**
  * Analyses a model at one point and takes every chosen theorem to its verdict; see `StudyOptions` for what can be set.
  *
- * @throws ProblemError for input that cannot be read or used
+ * @throws ProblemError for input that cannot be read or used, and for options that there are not
  */
 export async function analyse(model: Model, options: StudyOptions = {}): Promise<ReportableStudy> {
+  refuseUnknownOptions(options, studyOptions)
   const budget = budgetOf(options)
   const { checkpoint, ...asked } = options
   const study = await withCheckpoint(checkpoint, (notebook) =>
@@ -146,6 +171,7 @@ export function predict(
   model: Model,
   options: Question & Pick<StudyOptions, 'theorems' | 'within'> = {},
 ): Predictions {
+  refuseUnknownOptions(options, { ...questionOptions, theorems: true })
   chooseTheorems(options.theorems)
   const { situation, at } = situate(model, { ...options, budget: budgetOf(options) })
   const theorems = theoremsFor(options.theorems, situation)
@@ -161,6 +187,7 @@ export async function survey(
   model: Model,
   options: Question & Pick<StudyOptions, 'within'> = {},
 ): Promise<GeometrySurvey> {
+  refuseUnknownOptions(options, questionOptions)
   const budget = budgetOf(options)
   const { situation } = situate(model, { ...options, budget })
   const { landing, landscape, inputs } = situation

@@ -27,7 +27,10 @@ describe('the library', () => {
   it('reads, analyses and reports as the README says', async () => {
     const model = await readModel('models/two-layer-scalar.yaml')
     const study = await analyse(model, { at: 'skewed', learningRate: 0.1, seed: 7, within: '30s' })
-    expect(study.verdicts.map(({ outcome }) => outcome)).toEqual(theorems.map(() => 'supported'))
+    // At this learning rate second moments shrink.
+    expect(study.verdicts.map(({ outcome }) => outcome)).toEqual(
+      theorems.map(({ id }) => (id === 'stability/sgd-excursions' ? 'not applicable' : 'supported')),
+    )
     const folder = await mkdtemp(join(tmpdir(), 'thalweg-library-'))
     try {
       const paths = await study.report({ to: folder, formats: ['latex', 'html', 'json'] })

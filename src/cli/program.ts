@@ -69,6 +69,10 @@ ${exitCodesText}`,
     .option('--replacement', 'a sample can be in a batch more than once')
     .option('--data-as-symbols', 'for any number of samples with any data, in sums over the samples')
     .option('--momentum <X>', 'also heavy ball and Nesterov, with this momentum: a number, or beta for any')
+    .option(
+      '--weight-decay <X>',
+      'also minima of L + X/2*norm(w)^2, under gradient descent: a number, or rho for any',
+    )
     .option('--latex', 'formulas as LaTeX')
     .option('--within <TIME>', 'end in time: 30s, 500ms, 2min')
     .option('--json', 'as JSON')

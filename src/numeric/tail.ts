@@ -1,46 +1,85 @@
 import { type Measured, measured } from './statistics.js'
 
-/** What a power law P(S > R) ∝ R^−γ between `from` and `to` is fitted to: sums that are added up over parts. */
-export interface TailSums {
+/** How many values exceeded factors between `from` and `to`: counts that are added up over parts. */
+export interface TailCounts {
   readonly from: number
   readonly to: number
-  /** Values above `from`. */
-  exceeding: number
-  /** Those of them that are below `to`. */
-  ended: number
-  /** Σ log(min(S, to)/from) over the values above `from`. */
-  logs: number
+  /** Values in the cells between one factor and the next, spaced evenly in the logarithm; last those above `to`. */
+  readonly cells: number[]
 }
 
-export function emptyTail(from: number, to: number): TailSums {
-  return { from, to, exceeding: 0, ended: 0, logs: 0 }
+const cellCount = 96
+
+/** Fewer values beyond the end of a range say too little of it. */
+const fewest = 16
+
+export function emptyTail(from: number, to: number): TailCounts {
+  return { from, to, cells: new Array<number>(cellCount + 1).fill(0) }
 }
 
-/** Adds one value to `tail`, which changes. All that counts of a value above `to` is that it is above. */
-export function addToTail(tail: TailSums, value: number): void {
-  if (!(value > tail.from)) return
-  tail.exceeding++
-  if (value < tail.to) tail.ended++
-  tail.logs += Math.log(Math.min(value, tail.to) / tail.from)
+/** Adds one value to `tail`, which changes. All that counts of a value above `to`, or of NaN, is that it is above. */
+export function addToTail({ from, to, cells }: TailCounts, value: number): void {
+  if (value <= from) return
+  const at = value < to ? Math.floor((cellCount * Math.log(value / from)) / Math.log(to / from)) : cellCount
+  cells[Math.min(at, cellCount)]!++
 }
 
-/** The sums of two parts of one sample, with the same ends. */
-export function mergedTails(a: TailSums, b: TailSums): TailSums {
-  return {
-    from: a.from,
-    to: a.to,
-    exceeding: a.exceeding + b.exceeding,
-    ended: a.ended + b.ended,
-    logs: a.logs + b.logs,
-  }
+/** The counts of two parts of one sample, with the same ends. */
+export function mergedTails(a: TailCounts, b: TailCounts): TailCounts {
+  return { from: a.from, to: a.to, cells: a.cells.map((count, k) => count + b.cells[k]!) }
+}
+
+/** How many values exceeded `from`. */
+export function exceedingTail({ cells }: TailCounts): number {
+  return cells.reduce((sum, count) => sum + count, 0)
 }
 
 /**
- * The exponent γ by maximum likelihood: Hill's estimator (Ann. Stat. 3, 1975), with values above `to` censored. With
- * fewer than two values that ended the interval is infinite.
+ * The exponent γ of P(S > R) ≍ R^−γ: the mean slope of log P against log R with the weight sin² over the range. Of values
+ * on a lattice, as products of few factors are, the probability falls in steps: a factor in front of the power oscillates
+ * with log R for ever. A smooth weight over three periods or more does not see that, where Hill's estimator is off by a
+ * quarter. The interval is infinite where fewer than 16 values go beyond the end.
  */
-export function hillExponent({ exceeding, ended, logs }: TailSums, level = 0.95): Measured {
-  if (ended < 2) return measured(0, Infinity, 0, level, exceeding)
-  const exponent = ended / logs
-  return measured(exponent, exponent / Math.sqrt(ended), ended - 1, level, exceeding)
+export function tailPower(tail: TailCounts, level = 0.95): Measured {
+  const { value, standardError, count } = weightedSlope(tail, slopeWeights(tail, 1))
+  return measured(value, standardError, count - 1, level, count)
+}
+
+/** By how much the exponent over the lower two thirds of the range differs from that over all of it. */
+export function tailBend(tail: TailCounts): { readonly value: number; readonly standardError: number } {
+  const [whole, lower] = [slopeWeights(tail, 1), slopeWeights(tail, 2 / 3)]
+  return weightedSlope(
+    tail,
+    lower.map((weight, k) => weight - whole[k]!),
+  )
+}
+
+/** Weights of log P at the factors, so that their sum is minus the mean slope over the given part of the range. */
+function slopeWeights({ from, to }: TailCounts, part: number): number[] {
+  const step = Math.log(to / from) / cellCount
+  const bump = Array.from({ length: cellCount }, (_, k) => {
+    const at = (k + 0.5) / (part * cellCount)
+    return at < 1 ? Math.sin(Math.PI * at) ** 2 : 0
+  })
+  const total = bump.reduce((sum, x) => sum + x, 0) * step
+  return Array.from({ length: cellCount + 1 }, (_, k) => ((bump[k] ?? 0) - (bump[k - 1] ?? 0)) / total)
+}
+
+/**
+ * Σ wₖ log P(S > Rₖ) with its standard error, for weights of sum 0: the covariance of the logarithms of two shares is one over
+ * the larger of the counts, but for a constant.
+ */
+function weightedSlope({ cells }: TailCounts, weights: readonly number[]) {
+  const exceeding: number[] = []
+  let count = 0
+  for (let k = cellCount; k >= 0; k--) exceeding[k] = count += cells[k]!
+  if (exceeding[cellCount]! < fewest) return { value: 0, standardError: Infinity, count }
+  let [value, variance, lower] = [0, 0, 0]
+  weights.forEach((weight, k) => {
+    value += weight * Math.log(exceeding[k]!)
+    // With itself, and twice with every lower factor, of which more values exceed: cov = 1/n at the lower one.
+    variance += (weight * weight) / exceeding[k]! + 2 * weight * lower
+    lower += weight / exceeding[k]!
+  })
+  return { value, standardError: Math.sqrt(Math.max(0, variance)), count }
 }

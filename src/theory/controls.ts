@@ -4,7 +4,7 @@ import type { Control } from './contract.js'
 export function scaled(quantity: string, factor: number): Control {
   return {
     id: `${quantity}-times-${factor}`,
-    title: `the ${quantity} multiplied by ${factor}`,
+    title: `the ${words(quantity)} multiplied by ${factor}`,
     quantity,
     wrong: ({ quantities }) => {
       const value = quantities[quantity]!.estimate.value
@@ -17,7 +17,7 @@ export function scaled(quantity: string, factor: number): Control {
 export function shifted(quantity: string, fraction: number): Control {
   return {
     id: `${quantity}-plus-${fraction}`,
-    title: `the ${quantity} moved by ${fraction} of its natural scale`,
+    title: `the ${words(quantity)} moved by ${fraction} of its natural scale`,
     quantity,
     // Where the prediction is of the size of its scale this would be the same as a factor.
     wrong: ({ quantities }) => {
@@ -25,4 +25,9 @@ export function shifted(quantity: string, fraction: number): Control {
       return Math.abs(estimate.value) < scale / 2 ? estimate.value + fraction * scale : undefined
     },
   }
+}
+
+/** `tailExponent` as it is said. */
+function words(quantity: string): string {
+  return quantity.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }

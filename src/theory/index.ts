@@ -4,6 +4,7 @@ import { labelNoiseDriftTheorem } from './noise/label-noise-drift.js'
 import { noDrift } from './noise/no-drift.js'
 import { secondOrderDrift } from './noise/second-order-drift.js'
 import { slowDrift } from './noise/slow-drift.js'
+import { sgdExcursions } from './stability/sgd-excursions.js'
 import { sgdLyapunov } from './stability/sgd-lyapunov.js'
 import { sgdSettling } from './stability/sgd-settling.js'
 import { gradientDescentThreshold } from './stability/gradient-descent-threshold.js'
@@ -29,6 +30,7 @@ export const theorems: readonly Theorem[] = [
   gradientDescentThreshold,
   sgdLyapunov,
   sgdSettling,
+  sgdExcursions,
   labelNoiseDriftTheorem,
   fastDrift,
   slowDrift,

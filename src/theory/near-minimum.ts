@@ -65,12 +65,14 @@ export interface AccumulationExperiment extends NearMinimum {
  */
 export interface ExcursionExperiment extends NearMinimum {
   readonly kind: 'excursions'
-  /** At least 4; a power law is assumed from here on, and its failing looked for between √from and from. */
+  /** A power law is assumed from here on, and its failing looked for in the lower part of the range. */
   readonly from: number
   /** Beyond this a run is not followed further. */
   readonly to: number
+  /** A run is over when it has come down to this fraction of its first distance, or as far as doubles resolve. */
+  readonly down: number
   readonly replicas: number
   readonly mostSteps: number
-  /** Predicted γ, for the figure. */
-  readonly predicted: number
+  /** Predicted γ, for the figure, where it is known. */
+  readonly predicted?: number | undefined
 }

@@ -46,6 +46,8 @@ export function summarise(evidence: Evidence): Prose {
 // What is only known to some digits says so.
 function predictedText(predicted: Estimate): string {
   const error = uncertainty(predicted)
+  if (predicted.kind === 'enclosed' && error > 1e-3 * Math.abs(predicted.value))
+    return `between ${decimal(predicted.lo, 4)} and ${decimal(predicted.hi, 4)}`
   return error > 1e-6 * Math.abs(predicted.value) && predicted.value !== 0
     ? decimalWithin(predicted.value, error)
     : decimal(predicted.value)
@@ -76,7 +78,7 @@ function remedy(
   const { scale } = prediction.quantities[quantity]!
   const { replicas, steps, cutShort } = measurement.run
   if (uncertainty(predicted) > 0.3 * relevant * scale)
-    return `the prediction itself is known no better: ${sharper(effort)}`
+    return `the prediction itself is known no better${predicted.kind === 'enclosed' ? '' : `: ${sharper(effort)}`}`
   if (factor === undefined)
     return 'more replicas would not settle it, for what is left of the interval is systematic: another learning rate may'
   const times = Math.max(1.1, factor)

@@ -76,7 +76,7 @@ describe('parallel gradients', () => {
     expect(exact(found, 'almost surely').at[0]).toMatchObject({ point: 'skewed', formula: { text: 'eta < 1/4' } })
   })
   it('batches with replacement: rounded where there is no closed form, and said to be', async () => {
-    const found = await conditionsOf(await readBundledModel('two-layer-scalar'), { batch: { size: 2, replacement: true } })
+    const found = await conditionsOf(await readBundledModel('two-layer-scalar'), { batchSize: 2, replacement: true })
     expect(texts(found, 'mean square')).toEqual(['eta < 40/(59*(a^2 + b^2))'])
     expect(texts(found, 'almost surely')).toEqual(['eta < 1.097150708/(a^2 + b^2) (rounded)'])
     // (1 − h)(1 − 5h/2)²(1 − 4h) passes 1 there.
@@ -125,7 +125,7 @@ describe('data as symbols', () => {
     return (2 * means.reduce((sum, m) => sum + m, 0)) / means.reduce((sum, m) => sum + m * m, 0)
   }
   it.each([false, true])('mean square for any batch size, replacement %s, as by listing all draws', async (replacement) => {
-    const found = await conditionsOf(await chain(), { dataAsSymbols: true, batch: { size: 'any', replacement } })
+    const found = await conditionsOf(await chain(), { dataAsSymbols: true, batchSize: 'any', replacement })
     for (const [x, size] of [[[1, 2, 0.5], 2], [[1, 2, 0.5, -1.5], 3], [[2, 0.3, 1, 1, 0.7], 2], [[1, 2], 1]] as const)
       expect(put(found, 'mean square', x, size)).toBeCloseTo(enumerated(x, size, replacement), 11)
   })
@@ -163,7 +163,7 @@ describe('two samples', () => {
     expect(numberAt(found, 'almost surely', second, 'p')).toBeCloseTo(2 / 4.25, 14)
   })
   it('two parallel samples and an orthogonal one, two at a time: windows of both blocks', async () => {
-    const found = await conditionsOf(model({ parameters: ['a', 'b', 'd'], residuals: ['a*b - 1', '2*a*b - 2', 'd^2 - 1'] }), { batch: { size: 2 } })
+    const found = await conditionsOf(model({ parameters: ['a', 'b', 'd'], residuals: ['a*b - 1', '2*a*b - 2', 'd^2 - 1'] }), { batchSize: 2 })
     expect(found.notes).toEqual([expect.stringMatching(/need exactly parallel gradients/)])
     // (1 − 5h/2)(1 − h/2)(1 − 2h) = −1 at the first end, η = h/(a² + b²); and η < 4/(4d²).
     const [ends] = exact(found, 'almost surely').claims.flatMap((claim) => (claim.form === 'windows' ? [claim.ends.map((end) => evaluate(end, new Map()))] : []))
@@ -180,7 +180,7 @@ describe('two samples', () => {
     expect(meanSquareThreshold(place)).toBeCloseTo(2, 11)
   })
   it('batches with replacement: the cubic equation', async () => {
-    const found = await conditionsOf(third, { batch: { size: 2, replacement: true } })
+    const found = await conditionsOf(third, { batchSize: 2, replacement: true })
     const [claim] = exact(found, 'mean square').claims
     expect(claim?.form).toBe('root')
     expect(exact(found, 'mean square').kind).toBe('equation')
@@ -282,7 +282,7 @@ describe('bundled models', () => {
     const found = await conditionsOf(await readBundledModel('two-layer-tanh'), { budget: within(unlimited, 200) })
     expect(found.cutShort || found.notes.length > 0).toBe(true)
   })
-  it.each<[ConditionOptions, RegExp]>([[{ batch: { size: 3 } }, /from 1 to 2/], [{ batch: { size: 'any' } }, /data as symbols/], [{ batch: { size: 0.5 } }, /whole/]])(
+  it.each<[ConditionOptions, RegExp]>([[{ batchSize: 3 }, /from 1 to 2/], [{ batchSize: 'any' }, /data as symbols/], [{ batchSize: 0.5 }, /whole/]])(
     'refuses %o', async (options, message) => {
       await expect(conditionsOf(await readBundledModel('two-layer-scalar'), options)).rejects.toThrow(message)
     })

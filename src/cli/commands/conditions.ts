@@ -18,6 +18,7 @@ export interface ConditionsOptions extends Pick<SharedOptions, 'within' | 'json'
   readonly replacement?: boolean
   readonly dataAsSymbols?: boolean
   readonly momentum?: string
+  readonly weightDecay?: string
   readonly latex?: boolean
 }
 
@@ -33,12 +34,15 @@ export async function conditions(
   const { budget } = questionOf({ ...(within !== undefined && { within }) }, progress.report)
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
-  const momentum = momentumOf(model, options.momentum)
+  const momentum = constantOf(model, options.momentum, momentumOption)
+  const weightDecay = constantOf(model, options.weightDecay, decayOption)
   const found = await withProposer(budget, (proposer) =>
     conditionsOf(model, {
-      batch: { size, replacement: options.replacement },
+      batchSize: size,
+      replacement: options.replacement,
       dataAsSymbols: options.dataAsSymbols,
       momentum,
+      weightDecay,
       proposer,
       budget,
     }),
@@ -65,15 +69,44 @@ function batchSizeOf(text: string | undefined): number | 'any' | undefined {
   throw failure('bad-option', { option: '--batch-size', expected, got: text === '' ? 'nothing' : text })
 }
 
+interface ConstantOption {
+  readonly option: string
+  /** What leaves it open. */
+  readonly symbol: string
+  readonly expected: string
+}
+
+const momentumOption: ConstantOption = {
+  option: '--momentum',
+  symbol: 'beta',
+  expected: 'a number from 0 to below 1, or beta',
+}
+
+const decayOption: ConstantOption = {
+  option: '--weight-decay',
+  symbol: 'rho',
+  expected: 'a positive number, or rho',
+}
+
 /** @throws ProblemError */
-function momentumOf({ graph }: Model, text: string | undefined): Expression | 'symbol' | undefined {
-  if (text === undefined || text === 'beta') return text && 'symbol'
-  const source = '--momentum'
-  const span = (offset: number, length: number) => ({ source, line: 1, column: offset + 1, length, text })
+function constantOf(
+  { graph }: Model,
+  text: string | undefined,
+  { option, symbol, expected }: ConstantOption,
+): Expression | 'symbol' | undefined {
+  if (text === undefined) return undefined
+  if (text === symbol) return 'symbol'
+  const span = (offset: number, length: number) => ({
+    source: option,
+    line: 1,
+    column: offset + 1,
+    length,
+    text,
+  })
   const { shape, entries } = parseFormula(
     { text, span },
     { graph, lookup: () => undefined, names: () => ({ parameters: [], data: [] }) },
   )
   if (shape.length === 0 && entries[0] !== undefined) return entries[0]
-  throw failure('bad-option', { option: source, expected: 'a number from 0 to below 1, or beta', got: text })
+  throw failure('bad-option', { option, expected, got: text })
 }

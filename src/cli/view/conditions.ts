@@ -9,6 +9,9 @@ const titles: Record<Notion, string> = {
   Nesterov: "Nesterov's method (y = w + beta*(w - previous w), w <- y - eta*grad L(y))",
   'mean square': 'Stochastic gradient descent, in mean square',
   'almost surely': 'Stochastic gradient descent, almost surely',
+  'gradient descent with weight decay': 'Gradient descent with weight decay',
+  'heavy ball with weight decay': 'Heavy-ball momentum with weight decay',
+  'Nesterov with weight decay': "Nesterov's method with weight decay",
 }
 
 // Entries of K beyond these, and longer formulas, are for the JSON.

@@ -28,3 +28,4 @@ export {
   type ThresholdOptions,
 } from './thresholds.js'
 export { type TailExponent, tailExponent } from './tail-exponent.js'
+export { largestFactorNorm } from './factor-norms.js'

@@ -1,8 +1,8 @@
 import type { Estimate } from '../../base/estimate.js'
 import { ProblemError } from '../../base/problem.js'
-import { symmetricEigen } from '../linear-algebra.js'
-import { factorsAt, type RandomFactors } from './batch-law.js'
+import { factorsAt } from './batch-law.js'
 import { evenExponent } from './even-exponents.js'
+import { largestNorm } from './factor-norms.js'
 import { exponentOf, type LyapunovOptions, type PreparedProduct, preparedProduct } from './exponent.js'
 import { pressureFunction } from './pressure.js'
 import type { SampledProduct } from './sampled-product.js'
@@ -58,12 +58,6 @@ function ofBlock(
   const { tolerance = 1e-6, mostNodes = 8000 } = options
   const pressure = factors && pressureFunction(factors, { tolerance, mostNodes })
   return pressure === undefined ? betweenEvenMoments(product, learningRate) : rootOf(pressure)
-}
-
-function largestNorm({ factors }: RandomFactors): number {
-  return Math.max(
-    ...factors.map((factor) => Math.max(...symmetricEigen(factor).values.map((value) => Math.abs(value)))),
-  )
 }
 
 function rootOf(pressure: NonNullable<ReturnType<typeof pressureFunction>>): TailExponent {

@@ -58,6 +58,12 @@ export function sgdExponent(
   return lyapunovExponent(product, learningRate.value, options)
 }
 
+/** γ at the learning rate of the setting, or why there is none. */
+export function sgdTail({ product, learningRate }: SgdSetting, sampler = compiledSampler()): TailExponent {
+  const options = { sampler, halfWidth: simulatedTo, mostSteps: mostSteps(product, 5e7), level: 0.99 }
+  return tailExponent(product, learningRate.value, options)
+}
+
 // Fewer steps where one takes longer: some seconds in any case.
 function mostSteps({ dimension, batchSize }: SgdSetting['product'], small: number): number {
   return Math.ceil(small / Math.max(1, (dimension * (dimension + batchSize)) / 64))
@@ -94,7 +100,7 @@ export function sgdNotions(setting: SgdSetting, { model }: Site): SgdNotions {
     gradientDescent: gradientDescentExponent(product, rate),
     enclosure: enclosureOf(setting),
     thresholds,
-    tail: isBetween ? tailExponent(product, rate, { sampler }) : undefined,
+    tail: isBetween ? sgdTail(setting, sampler) : undefined,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Budget } from '../../base/budget.js'
-import { addToTail, emptyTail, mergedTails, type TailSums } from '../../numeric/index.js'
+import { addToTail, emptyTail, mergedTails, type TailCounts } from '../../numeric/index.js'
 import type { ExcursionExperiment } from '../../theory/index.js'
 import type { Replicas } from '../replicas.js'
 import type { Gauge } from './gauge.js'
@@ -11,9 +11,7 @@ export interface ExcursionTally {
   readonly runs: number
   /** How many exceeded each of the factors. */
   readonly exceeding: readonly number[]
-  readonly tail: TailSums
-  /** The same just below, to see whether a power law holds there already. */
-  readonly below: TailSums
+  readonly tail: TailCounts
   /** Runs still under way after the most steps. */
   readonly unfinished: number
   readonly steps: number
@@ -29,7 +27,6 @@ export function emptyExcursions({ from, to }: ExcursionExperiment): ExcursionTal
     runs: 0,
     exceeding: factorsUpTo(to).map(() => 0),
     tail: emptyTail(from, to),
-    below: emptyTail(Math.sqrt(from), from),
     unfinished: 0,
     steps: 0,
   }
@@ -40,7 +37,6 @@ export function mergedExcursions(a: ExcursionTally, b: ExcursionTally): Excursio
     runs: a.runs + b.runs,
     exceeding: a.exceeding.map((count, k) => count + b.exceeding[k]!),
     tail: mergedTails(a.tail, b.tail),
-    below: mergedTails(a.below, b.below),
     unfinished: a.unfinished + b.unfinished,
     steps: a.steps + b.steps,
   }
@@ -49,11 +45,14 @@ export function mergedExcursions(a: ExcursionTally, b: ExcursionTally): Excursio
 /** Runs of a lane. */
 export const runsInLane = 16
 
-/**
- * A run is over when it has come down to this fraction of its initial distance. What would rise from there again is missing
- * in the same proportion at every factor, which does not change the exponent.
- */
-export const comeDown = 1e-3
+// Above rounding by so much a run still has its direction.
+const safety = 10
+
+/** A run that has come down to this fraction of its first distance is over; nothing where doubles end before. */
+export function runsEndAt(gauge: Gauge, experiment: ExcursionExperiment): number | undefined {
+  const resolved = (safety * gauge.rounding) / excursionStart(gauge, experiment)
+  return resolved < 1e-2 ? Math.max(resolved, experiment.down) : undefined
+}
 
 /** Where runs begin: so close that one that grows to the end is still where the gradient is linear. */
 export function excursionStart({ farthest }: Gauge, { to }: ExcursionExperiment): number {
@@ -68,13 +67,13 @@ export async function excursions(
   lanes: Keyed,
   budget: Budget,
 ): Promise<ExcursionTally | undefined> {
-  const { learningRate, start, normal, to, mostSteps } = experiment
+  const { learningRate, start, normal, to, down, mostSteps } = experiment
   const [d, k] = [gauge.dimension, gauge.codimension]
   const width = d + 1
   const length = excursionStart(gauge, experiment)
   const factors = factorsUpTo(to)
   const tally = emptyExcursions(experiment)
-  const [exceeding, { tail, below }] = [factors.map(() => 0), tally]
+  const [exceeding, { tail }] = [factors.map(() => 0), tally]
   let unfinished = 0
   const displacement = new Float64Array(d)
   const isDown = (states: Float64Array, at: number): boolean => {
@@ -85,7 +84,7 @@ export async function excursions(
       for (let i = 0; i < d; i++) component += normal.data[i * k + j]! * displacement[i]!
       squares += component ** 2
     }
-    return squares <= (comeDown * length) ** 2
+    return squares <= (down * length) ** 2
   }
   const steps = await runLanes(
     replicas,
@@ -108,7 +107,6 @@ export async function excursions(
         }
         const largest = isBeyond ? Infinity : factor
         addToTail(tail, largest)
-        addToTail(below, largest)
         for (let f = 0; f < factors.length && largest > factors[f]!; f++) exceeding[f]!++
         return true
       },
@@ -117,5 +115,5 @@ export async function excursions(
     budget,
   )
   if (steps === undefined) return undefined
-  return { runs: runsInLane * lanes.count, exceeding, tail, below, unfinished, steps }
+  return { runs: runsInLane * lanes.count, exceeding, tail, unfinished, steps }
 }

@@ -1,13 +1,17 @@
-import { type Budget, unlimited } from '../../../base/budget.js'
+import { type Budget, unlimited, within } from '../../../base/budget.js'
+import { refuseUnknownOptions } from '../../../base/known-options.js'
 import { failure } from '../../../base/wording.js'
 import { evaluate, type Expression } from '../../../expression/index.js'
 import { type Landscape, landscapeOf } from '../../../geometry/index.js'
 import type { Model } from '../../../model/index.js'
+import { stream } from '../../../numeric/index.js'
 import type { StabilityConditions } from './contract.js'
 import { conditionsFromLandscape } from './from-landscape.js'
 import { conditionsFromSymbols } from './from-symbols.js'
 import { namingFor } from './names.js'
-import type { ConditionOptions } from './options.js'
+import { conditionOptions, type ConditionOptions } from './options.js'
+import { pointsOfSet, randomStart } from './places.js'
+import { decayConditions, decayHypothesis, type DecayQuestion } from './weight-decay.js'
 
 /**
  * The learning rates for which gradient descent and stochastic gradient descent are stable at points of the zero-loss set,
@@ -18,13 +22,15 @@ import type { ConditionOptions } from './options.js'
  * Every formula was compared with the linearised steps in floating point at several points of the set (or for several random
  * data), and one that does not agree is left out and noted. Ends within the budget.
  *
- * @throws `bad-option` for a batch that cannot be drawn, and for a momentum outside [0, 1)
+ * @throws `bad-option` for a batch that cannot be drawn, a momentum outside [0, 1), a weight decay that is not positive, and
+ *   for options that there are not
  */
 export async function conditionsOf(subject: Model | Landscape, options: ConditionOptions = {}): Promise<StabilityConditions> {
   const landscape = 'jacobian' in subject ? subject : landscapeOf(subject)
   const { model } = landscape
   const budget: Budget = options.budget ?? unlimited
-  const { size = 1, replacement = false } = options.batch ?? {}
+  refuseUnknownOptions(options, conditionOptions)
+  const { batchSize: size = 1, replacement = false } = options
   const dataAsSymbols = options.dataAsSymbols ?? false
   checkBatch(model, size, replacement, dataAsSymbols)
   const naming = namingFor(model)
@@ -34,7 +40,9 @@ export async function conditionsOf(subject: Model | Landscape, options: Conditio
   const found = dataAsSymbols || size === 'any'
     ? conditionsFromSymbols(landscape, size, replacement, symbols, budget)
     : await conditionsFromLandscape(landscape, { count: model.loss.count, size, replacement }, symbols, { ...options, budget })
-  return { rate, batch: { size, replacement }, dataAsSymbols, ...found }
+  const conditions = { rate, batch: { size, replacement }, dataAsSymbols, ...found }
+  const decay = weightDecayOf(options.weightDecay, () => naming.fresh(['rho', 'decay'], { positive: true }))
+  return decay === undefined ? conditions : withDecay(conditions, landscape, { rate, momentum, decay, budget })
 } // prettier-ignore
 
 function checkBatch({ loss }: Model, size: number | 'any', replacement: boolean, dataAsSymbols: boolean): void {
@@ -61,4 +69,45 @@ function momentumOf(
     expected: 'a number from 0 to below 1',
     got: String(value),
   })
+}
+
+function weightDecayOf(
+  given: Expression | 'symbol' | undefined,
+  symbol: () => Expression,
+): Expression | undefined {
+  if (given === undefined) return undefined
+  if (given === 'symbol') return symbol()
+  const value = evaluate(given, new Map())
+  if (value > 0 && value < Infinity) return given
+  throw failure('bad-option', { option: 'weight decay', expected: 'a positive number', got: String(value) })
+}
+
+// For what takes no longer with more.
+const patience = 3000
+const starts = 4
+
+/** The same with conditions at minima of the loss with weight decay, of the data of the model. */
+function withDecay(
+  found: StabilityConditions,
+  landscape: Landscape,
+  question: Omit<DecayQuestion, 'starts'>,
+): StabilityConditions {
+  if (found.dataAsSymbols) {
+    const note = 'weight decay is only looked at with the data of the model'
+    return { ...found, notes: [...found.notes, note] }
+  }
+  const budget = within(question.budget, patience)
+  const random = stream(1, 'starts of the search for minima with weight decay', 0)
+  const near = pointsOfSet(landscape, [], [], budget)
+  const far = Array.from({ length: starts }, () => randomStart(landscape.model, random))
+  const { conditions, notes } = decayConditions(landscape, { ...question, starts: [...near, ...far], budget })
+  return {
+    ...found,
+    conditions: [...found.conditions, ...conditions],
+    hypotheses: [
+      ...found.hypotheses,
+      ...(conditions.length > 0 ? [decayHypothesis(question.rate, question.decay)] : []),
+    ],
+    notes: [...found.notes, ...notes],
+  }
 }

@@ -2,7 +2,15 @@ import type { Expression } from '../../../expression/index.js'
 import type { WrittenFormula } from '../../../geometry/index.js'
 
 /** What is meant by stable, and of which algorithm. */
-export type Notion = 'gradient descent' | 'heavy ball' | 'Nesterov' | 'mean square' | 'almost surely'
+export type Notion =
+  | 'gradient descent'
+  | 'heavy ball'
+  | 'Nesterov'
+  | 'mean square'
+  | 'almost surely'
+  | 'gradient descent with weight decay'
+  | 'heavy ball with weight decay'
+  | 'Nesterov with weight decay'
 
 /** What a condition decides. */
 export type Says = 'stable exactly when' | 'stable when' | 'unstable when'
