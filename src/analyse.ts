@@ -13,6 +13,8 @@ import {
   defaultSeed,
   derivationOf,
   factsOf,
+  nameOf,
+  quoted,
   type Question,
   situate,
   type Study,
@@ -114,14 +116,4 @@ function commandOf(model: Model, options: AnalyseOptions, seed: number): string 
   if (options.effort !== undefined && options.effort !== defaultEffort) parts.push('--effort', options.effort)
   parts.push('--seed', String(seed))
   return parts.join(' ')
-}
-
-function nameOf({ source }: Model): string {
-  if (source === undefined) return 'MODEL'
-  return source.name === 'standard input' ? '-' : source.name
-}
-
-// For a shell.
-function quoted(text: string): string {
-  return /^[\w./=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

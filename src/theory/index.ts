@@ -17,6 +17,8 @@ export {
 } from './inputs.js'
 export * from './stability/conditions/index.js'
 export { pointOf, siteOf } from './site.js'
+export { sampledGradients } from './stability/sgd-setting.js'
+export { cleanMinimum, smooth } from './hypotheses/index.js'
 
 /** Every theorem. A new one is one file and one line here. */
 export const theorems: readonly Theorem[] = [
