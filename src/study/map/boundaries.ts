@@ -69,25 +69,27 @@ export function boundariesAt(point: ZeroLossPoint, task: BoundaryTask): Boundari
   if (spent(task.budget)) return without('the time given was over')
   if (product.dimension > largestScanned)
     return without(`the normal space has dimension ${product.dimension}: λ is scanned up to ${largestScanned}`)
-  const { crossings, scan } = stabilityThresholds(product, scanOptions(product, task))
-  if (spent(task.budget)) return without('the time given was over')
   if (!isWholeBatch(task.landscape, task.batch)) {
-    const irregular = irregularity(product, crossings[0]?.learningRate.value ?? gradientDescent)
+    const irregular = irregularity(product, sure.meanSquare.value)
     if (irregular !== undefined) return without(irregular)
   }
+  const { crossings, scan } = stabilityThresholds(product, scanOptions(product, task))
+  if (spent(task.budget)) return without('the time given was over')
   return { boundaries: { ...sure, almostSure: crossings, isComplete: scan.isComplete }, gap: undefined }
 }
 
 function scanOptions({ dimension, batchSize }: SampledProduct, { plan, budget }: BoundaryTask) {
   const { scanSteps, refineSteps } = plan
   const quietly = { ...budget, progress: undefined }
-  if (dimension <= 2) return { sampler: compiledSampler(), budget: quietly, tolerance: 1e-5, mostNodes: 8000 }
+  if (dimension === 1) return { budget: quietly }
   // Fewer factors where one takes longer.
   const cost = Math.max(1, (dimension * (dimension + batchSize)) / 64)
   return {
     sampler: compiledSampler(),
     budget: quietly,
-    points: 24,
+    points: dimension === 2 ? 32 : 24,
+    // Grids of directions take a minute where samples hardly interact: what has no spectral method is simulated.
+    mostNodes: 1,
     scanSteps: scanSteps / cost,
     refineSteps: refineSteps / cost,
   }
@@ -107,7 +109,7 @@ function unclean(point: ZeroLossPoint, { rank }: BoundaryTask): Prose | undefine
   return point.normalEigenvalues[0]! > 0 ? undefined : 'the Hessian is not positive across the set there'
 }
 
-// At single learning rates a factor is singular or a reflection; what fails on both sides of the boundary fails everywhere.
+// At single learning rates a factor is singular or a reflection; what fails at two that are not related fails everywhere.
 function irregularity(product: SampledProduct, rate: number): Prose | undefined {
   if (product.dimension > largestChecked) return undefined
   const [below, above] = [0.953, 1.037].map((factor) => productRegularity(product, factor * rate))

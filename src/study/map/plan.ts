@@ -16,8 +16,8 @@ export interface MapPlan {
 
 const plans: Record<EffortName, MapPlan> = {
   quick: { cells: 8, runs: 64, parts: 4, refined: 8, scanSteps: 1e5, refineSteps: 1e6 },
-  standard: { cells: 12, runs: 128, parts: 4, refined: 16, scanSteps: 4e5, refineSteps: 4e6 },
-  thorough: { cells: 20, runs: 256, parts: 4, refined: 32, scanSteps: 1e6, refineSteps: 1e7 },
+  standard: { cells: 16, runs: 128, parts: 4, refined: 16, scanSteps: 4e5, refineSteps: 4e6 },
+  thorough: { cells: 24, runs: 256, parts: 4, refined: 32, scanSteps: 1e6, refineSteps: 1e7 },
 }
 
 export function planFor(effort: EffortName): MapPlan {

@@ -7,6 +7,9 @@ import type { Boundaries, MapPosition } from './record.js'
 /** A position before it is named by a parameter. */
 export type BarePosition = Omit<MapPosition, 'parameter'>
 
+/** Parts into which an interval may be split by refinement. */
+const finest = 8
+
 // A boundary is drawn with straight lines where it leaves them by less than this, relative to itself.
 const straight = 0.01
 
@@ -30,8 +33,9 @@ export function positionsAlong(path: MapPath, columns: number, task: BoundaryTas
   // From the point outwards, so that geodesics are followed in short pieces.
   for (const s of wanted.toSorted((a, b) => Math.abs(a) - Math.abs(b))) look(s)
   found.sort((a, b) => a.s - b.s)
+  const closest = (path.to - path.from) / count / finest
   while (found.length < most && !spent(budget)) {
-    const worst = bends(found)
+    const worst = bends(found, closest)
     if (worst === undefined) break
     look(worst)
     found.sort((a, b) => a.s - b.s)
@@ -40,13 +44,13 @@ export function positionsAlong(path: MapPath, columns: number, task: BoundaryTas
 }
 
 // The middle of the interval beside which boundaries bend most.
-function bends(positions: readonly BarePosition[]): number | undefined {
+function bends(positions: readonly BarePosition[], closest: number): number | undefined {
   let [most, where] = [straight, undefined as number | undefined]
   for (let i = 1; i + 1 < positions.length; i++) {
     const [a, b, c] = [positions[i - 1]!, positions[i]!, positions[i + 1]!]
     const size = bend(a, b, c)
     // The scale of a single line is a quarter of what two neighbours tell.
-    if (size / 4 <= most) continue
+    if (size / 4 <= most || Math.max(b.s - a.s, c.s - b.s) < 2 * closest) continue
     most = size / 4
     where = b.s - a.s > c.s - b.s ? (a.s + b.s) / 2 : (b.s + c.s) / 2
   }
@@ -55,8 +59,8 @@ function bends(positions: readonly BarePosition[]): number | undefined {
 
 function bend(a: BarePosition, b: BarePosition, c: BarePosition): number {
   const [x, y, z] = [curvesOf(a.boundaries), curvesOf(b.boundaries), curvesOf(c.boundaries)]
-  // Where sign changes come and go it is looked at more closely, but not for ever.
-  if (x.length !== y.length || y.length !== z.length) return c.s - a.s < 1e-3 * Math.abs(c.s) ? 0 : 0.5
+  // Where sign changes or a gap come and go it is looked at more closely.
+  if (x.length !== y.length || y.length !== z.length) return 0.5
   const share = (b.s - a.s) / (c.s - a.s)
   return y.reduce(
     (worst, value, k) => Math.max(worst, Math.abs(value - (x[k]! + share * (z[k]! - x[k]!)))),
