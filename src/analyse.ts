@@ -81,7 +81,8 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   }
 }
 
-function checkedSeed(seed: number): number {
+/** @throws `bad-option` */
+export function checkedSeed(seed: number): number {
   if (Number.isSafeInteger(seed) && seed >= 0) return seed
   throw failure('bad-option', {
     option: 'seed',
@@ -90,7 +91,8 @@ function checkedSeed(seed: number): number {
   })
 }
 
-function checkEffort(effort: EffortName | undefined): void {
+/** @throws `bad-option` */
+export function checkEffort(effort: EffortName | undefined): void {
   if (effort === undefined || efforts.some(({ id }) => id === effort)) return
   const expected = efforts.map(({ id }) => id).join(', ')
   throw failure('bad-option', { option: 'effort', expected: `one of ${expected}`, got: String(effort) })

@@ -1,7 +1,14 @@
 import { nearest } from '../base/nearest.js'
 import type { Span } from '../base/problem.js'
 import { failure } from '../base/wording.js'
-import { evaluate, type FormulaText, formulaText, parseFormula, shapeName, type Value } from '../expression/index.js'
+import {
+  evaluate,
+  type FormulaText,
+  formulaText,
+  parseFormula,
+  shapeName,
+  type Value,
+} from '../expression/index.js'
 import { scopeOf } from './formulas.js'
 import type { Model, NamedPoint, Parameter } from './model.js'
 import { entryNames } from './parameters.js'

@@ -1,7 +1,14 @@
 import { type Budget, spent, unlimited } from '../../base/budget.js'
 import { ProblemError } from '../../base/problem.js'
 import { failure } from '../../base/wording.js'
-import { dot, multiplyTransposed, multiplyVector, norm } from '../../numeric/index.js'
+import {
+  dot,
+  leastSquares,
+  type Matrix,
+  multiplyTransposed,
+  multiplyVector,
+  norm,
+} from '../../numeric/index.js'
 import { coordinatesText } from '../coordinates.js'
 import type { Landscape } from '../landscape.js'
 import type { ZeroLossPoint } from '../point.js'
@@ -11,7 +18,7 @@ const mostTries = 60
 
 /**
  * The initial velocity, of length d, with which the geodesic from one point of the set is at another after unit time. Found
- * by shooting with Broyden's updates, from the projected chord on.
+ * by shooting with Broyden's method, from the projected chord on.
  *
  * @throws `no-convergence` when no geodesic was found: the points may be too far apart, or on different parts of the set
  */
@@ -22,7 +29,6 @@ export function geodesicBetween(
   budget: Budget = unlimited,
 ): Float64Array {
   const { tangent } = from
-  const m = tangent.columns
   const chord = to.coordinates.map((x, i) => x - from.coordinates[i]!)
   const longest = Math.max(norm(chord) / 2, 1e-12)
   const enough = 1e-8 * (1 + norm(to.coordinates))
@@ -36,25 +42,24 @@ export function geodesicBetween(
     }
   }
   let c: Float64Array = multiplyTransposed(tangent, chord)
-  // The inverse of the derivative of what is missed in the tangent space, updated as we go.
-  const inverse = Array.from({ length: m }, (_, i) => Float64Array.from({ length: m }, (_, j) => (i === j ? 1 : 0)))
-  let before: { c: Float64Array; missed: Float64Array } | undefined
+  // The derivative of the end by the initial velocity: that at velocity 0 first, then what the ends tell.
+  const derivative = { ...tangent, data: tangent.data.slice() }
+  let before: { readonly c: Float64Array; readonly gap: Float64Array } | undefined
   let nearest = Infinity
   for (let attempt = 0; attempt < mostTries && !spent(budget); attempt++) {
     const gap = shoot(c)
     if (gap === undefined) {
       // The set ends on the way: not so far.
-      c = before === undefined ? c.map((x) => x / 2) : c.map((x, i) => (x + before!.c[i]!) / 2)
+      c = c.map((x, i) => (x + (before?.c[i] ?? 0)) / 2)
       continue
     }
     nearest = Math.min(nearest, norm(gap))
     if (norm(gap) <= enough) return multiplyVector(tangent, c)
-    const missed = multiplyTransposed(tangent, gap)
-    if (before !== undefined) update(inverse, c.map((x, i) => x - before!.c[i]!), missed.map((x, i) => x - before!.missed[i]!)) // prettier-ignore
-    before = { c, missed }
-    const step = Float64Array.from(inverse, (row) => -dot(row, missed))
+    if (before !== undefined) update(derivative, difference(c, before.c), difference(gap, before.gap))
+    before = { c, gap }
+    const step = leastSquares(derivative, gap)
     const factor = Math.min(1, longest / Math.max(norm(step), Number.MIN_VALUE))
-    c = c.map((x, i) => x + factor * step[i]!)
+    c = c.map((x, i) => x - factor * step[i]!)
   }
   throw failure('no-convergence', {
     what: 'the geodesic between the two points',
@@ -65,14 +70,14 @@ export function geodesicBetween(
   })
 }
 
-// Broyden's good update of an inverse: H += (dc − H dg)(dcᵀH)/(dcᵀH dg).
-function update(inverse: Float64Array[], dc: Float64Array, dg: Float64Array): void {
-  const image = Float64Array.from(inverse, (row) => dot(row, dg))
-  const scale = dot(dc, image)
-  if (!(Math.abs(scale) > 1e-12 * dot(dc, dc))) return
-  const left = Float64Array.from(dc, (_, j) => dc.reduce((sum, x, i) => sum + x * inverse[i]![j]!, 0))
-  inverse.forEach((row, i) => {
-    const lack = (dc[i]! - image[i]!) / scale
-    for (let j = 0; j < row.length; j++) row[j]! += lack * left[j]!
+const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) => x - b[i]!)
+
+// Broyden's update of a derivative: J += (dy − J dx) dxᵀ/|dx|².
+function update(derivative: Matrix, dx: Float64Array, dy: Float64Array): void {
+  const size = dot(dx, dx)
+  if (!(size > 0)) return
+  const lack = difference(dy, multiplyVector(derivative, dx))
+  lack.forEach((x, i) => {
+    for (let j = 0; j < dx.length; j++) derivative.data[i * dx.length + j]! += (x * dx[j]!) / size
   })
 }

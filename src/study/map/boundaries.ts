@@ -23,6 +23,9 @@ export interface BoundaryTask {
   readonly budget: Budget
 }
 
+/** The gap of a position for which there was no time. */
+export const overTime: Prose = 'the time given was over'
+
 export interface BoundariesFound {
   readonly boundaries: Boundaries | undefined
   /** Why something is missing. */
@@ -66,15 +69,17 @@ export function boundariesAt(point: ZeroLossPoint, task: BoundaryTask): Boundari
     boundaries: { ...sure, almostSure: undefined, isComplete: false },
     gap,
   })
-  if (spent(task.budget)) return without('the time given was over')
+  if (spent(task.budget)) return without(overTime)
   if (product.dimension > largestScanned)
-    return without(`the normal space has dimension ${product.dimension}: λ is scanned up to ${largestScanned}`)
+    return without(
+      `the normal space has dimension ${product.dimension}: λ is scanned up to ${largestScanned}`,
+    )
   if (!isWholeBatch(task.landscape, task.batch)) {
     const irregular = irregularity(product, sure.meanSquare.value)
     if (irregular !== undefined) return without(irregular)
   }
   const { crossings, scan } = stabilityThresholds(product, scanOptions(product, task))
-  if (spent(task.budget)) return without('the time given was over')
+  if (spent(task.budget)) return without(overTime)
   return { boundaries: { ...sure, almostSure: crossings, isComplete: scan.isComplete }, gap: undefined }
 }
 

@@ -1,4 +1,4 @@
-import { type Budget, spent, unlimited } from '../../base/budget.js'
+import { type Budget, spent, unlimited, within } from '../../base/budget.js'
 import type { Host } from '../../base/host.js'
 import { ProblemError } from '../../base/problem.js'
 import type { Prose } from '../../base/prose.js'
@@ -9,7 +9,7 @@ import { cleanMinimum, defaultBatch, smooth } from '../../theory/index.js'
 import { defaultEffort, type EffortName } from '../../verify/index.js'
 import { version } from '../../version.js'
 import { defaultSeed, type Question, situate } from '../situation.js'
-import { largestRegularityChecked } from './boundaries.js'
+import { largestRegularityChecked, overTime } from './boundaries.js'
 import { measuredCells } from './cells.js'
 import { mapCommand } from './command.js'
 import { directionAsked } from './direction.js'
@@ -61,7 +61,10 @@ export async function stabilityMap(model: Model, options: MapOptions = {}): Prom
   const batch = inputs.batch ?? defaultBatch
   const path = pathAsked(point, options, budget)
   const { rank } = point.rank
-  const task = { landscape, batch, rank, plan, budget }
+  // Boundaries without runs say little.
+  const left = budget.deadline - performance.now()
+  const half = Number.isFinite(left) ? within(budget, left / 2) : budget
+  const task = { landscape, batch, rank, plan, budget: half }
   const bare = positionsAlong(path, plan.cells, task)
   const { positions, parameter } = await namePositions(point, bare, budget)
   const grid = gridOver(path, bare, plan)
@@ -71,6 +74,7 @@ export async function stabilityMap(model: Model, options: MapOptions = {}): Prom
       ? { cells: [], closed: [], cutShort: spent(budget) }
       : await measuredCells(bare, { landscape, batch, grid, seed, budget, host: options.host })
   const { kind, says, from, to, closed, ends } = path
+  const cutShort = found.cutShort || bare.some(({ gap }) => gap === overTime)
   return {
     situation,
     at,
@@ -80,7 +84,7 @@ export async function stabilityMap(model: Model, options: MapOptions = {}): Prom
     positions,
     grid,
     cells: found.cells,
-    verdict: mapVerdict(found.cells, bare, found.cutShort),
+    verdict: mapVerdict(found.cells, bare, cutShort),
     notes: notesOn(bare, found, grid, rank),
     provenance: { thalweg: version, modelHash: model.hash, seed, command: mapCommand(model, options, seed) },
   }

@@ -39,16 +39,20 @@ export function curvePath(point: ZeroLossPoint, { to, direction, length }: PathC
   const { landscape, coordinates } = point
   const far = length ?? farthest * Math.max(1, norm(coordinates))
   const chord = to === undefined ? 0 : norm(to.coordinates.map((x, i) => x - coordinates[i]!))
-  const reach = Math.max(far, 20 * chord)
+  // Further than is shown, to see whether it closes.
+  const reach = Math.max(4 * far, 20 * chord)
   const box = boxAround(coordinates, 1.1 * reach)
-  const curve = traceCurve(landscape, point, { box, maxLength: reach, maxStep: reach / 80, budget })
+  const curve = traceCurve(landscape, point, { box, maxLength: reach, maxStep: far / 80, budget })
   const { start, arcLength, ends, closed } = curve
   const isTurned = dot(curve.tangents[start]!, direction) < 0
   const zero = arcLength[start]!
   const along = { ...curve, s: Array.from(arcLength, (x) => (isTurned ? zero - x : x - zero)) }
   const at = alongGeodesic(landscape, point, direction, budget)
   if (to !== undefined) {
-    const target = onCurve(along, isTurned, to)
+    const found = onCurve(along, isTurned, to)
+    const round = curve.length.value
+    // Of the two ways on a closed curve the shorter one.
+    const target = closed && Math.abs(found) > round / 2 ? found - Math.sign(found) * round : found
     return {
       kind: 'curve',
       says: `The zero-loss set from ${point.name} to ${to.name}`,
@@ -58,6 +62,8 @@ export function curvePath(point: ZeroLossPoint, { to, direction, length }: PathC
       at,
     }
   }
+  if (closed && length !== undefined && 2 * length < curve.length.value)
+    return { kind: 'curve', says: `The zero-loss set through ${point.name}`, from: -far, to: far, closed: false, ends: [lengthText(far), lengthText(far)], at }
   if (closed)
     return { kind: 'curve', says: 'The whole zero-loss set, which closes', ...ordered(along.s[0]!, along.s.at(-1)!), closed, ends: ['it closes', 'it closes'], at }
   const sides = ([-1, 1] as const).map((side) => {
@@ -65,10 +71,10 @@ export function curvePath(point: ZeroLossPoint, { to, direction, length }: PathC
     const end = ends[isFirst ? 0 : 1]
     const places = along.s.flatMap((s, i) => (s * side > 0 ? [{ s, w: curve.points[i]! }] : []))
     places.sort((a, b) => Math.abs(a.s) - Math.abs(b.s))
-    const says = end.reason === 'length' || end.reason === 'box' ? lengthText(far) : end.says
     // Up to a singular point the set is a curve, but at it nothing can be computed.
     const last = (places.at(-1)?.s ?? 0) * (end.reason === 'singular' || end.reason === 'stuck' ? 0.98 : 1)
-    const whole = { s: Math.abs(last) > far ? side * far : last, says }
+    const isCut = Math.abs(last) > far || end.reason === 'length' || end.reason === 'box'
+    const whole = isCut ? { s: side * far, says: lengthText(far) } : { s: last, says: end.says }
     return length === undefined ? (contrastEnd(point, places, whole.s) ?? whole) : whole
   })
   return { kind: 'curve', says: `The zero-loss set through ${point.name}`, from: sides[0]!.s, to: sides[1]!.s, closed, ends: [sides[0]!.says, sides[1]!.says], at }

@@ -65,7 +65,10 @@ const slackness = 64
 const low = 1000
 
 /** |∇L| at which a run has settled. */
-export function flatness(gauge: Gauge, { start, curvatures }: Pick<FateTask, 'start' | 'curvatures'>): number {
+export function flatness(
+  gauge: Gauge,
+  { start, curvatures }: Pick<FateTask, 'start' | 'curvatures'>,
+): number {
   return slackness * Math.max(...curvatures) * Math.max(2 ** -52 * norm(start), gauge.rounding / 16)
 }
 
