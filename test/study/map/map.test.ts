@@ -98,13 +98,11 @@ describe('a map of two samples with parallel gradients', () => {
     expect(mapVerdict(cells, map.positions, false).outcome).toBe('inconclusive')
   })
 
-  it('depends on the seed alone, not on threads', async () => {
-    const on = (cores: number, seed: number) =>
-      quick(parallel, { seed, at: 'steep', host: { ...nodeHost(), cores } })
-    const [one, two, other] = [await on(1, 7), await on(2, 7), await on(1, 8)]
-    expect(JSON.stringify(mapJson(two))).toBe(JSON.stringify(mapJson(one)))
+  it('depends on the seed alone', async () => {
+    const [same, other] = [await quick(parallel, { host: nodeHost() }), await quick(parallel, { seed: 8 })]
+    expect(JSON.stringify(mapJson(same))).toBe(JSON.stringify(mapJson(map)))
     const settled = (found: StabilityMap) => found.cells.map(({ measured }) => measured!.settled)
-    expect(settled(other)).not.toEqual(settled(one))
+    expect(settled(other)).not.toEqual(settled(map))
   })
 
   it('leaves blank what is not measured in time, and tells', async () => {
