@@ -125,7 +125,7 @@ function pathAsked(point: ZeroLossPoint, options: MapOptions, budget: Budget): M
     })
   return dimension === 1
     ? curvePath(point, { to, direction, length }, budget)
-    : geodesicPath(point, { to, direction, length }, budget)
+    : geodesicPath(point, { to, direction, length, along: options.along }, budget)
 }
 
 function notesOn(

@@ -4,7 +4,6 @@ import { wording } from '../../base/wording.js'
 import {
   alongGeodesic,
   boxAround,
-  coordinatesText,
   type GeodesicPlace,
   geodesicBetween,
   traceCurve,
@@ -26,13 +25,15 @@ export interface PathChoice {
   /** Tangent, not 0. */
   readonly direction: Float64Array
   readonly length?: number | undefined
+  /** The direction as it was asked for. */
+  readonly along?: string | undefined
 }
 
 // In units of max(1, |w|): how far a path goes where nothing says it.
 const farthest = 3
 // It ends before where the sharpness is so many times that at the point, or that part of it.
 const contrast = 3
-const looks = 40
+const looks = 24
 
 /** The whole of a one-dimensional set as far as it is worth showing, or the part of it up to a point. */
 export function curvePath(point: ZeroLossPoint, { to, direction, length }: PathChoice, budget: Budget): MapPath {
@@ -47,7 +48,7 @@ export function curvePath(point: ZeroLossPoint, { to, direction, length }: PathC
   const isTurned = dot(curve.tangents[start]!, direction) < 0
   const zero = arcLength[start]!
   const along = { ...curve, s: Array.from(arcLength, (x) => (isTurned ? zero - x : x - zero)) }
-  const at = alongGeodesic(landscape, point, direction, budget)
+  const at = alongGeodesic(landscape, point, direction, untimed(budget))
   if (to !== undefined) {
     const found = onCurve(along, isTurned, to)
     const round = curve.length.value
@@ -81,7 +82,7 @@ export function curvePath(point: ZeroLossPoint, { to, direction, length }: PathC
 } // prettier-ignore
 
 /** A geodesic to a point, or through the point in a direction. */
-export function geodesicPath(point: ZeroLossPoint, { to, direction, length }: PathChoice, budget: Budget): MapPath {
+export function geodesicPath(point: ZeroLossPoint, { to, direction, length, along }: PathChoice, budget: Budget): MapPath {
   const { landscape, coordinates } = point
   if (to !== undefined) {
     const velocity = geodesicBetween(landscape, point, to, budget)
@@ -92,11 +93,11 @@ export function geodesicPath(point: ZeroLossPoint, { to, direction, length }: Pa
       to: norm(velocity),
       closed: false,
       ends: [`the point ${point.name}`, `the point ${to.name}`],
-      at: alongGeodesic(landscape, point, velocity, budget),
+      at: alongGeodesic(landscape, point, velocity, untimed(budget)),
     }
   }
   const far = length ?? farthest * Math.max(1, norm(coordinates))
-  const at = alongGeodesic(landscape, point, direction, budget)
+  const at = alongGeodesic(landscape, point, direction, untimed(budget))
   const [before, after] = ([-1, 1] as const).map((side) => {
     const places: { s: number; w: Float64Array }[] = []
     for (let k = 1; k <= looks; k++) {
@@ -112,9 +113,13 @@ export function geodesicPath(point: ZeroLossPoint, { to, direction, length }: Pa
     }
     return { s: side * far, says: lengthText(far) }
   })
-  const shown = coordinatesText(landscape.model, direction)
-  return { kind: 'geodesic', says: `The geodesic of the zero-loss set through ${point.name} with the direction (${shown})`, from: before!.s, to: after!.s, closed: false, ends: [before!.says, after!.says], at }
+  return { kind: 'geodesic', says: `The geodesic of the zero-loss set through ${point.name} in the direction ${along}, projected`, from: before!.s, to: after!.s, closed: false, ends: [before!.says, after!.says], at }
 } // prettier-ignore
+
+// Where the line runs is soon known, and without it there is nothing to show.
+function untimed(budget: Budget): Budget {
+  return { deadline: Infinity, signal: budget.signal }
+}
 
 function ordered(a: number, b: number): { from: number; to: number } {
   return a < b ? { from: a, to: b } : { from: b, to: a }

@@ -64,8 +64,10 @@ function summaryOf({ outcome, tallies, differing, coincide, cells, cutShort }: O
     refuted: `The almost-sure boundary is refuted: ${wrong} of ${cells.counted} cells that count contradict it, ${right} agree.`,
     inconclusive: `Nothing is concluded: of ${cells.counted} cells that count ${right} agree with the almost-sure boundary (${agree.settles} settle, ${agree.leaves} leave; ${leastAgreements} of each are wanted) and ${undecided} are not clear${cutShort ? '; the time ended first' : ''}.`,
   }
-  if (cells.counted === 0 && !cutShort)
-    return 'Nothing is concluded: at no cell the almost-sure boundary predicts what a measurement could tell.'
+  if (cells.counted === 0)
+    return cutShort
+      ? `Nothing is concluded: the time ended first, with ${cells.measured} of ${cells.planned} cells measured and none that counts.`
+      : 'Nothing is concluded: at no cell the almost-sure boundary predicts what a measurement could tell.'
   const others = coincide
     ? ['The three notions coincide on this path: nothing here tells them apart.']
     : [told(['mean-square', 'gradient-descent'], tallies, differing)]
@@ -82,9 +84,11 @@ function told(
     const title = notionTitles[notion]
     if (differing[notion] === 0) return `${title} predicts nothing else at the cells that count`
     return settles + leaves > 0
-      ? `${title} is refuted by ${settles + leaves} cells`
-      : `${title} is not refuted (${differing[notion]} cells could)`
+      ? `${title} is refuted by ${cellsText(settles + leaves)}`
+      : `${title} is not refuted (${cellsText(differing[notion])} could)`
   })
   const text = parts.join('; ')
   return `${text[0]!.toUpperCase()}${text.slice(1)}.`
 }
+
+const cellsText = (count: number): string => (count === 1 ? '1 cell' : `${count} cells`)
