@@ -14,6 +14,8 @@ import {
   derivationOf,
   factsOf,
   noiseText,
+  nameOf,
+  quoted,
   type Question,
   situate,
   type Study,
@@ -82,7 +84,8 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   }
 }
 
-function checkedSeed(seed: number): number {
+/** @throws `bad-option` */
+export function checkedSeed(seed: number): number {
   if (Number.isSafeInteger(seed) && seed >= 0) return seed
   throw failure('bad-option', {
     option: 'seed',
@@ -91,7 +94,8 @@ function checkedSeed(seed: number): number {
   })
 }
 
-function checkEffort(effort: EffortName | undefined): void {
+/** @throws `bad-option` */
+export function checkEffort(effort: EffortName | undefined): void {
   if (effort === undefined || efforts.some(({ id }) => id === effort)) return
   const expected = efforts.map(({ id }) => id).join(', ')
   throw failure('bad-option', { option: 'effort', expected: `one of ${expected}`, got: String(effort) })
@@ -122,14 +126,4 @@ function commandOf(model: Model, options: AnalyseOptions, seed: number): string 
   if (options.effort !== undefined && options.effort !== defaultEffort) parts.push('--effort', options.effort)
   parts.push('--seed', String(seed))
   return parts.join(' ')
-}
-
-function nameOf({ source }: Model): string {
-  if (source === undefined) return 'MODEL'
-  return source.name === 'standard input' ? '-' : source.name
-}
-
-// For a shell.
-function quoted(text: string): string {
-  return /^[\w./=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -6,7 +6,7 @@
  *     for (const verdict of study.verdicts) console.log(verdict.theorem, verdict.outcome, verdict.summary)
  *     await study.report({ to: 'out', formats: ['latex', 'html', 'json'] })
  */
-import { analyse as analyseModel, type AnalyseOptions } from './analyse.js'
+import { analyse as analyseModel, type AnalyseOptions, checkedSeed, checkEffort } from './analyse.js'
 import { type Budget, parseDuration, unlimited, within } from './base/budget.js'
 import { refuseUnknownOptions } from './base/known-options.js'
 import { ProblemError } from './base/problem.js'
@@ -16,14 +16,19 @@ import type { Model, NamedPoint } from './model/index.js'
 import type { ReportOptions } from './node/write-study.js'
 import { withCheckpoint } from './node/checkpoint-file.js'
 import { nodeHost } from './node/host.js'
+import type { MapFileOptions } from './node/write-map.js'
 import { withProposer, withSuggestions } from './node/with-suggestions.js'
 import {
   chooseTheorems,
   theoremsFor,
+  defaultSeed,
   predictionOf,
   type PredictionRecord,
   type Question,
   situate,
+  type MapOptions as MapQuestion,
+  stabilityMap as mapStability,
+  type StabilityMap,
   type Study,
 } from './study/index.js'
 import type { Situation } from './theory/index.js'
@@ -56,17 +61,24 @@ export {
 } from './model/index.js'
 export { bundledModelPath, bundledModels, readBundledModel } from './node/catalogue.js'
 export { readModel } from './node/read-model.js'
+export type { MapFileOptions, MapFormat } from './node/write-map.js'
 export type { ReportFormat, ReportOptions } from './node/write-study.js'
+export { mapJson } from './report/json/map.js'
+export { mapDocument, mapPlot } from './report/map/index.js'
 export { studyDocument } from './report/study-document.js'
 export { studyJson } from './report/study-json.js'
 export {
   chooseTheorems,
   type Derivation,
   derivationOf,
+  type MapCell,
+  type MapPosition,
+  type MapVerdict,
   predictionOf,
   type PredictionRecord,
   type Question,
   situate,
+  type StabilityMap,
   type Study,
 } from './study/index.js'
 export {
@@ -198,6 +210,37 @@ export async function survey(
   return withProposer(budget, (proposer) =>
     surveyAt(landscape, landing.point, { proposer, budget, learningRate: inputs.learningRate?.value }),
   )
+}
+
+export interface MapOptions extends MapQuestion {
+  /** A time such as `30s`: what is not measured by then stays blank, and is told. */
+  readonly within?: string | undefined
+}
+
+/** A map that can write its figure and its numbers. */
+export interface WritableMap extends StabilityMap {
+  /** Writes `map.svg`, `map.tex`, `map.json`, `map.html`, `map.pdf`, as asked for, and gives the paths. @throws ProblemError */
+  write(options: MapFileOptions): Promise<string[]>
+}
+
+/**
+ * A stability map along a line in the zero-loss set: boundaries of gradient descent, in mean square and almost surely over
+ * the measured share of settling runs, learning rate against position. See `MapOptions` for what can be set.
+ *
+ * @throws ProblemError for input that cannot be read or used
+ */
+export async function stabilityMap(model: Model, options: MapOptions = {}): Promise<WritableMap> {
+  checkEffort(options.effort)
+  const map = await mapStability(model, {
+    host: nodeHost(),
+    ...options,
+    seed: checkedSeed(options.seed ?? defaultSeed),
+    budget: budgetOf(options),
+  })
+  return {
+    ...map,
+    write: async (fileOptions) => (await import('./node/write-map.js')).writeMap(map, fileOptions),
+  }
 }
 
 function budgetOf({ budget = unlimited, within: time }: Pick<StudyOptions, 'budget' | 'within'>): Budget {

@@ -1,3 +1,4 @@
+import type { StabilityMap } from '../study/index.js'
 import type { Verdict } from '../verify/index.js'
 
 /** What the process returns; documented in `thalweg --help` and the README. */
@@ -27,6 +28,12 @@ export function exitCodeOf(verdicts: readonly Verdict[]): number {
   )
   if (bad) return exitCodes.refuted
   return unfinished.length > 0 ? exitCodes.outOfBudget : exitCodes.fine
+}
+
+/** The exit code for a map: refuted when its almost-sure boundary is. */
+export function exitCodeOfMap({ verdict: { outcome, cutShort } }: Pick<StabilityMap, 'verdict'>): number {
+  if (outcome === 'refuted') return exitCodes.refuted
+  return cutShort && outcome !== 'supported' ? exitCodes.outOfBudget : exitCodes.fine
 }
 
 // Undecided because the time was up, whether or not anything had been measured by then.

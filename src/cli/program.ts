@@ -129,6 +129,27 @@ ${exitCodesText}`,
       finish(await (await import('./commands/report.js')).report(model, options, surroundings)),
     )
 
+  withWorkers(
+    withPoint(program.command('map').argument('<MODEL>'))
+      .description(
+        'stability along a line in the zero-loss set: boundaries of three notions over where runs settle',
+      )
+      .option('--to <POINT>', 'the line ends there, like --at; otherwise it goes both ways')
+      .option(
+        '--along <DIRECTION>',
+        'direction at the point, as in a=1,b=-1, where the set has more dimensions',
+      )
+      .option('--length <X>', 'arc length each way (default: until the sharpness differs by a factor 3)')
+      .option('-b, --batch-size <B>', 'samples that a step of stochastic gradient descent sees (default: 1)')
+      .option('--replacement', 'a sample can be in a batch more than once'),
+  )
+    .option('-o, --out <DIR>', 'a folder for the figure and the numbers, made when it is not there')
+    .option('-f, --format <LIST>', 'some of svg, latex, json, html, pdf (default: svg,latex,json)')
+    .addHelpText('after', example('thalweg map two-layer-scalar --at skewed --out out'))
+    .action(async (model, options) =>
+      finish(await (await import('./commands/map.js')).map(model, options, surroundings)),
+    )
+
   program
     .command('reproduce')
     .argument('<REPORT>', 'a report.json, or - for standard input')
@@ -195,6 +216,12 @@ function withExperiments(command: Command): Command {
     .option('--effort <LEVEL>', `how sharp the answer is to be (default: standard).${effortsHelp}`)
     .option('--workers <N>', workersHelp)
     .option('--checkpoint <FILE>', checkpointHelp)
+}
+
+function withWorkers(command: Command): Command {
+  return command
+    .option('--effort <LEVEL>', 'how many cells and runs: quick, standard (default) or thorough')
+    .option('--workers <N>', workersHelp)
 }
 
 const effortsHelp = efforts.map(({ id, says }) => `\n${id}: ${plain(says)}`).join('')

@@ -1,19 +1,25 @@
 import { nearest } from '../base/nearest.js'
 import type { Span } from '../base/problem.js'
 import { failure } from '../base/wording.js'
-import { type FormulaText, formulaText, parseFormula, shapeName, type Value } from '../expression/index.js'
+import {
+  evaluate,
+  type FormulaText,
+  formulaText,
+  parseFormula,
+  shapeName,
+  type Value,
+} from '../expression/index.js'
 import { scopeOf } from './formulas.js'
 import type { Model, NamedPoint, Parameter } from './model.js'
 import { entryNames } from './parameters.js'
 import { checkCoordinate, parameterNames } from './points.js'
 
-const source = '--at'
-
 /**
  * The point a user asks for: the name of one of the model's points, or coordinates such as `a=2,b=sqrt(2)`,
- * `w=[1,2],c=0`, `W=[1,2;3,4]` or, entry by entry, `w[1]=1,w[2]=2,c=0`. Throws problems whose place is in the text, called `--at`.
+ * `w=[1,2],c=0`, `W=[1,2;3,4]` or, entry by entry, `w[1]=1,w[2]=2,c=0`. Throws problems whose place is in the text, called
+ * `source`.
  */
-export function resolvePoint(model: Model, at: string): NamedPoint {
+export function resolvePoint(model: Model, at: string, source = '--at'): NamedPoint {
   const named = model.points.find(({ name }) => name === at.trim())
   if (named !== undefined) return named
   const text = formulaText(at, source)
@@ -24,8 +30,7 @@ export function resolvePoint(model: Model, at: string): NamedPoint {
       got: 'nothing',
     })
   if (!at.includes('=')) throw unknownPoint(model, at.trim(), text)
-  const given = new Map<string, Value>()
-  for (const part of assignments(at)) readAssignment(model, text, part, given)
+  const given = readAssignments(model, text, source)
   const missing = (parameter: string): Error =>
     failure('missing-coordinate', { point: at.trim(), parameter }, text.span(0, at.length))
   const coordinates = model.parameters.flatMap(({ name, shape, symbols }) => {
@@ -40,6 +45,27 @@ export function resolvePoint(model: Model, at: string): NamedPoint {
     })
   })
   return { name: at.trim(), coordinates }
+}
+
+/**
+ * A direction in the space of parameters as a user writes it, like coordinates: `a=1,b=-1`, `W[1,1]=1`. What is not mentioned
+ * is 0, and assumptions about parameters say nothing of directions. Length d. Throws problems as `resolvePoint` does.
+ */
+export function resolveDirection(model: Model, along: string, source: string): Float64Array {
+  const text = formulaText(along, source)
+  const free = { ...model, parameters: model.parameters.map((each) => ({ ...each, assumptions: {} })) }
+  const given = readAssignments(free, text, source)
+  const entries = model.parameters.flatMap(({ name, shape, symbols }) => {
+    const names = entryNames(name, shape)
+    return symbols.map((_, i) => given.get(name)?.entries[i] ?? given.get(names[i]!)?.entries[0])
+  })
+  return Float64Array.from(entries, (entry) => (entry === undefined ? 0 : evaluate(entry, new Map())))
+}
+
+function readAssignments(model: Model, text: FormulaText, source: string): Map<string, Value> {
+  const given = new Map<string, Value>()
+  for (const part of assignments(text.text)) readAssignment(model, text, part, given, source)
+  return given
 }
 
 function unknownPoint(model: Model, name: string, text: FormulaText): Error {
@@ -78,6 +104,7 @@ function readAssignment(
   text: FormulaText,
   { start, end }: Part,
   given: Map<string, Value>,
+  source: string,
 ): void {
   const part = text.text.slice(start, end)
   const match = /^(\s*)([A-Za-z][A-Za-z0-9_]*)(\s*\[[\d\s,]*\])?\s*=/.exec(part)

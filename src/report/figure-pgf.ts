@@ -1,6 +1,6 @@
 import { pieces, type Prose, plain } from '../base/prose.js'
 import { asciiMath, latexText } from './latex-text.js'
-import { fillOpacity, type RoleStyle } from './palette.js'
+import { cellOpacity, fillOpacity, type RoleStyle } from './palette.js'
 import type { PlotDescription, PlotPoint } from './plot.js'
 import type { AxisFrame } from './plot-frame.js'
 import { type DrawnMark, drawnMarks } from './plot-marks.js'
@@ -32,7 +32,7 @@ export function figurePgf(plot: PlotDescription): string {
     ']',
     // The legend is built from samples of its own, in the order of the description, not in the order of drawing.
     ...ordered.filter((mark) => mark.label !== undefined).flatMap(legendEntry),
-    ...marks.flatMap(drawing),
+    ...marks.flatMap((mark) => drawing(mark, marks.some(({ kind }) => kind === 'cells'))),
     '\\end{axis}',
     '\\end{tikzpicture}',
   ].join('\n')
@@ -57,9 +57,14 @@ function ticks(axis: 'x' | 'y', frame: AxisFrame): string {
   return `${axis}tick={${at}}, ${axis}ticklabels={${labels}}, minor ${axis} tick num=0, minor tick length=0pt`
 }
 
-function drawing(mark: DrawnMark): string[] {
+function drawing(mark: DrawnMark, overCells: boolean): string[] {
   const colour = colourName(mark.style.colour)
   switch (mark.kind) {
+    case 'cells':
+      return mark.cells.map(
+        ({ x: [x0, x1], y: [y0, y1], share }) =>
+        area(colour, cellOpacity(share), [[x0, y0], [x1, y0], [x1, y1], [x0, y1]]), // prettier-ignore
+      )
     case 'region': {
       const [x0, x1] = mark.x
       const [y0, y1] = mark.y
@@ -74,12 +79,16 @@ function drawing(mark: DrawnMark): string[] {
     case 'line':
     case 'rule':
       return mark.segments.map(
-        (segment) => `\\addplot[forget plot, ${lineStyle(mark)}] coordinates {${coordinates(segment)}};`,
+        (segment) =>
+          `\\addplot[forget plot, ${lineStyle(mark)}${overCells && mark.kind === 'line' ? edge : ''}] coordinates {${coordinates(segment)}};`,
       )
     case 'points':
       return points(mark, colour)
   }
 }
+
+// On dark cells a line needs an edge to be seen.
+const edge = ', preaction={draw=white, draw opacity=0.75, line width=2.6pt, dash pattern={}}'
 
 function area(colour: string, opacity: number, corners: readonly PlotPoint[]): string {
   return `\\addplot[forget plot, draw=none, fill=${colour}, fill opacity=${opacity}] coordinates {${coordinates(corners)}} -- cycle;`
@@ -122,11 +131,13 @@ function symbol({ colour, symbol: shape }: RoleStyle): string {
 function legendEntry(mark: DrawnMark): string[] {
   const colour = colourName(mark.style.colour)
   const image =
-    mark.kind === 'band' || mark.kind === 'region'
-      ? `legend image code/.code={\\fill[${colour}, opacity=${fillOpacity[mark.kind] + 0.1}] (0cm,-0.1cm) rectangle (0.6cm,0.12cm);}`
-      : mark.kind === 'points'
-        ? `only marks, ${symbol(mark.style)}`
-        : lineStyle(mark)
+    mark.kind === 'cells'
+      ? `legend image code/.code={${[0, 0.5, 1].map((share, i) => `\\fill[${colour}, opacity=${cellOpacity(share)}] (${(0.2 * i).toFixed(1)}cm,-0.1cm) rectangle (${(0.2 * i + 0.2).toFixed(1)}cm,0.12cm);`).join('')}}`
+      : mark.kind === 'band' || mark.kind === 'region'
+        ? `legend image code/.code={\\fill[${colour}, opacity=${fillOpacity[mark.kind] + 0.1}] (0cm,-0.1cm) rectangle (0.6cm,0.12cm);}`
+        : mark.kind === 'points'
+          ? `only marks, ${symbol(mark.style)}`
+          : lineStyle(mark)
   return [`\\addlegendimage{${image}}`, `\\addlegendentry{~${label(mark.label!)}}`]
 }
 

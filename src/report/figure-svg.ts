@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { plain } from '../base/prose.js'
-import { fillOpacity, type RoleStyle } from './palette.js'
+import { cellOpacity, fillOpacity, type RoleStyle } from './palette.js'
 import { type PlotDescription, plotSummary } from './plot.js'
 import type { AxisFrame } from './plot-frame.js'
 import { type DrawnMark, drawnMarks } from './plot-marks.js'
@@ -57,7 +57,7 @@ export function figureSvg(plot: PlotDescription, options: SvgOptions): string {
     marks: [
       Plot.gridX(values(frame.x), { strokeOpacity: 0.1 }),
       Plot.gridY(values(frame.y), { strokeOpacity: 0.1 }),
-      ...marks.flatMap(plotMarks),
+      ...marks.flatMap((mark) => plotMarks(mark, marks.some(({ kind }) => kind === 'cells'))),
       Plot.frame({ strokeOpacity: 0.4 }),
       Plot.axisX(values(frame.x), { text: labels(frame.x), label: plain(plot.x.label), labelArrow: 'none', labelAnchor: 'center', tickSize: 4 }),
       Plot.axisY(values(frame.y), { text: labels(frame.y), label: plain(plot.y.label), labelArrow: 'none', tickSize: 4 }),
@@ -75,19 +75,26 @@ function labels(axis: AxisFrame): string[] {
   return axis.ticks.map(({ plain: label }) => label)
 }
 
-function plotMarks(mark: DrawnMark): Plot.Markish[] {
+function plotMarks(mark: DrawnMark, overCells: boolean): Plot.Markish[] {
   const { colour, symbol } = mark.style
   const stroke = { stroke: colour, strokeWidth: 2, strokeDasharray: mark.style.dashes.join(' ') || 'none' }
   switch (mark.kind) {
+    case 'cells':
+      return [...new Set(mark.cells.map(({ share }) => cellOpacity(share)))].map((opacity) =>
+        Plot.rect(mark.cells.filter(({ share }) => cellOpacity(share) === opacity), { x1: ({ x }) => x[0], x2: ({ x }) => x[1], y1: ({ y }) => y[0], y2: ({ y }) => y[1], fill: colour, fillOpacity: opacity, shapeRendering: 'crispEdges' }),
+      )
     case 'region':
       return [Plot.rect([mark], { x1: mark.x[0], x2: mark.x[1], y1: mark.y[0], y2: mark.y[1], fill: colour, fillOpacity: fillOpacity.region })] // prettier-ignore
     case 'band':
       return [Plot.areaY([...mark.points], { x: 'x', y1: 'lo', y2: 'hi', fill: colour, fillOpacity: fillOpacity.band })]
     case 'line':
     case 'rule':
-      return mark.segments.map((segment) =>
-        Plot.line([...segment] as [number, number][], { ...stroke, strokeWidth: mark.kind === 'rule' ? 1.4 : 2 }),
-      )
+      return mark.segments.flatMap((segment) => {
+        const points = [...segment] as [number, number][]
+        const line = Plot.line(points, { ...stroke, strokeWidth: mark.kind === 'rule' ? 1.4 : 2 })
+        // On dark cells a line needs an edge to be seen.
+        return overCells && mark.kind === 'line' ? [Plot.line(points, { stroke: '#FFFFFF', strokeOpacity: 0.75, strokeWidth: 5 }), line] : [line]
+      })
     case 'points': {
       const bars = mark.points.filter(({ lo }) => lo !== undefined)
       return [
@@ -179,6 +186,8 @@ type Make = (name: string, attributes: Record<string, string | number>) => SvgNo
 /** A small picture of a mark. */
 function sample(mark: DrawnMark, make: Make): SvgNode[] {
   const { colour, symbol } = mark.style
+  if (mark.kind === 'cells')
+    return [0, 0.5, 1].map((share, i) => make('rect', { x: 1 + 8 * i, y: -6, width: 8, height: 12, fill: colour, 'fill-opacity': cellOpacity(share) }))
   if (mark.kind === 'band' || mark.kind === 'region')
     return [make('rect', { x: 2, y: -6, width: 24, height: 12, fill: colour, 'fill-opacity': fillOpacity[mark.kind] + 0.1 })]
   if (mark.kind !== 'points')

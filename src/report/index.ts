@@ -12,6 +12,7 @@ export type {
   BandPoint,
   MeasuredPoint,
   PlotAxis,
+  PlotCell,
   PlotDescription,
   PlotMark,
   PlotPoint,

@@ -28,14 +28,18 @@ const furtherDashes: readonly (readonly number[])[] = [
   [12, 4],
 ]
 
-/** Style of every mark of a figure: lines of one role after the first get dashes of their own. */
+/**
+ * Style of every mark of a figure: lines of one role after the first get dashes of their own, except that one without a
+ * label goes on with the line before.
+ */
 export function stylesOf(marks: readonly PlotMark[]): RoleStyle[] {
   const seen = new Map<PlotRole, number>()
   return marks.map((mark) => {
     const style = roleStyles[mark.role]
     if (mark.kind === 'rule') return { ...style, dashes: style.dashes.length === 0 ? [6, 4] : style.dashes }
     if (mark.kind !== 'line') return style
-    const index = seen.get(mark.role) ?? 0
+    const before = seen.get(mark.role) ?? 0
+    const index = mark.label === undefined ? Math.max(0, before - 1) : before
     seen.set(mark.role, index + 1)
     return index === 0 ? style : { ...style, dashes: furtherDashes[(index - 1) % furtherDashes.length]! }
   })
@@ -49,3 +53,8 @@ export const roles = Object.keys(roleStyles) as PlotRole[]
 
 /** The share of a mark's colour that fills bands and regions. */
 export const fillOpacity = { band: 0.2, region: 0.1 } as const
+
+/** The same for a cell with a share from 0 to 1, in steps that can be told apart. Lines above must stay visible. */
+export function cellOpacity(share: number): number {
+  return Number((0.08 + 0.5 * (Math.round(20 * share) / 20)).toFixed(3))
+}

@@ -1,4 +1,4 @@
-import type { BandPoint, MeasuredPoint, PlotDescription, PlotMark, PlotPoint } from './plot.js'
+import type { BandPoint, MeasuredPoint, PlotCell, PlotDescription, PlotMark, PlotPoint } from './plot.js'
 import { clippedLine } from './plot-clip.js'
 import { type PlotFrame, plotFrame } from './plot-frame.js'
 import { type RoleStyle, stylesOf } from './palette.js'
@@ -12,6 +12,7 @@ export type DrawnMark = {
   | { readonly kind: 'line' | 'rule'; readonly segments: readonly (readonly PlotPoint[])[] }
   | { readonly kind: 'points'; readonly points: readonly MeasuredPoint[] }
   | { readonly kind: 'band'; readonly points: readonly BandPoint[] }
+  | { readonly kind: 'cells'; readonly cells: readonly PlotCell[] }
   | { readonly kind: 'region'; readonly x: readonly [number, number]; readonly y: readonly [number, number] }
 )
 
@@ -22,7 +23,7 @@ export function drawnMarks(plot: PlotDescription): { frame: PlotFrame; marks: Dr
   const marks = plot.marks.map((mark, index) =>
     drawn(mark, { style: styles[index]!, label: mark.label, place: index }, frame, plot),
   )
-  const order = ['region', 'band', 'rule', 'line', 'points']
+  const order = ['cells', 'region', 'band', 'rule', 'line', 'points']
   return { frame, marks: marks.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)) }
 }
 
@@ -51,6 +52,18 @@ function drawn(mark: PlotMark, common: Common, { x, y }: PlotFrame, plot: PlotDe
         ...common,
         kind: 'band',
         points: points.map((point) => ({ x: point.x, lo: clampY(point.lo), hi: clampY(point.hi) })),
+      }
+    }
+    case 'cells': {
+      const cells = mark.cells.map(({ x: [x0, x1], y: [y0, y1], share }) => ({
+        x: [clampX(x0), clampX(x1)] as const,
+        y: [clampY(y0), clampY(y1)] as const,
+        share,
+      }))
+      return {
+        ...common,
+        kind: 'cells',
+        cells: cells.filter((cell) => cell.x[0] < cell.x[1] && cell.y[0] < cell.y[1]),
       }
     }
     case 'region': {

@@ -42,6 +42,8 @@ export type PlotMark =
   /** A straight line through the whole figure, vertical at `x` or horizontal at `y`. */
   | (Labelled & { readonly kind: 'rule'; readonly x: number })
   | (Labelled & { readonly kind: 'rule'; readonly y: number })
+  /** Rectangles shaded by a share from 0 (light) to 1 (dark); where there is none there is nothing. */
+  | (Labelled & { readonly kind: 'cells'; readonly cells: readonly PlotCell[] })
   /** A shaded rectangle; a side that is left out extends to the edge. */
   | (Labelled & { readonly kind: 'region'; readonly x?: readonly [number, number]; readonly y?: readonly [number, number] }) // prettier-ignore
 
@@ -51,6 +53,12 @@ export interface MeasuredPoint {
   readonly y: number
   readonly lo?: number
   readonly hi?: number
+}
+
+export interface PlotCell {
+  readonly x: readonly [number, number]
+  readonly y: readonly [number, number]
+  readonly share: number
 }
 
 export interface BandPoint {
@@ -99,6 +107,8 @@ export function valuesOf(mark: PlotMark): { xs: number[]; ys: number[] } {
       }
     case 'band':
       return { xs: mark.points.map(({ x }) => x), ys: mark.points.flatMap(({ lo, hi }) => [lo, hi]) }
+    case 'cells':
+      return { xs: mark.cells.flatMap(({ x }) => [...x]), ys: mark.cells.flatMap(({ y }) => [...y]) }
     case 'rule':
       return 'x' in mark ? { xs: [mark.x], ys: [] } : { xs: [], ys: [mark.y] }
     case 'region':
@@ -114,6 +124,7 @@ export function plotSummary(plot: PlotDescription): string {
     const name = mark.label === undefined ? mark.role : plain(mark.label)
     if (mark.kind === 'rule') return `${name}: a rule at ${'x' in mark ? mark.x : mark.y}`
     if (mark.kind === 'region') return `${name}: a shaded region`
+    if (mark.kind === 'cells') return `${name}: ${mark.cells.length} shaded cells`
     const { xs, ys } = valuesOf(mark)
     const span = (values: readonly number[]): string => `${short(Math.min(...values))} to ${short(Math.max(...values))}`
     return xs.length === 0 ? `${name}: no points` : `${name}: ${mark.kind}, x from ${span(xs)}, y from ${span(ys)}`

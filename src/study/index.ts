@@ -7,7 +7,9 @@ export {
   type Formulas,
   type Suggest,
 } from './derivation.js'
+export { nameOf, quoted } from './command.js'
 export { factsOf } from './facts.js'
+export * from './map/index.js'
 export { namedDerivation, type NamedDerivation } from './named-derivation.js'
 export { predictionOf, type PredictionRecord } from './predict.js'
 export { noiseText, readNoise } from './read-noise.js'

@@ -24,6 +24,8 @@ export {
 export * from './stability/conditions/index.js'
 export { type ChosenNoise, chosenNoise } from './noise/chosen-noise.js'
 export { pointOf, siteOf } from './site.js'
+export { sampledGradients } from './stability/sgd-setting.js'
+export { cleanMinimum, smooth } from './hypotheses/index.js'
 
 /** Every theorem. A new one is one file and one line here. */
 export const theorems: readonly Theorem[] = [

@@ -69,7 +69,7 @@ describe('the README', () => {
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) \[/gm)]
       .map(([, name]) => name!)
       .filter((name) => name !== 'help')
-    expect(commands.length).toBe(10)
+    expect(commands.length).toBe(11)
     for (const name of commands) expect(readme).toContain(`\`thalweg ${name}`)
     for (const [, code] of exitCodesText.matchAll(/^ {2}(\d+)/gm))
       expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'))
@@ -97,6 +97,7 @@ describe('docs/json.md', () => {
     ['thalweg-prediction/1', ['predict', golden]],
     ['thalweg-check/1', ['check', golden, '--derivatives']],
     ['thalweg-geometry/1', ['geometry', golden, '--at', 'skewed']],
+    ['thalweg-map/1', ['map', golden, '--effort', 'quick']],
     ['thalweg-conditions/1', ['conditions', golden]],
     ['thalweg-derivation/1', ['derive', golden]],
     ['thalweg-theorems/1', ['explain']],
@@ -110,5 +111,5 @@ describe('docs/json.md', () => {
     expect(Object.keys(result)).toEqual(documented.get(schema))
     expect(stderr).toBe('')
   })
-  it('documents nothing else', () => expect(documented.size).toBe(10))
+  it('documents nothing else', () => expect(documented.size).toBe(11))
 }) // prettier-ignore

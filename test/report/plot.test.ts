@@ -198,3 +198,35 @@ describe('the palette', () => {
     expect(contrast(colourOf(role), '#15181C')).toBeGreaterThanOrEqual(3)
   })
 })
+
+describe('shaded cells', () => {
+  const cells = [0, 0.5, 1].map((share, i) => ({ x: [i, i + 1] as const, y: [1, 2] as const, share }))
+  const description = withMarks(
+    { kind: 'cells', role: 'reference', label: 'share', cells },
+    { kind: 'line', role: 'prediction', label: 'first', points: [[0, 1], [3, 2]] },
+    { kind: 'line', role: 'prediction', points: [[0, 2], [3, 1]] },
+  ) // prettier-ignore
+
+  it('are the darker the larger the share, in both forms', () => {
+    const opacities = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, x]) => Number(x))
+    const drawn = opacities(svg(description), /fill-opacity="([\d.]+)"/g)
+    expect([...new Set(drawn)].sort()).toEqual([0.08, 0.33, 0.58])
+    expect(opacities(figurePgf(description), /fill opacity=([\d.]+)/g)).toEqual([0.08, 0.33, 0.58])
+  })
+
+  it('lie below lines, which have an edge; a line without a label goes on with the one before', () => {
+    const text = svg(description)
+    expect(text.indexOf('fill-opacity="0.58"')).toBeLessThan(text.indexOf('stroke="#FFFFFF"'))
+    expect(text.match(/stroke="#FFFFFF"/g)).toHaveLength(2)
+    const blue = [...text.matchAll(/stroke="#0077BB"[^>]*stroke-dasharray="([^"]+)"|stroke-dasharray="([^"]+)"[^>]*stroke="#0077BB"/g)] // prettier-ignore
+    expect(new Set(blue.map(([, a, b]) => a ?? b))).toEqual(new Set(['none']))
+    expect(figurePgf(description).match(/preaction/g)).toHaveLength(2)
+    const { marks, ...rest } = description
+    expect(svg({ ...rest, marks: marks.slice(1) })).not.toContain('#FFFFFF')
+  })
+
+  it('are refused where they have no place', () => {
+    const bad = { kind: 'cells', role: 'reference', cells: [{ x: [0, NaN], y: [0, 1], share: 1 }] } as const
+    expect(problemOf(() => svg(withMarks(bad)))).toBe('not-finite')
+  })
+})

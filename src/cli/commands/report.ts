@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import { failure } from '../../base/wording.js'
 import { checkFolder } from '../../node/folder.js'
 import { reportFormats, type ReportFormat, writeStudy } from '../../node/write-study.js'
@@ -6,6 +5,7 @@ import { studyJson } from '../../report/study-json.js'
 import { chooseTheorems } from '../../study/index.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
+import { shortPath } from '../paths.js'
 import { runStudy, type StudyOptions } from '../run-study.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
@@ -58,9 +58,4 @@ function formatsOf(text: string): ReportFormat[] {
       got: unknown === '' ? 'nothing' : unknown,
     })
   return formats as ReportFormat[]
-}
-
-function shortPath(path: string): string {
-  const near = relative(process.cwd(), path)
-  return near.startsWith('..') ? path : near
 }

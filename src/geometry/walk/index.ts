@@ -1,3 +1,5 @@
+export { alongGeodesic, type GeodesicPlace } from './along-geodesic.js'
+export { geodesicBetween } from './between.js'
 export { beyond, type Box, boxAround } from './box.js'
 export { bend, type Frame, frameAt } from './frame.js'
 export { geodesic, type GeodesicEnd, geodesicStep } from './geodesic.js'

@@ -67,6 +67,7 @@ export function stabilityThresholds(
   const { budget = unlimited, points = 48, scanSteps = 2e6, refineSteps = 1e7 } = options
   const at = (eta: number, extra: LyapunovOptions) =>
     exponentOf(prepared, eta, { halfWidth: 0, ...options, ...extra })
+  const mostNodes = Math.min(2000, options.mostNodes ?? 2000)
   const certain = certainRange(prepared)
   const gradientDescent = gradientDescentThreshold(prepared.product)
   const from = 0.99 * certain.stableBelow
@@ -77,7 +78,7 @@ export function stabilityThresholds(
     if (spent(budget)) break
     places.push({
       eta,
-      sign: signOf(at(eta, { mostSteps: scanSteps, decidedAt: 6, mostNodes: 2000, tolerance: 1e-4 })),
+      sign: signOf(at(eta, { mostSteps: scanSteps, decidedAt: 6, mostNodes, tolerance: 1e-4 })),
     })
     budget.progress?.('scan of learning rates', (i + 1) / scanned.length)
   }

@@ -6,11 +6,14 @@
  */
 import { z } from 'zod'
 
-const finite = z.number().nullable().describe('a finite number; null stands for an infinite or undefined one')
-const count = z.int().nonnegative()
-const prose = z.string().describe('text with LaTeX between dollars')
+export const finite = z
+  .number()
+  .nullable()
+  .describe('a finite number; null stands for an infinite or undefined one')
+export const count = z.int().nonnegative()
+export const prose = z.string().describe('text with LaTeX between dollars')
 const latex = z.string().describe('LaTeX, in math mode')
-const outcome = z.enum(['supported', 'refuted', 'inconclusive', 'not applicable', 'failed'])
+export const outcome = z.enum(['supported', 'refuted', 'inconclusive', 'not applicable', 'failed'])
 const judged = z.enum(['supported', 'refuted', 'inconclusive'])
 
 const written = {
@@ -22,7 +25,7 @@ const formula = z.strictObject(written)
 
 const exactNumber = z.strictObject({ text: z.string(), latex })
 
-const estimate = z.discriminatedUnion('kind', [
+export const estimate = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('exact'), value: finite, text: z.string(), latex }),
   z.strictObject({
     kind: z.literal('numerical'),
@@ -48,7 +51,7 @@ const problem = z.strictObject({
   facts: z.record(z.string(), z.union([z.string(), finite, z.array(z.string())])),
 })
 
-const model = z.strictObject({
+export const model = z.strictObject({
   title: z.string(),
   description: z.string().nullable(),
   references: z.array(z.string()),
@@ -89,7 +92,7 @@ const question = z.strictObject({
   effort: z.enum(['quick', 'standard', 'thorough']).describe('how sharp the answers were to be'),
 })
 
-const start = z.strictObject({
+export const start = z.strictObject({
   name: z.string(),
   coordinates: z.array(z.strictObject({ symbol: z.string(), value: finite, exact: exactNumber })),
 })
@@ -148,7 +151,7 @@ const foundPoint = z.strictObject({
   hessian: matrix,
 })
 
-const point = z.discriminatedUnion('found', [
+export const point = z.discriminatedUnion('found', [
   foundPoint,
   z.strictObject({ found: z.literal(false), problem }),
 ])

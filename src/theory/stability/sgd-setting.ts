@@ -43,8 +43,11 @@ export function rateOf({ model }: Site, rate: number): ExactInput {
   return { value, exact: model.graph.constant(String(value)) }
 }
 
-// The gradients of the residuals in the eigenvectors of the Hessian on the normal space.
-function sampledGradients({ point, landscape, model }: Site, batch: BatchChoice): SampledProduct {
+/** The gradients of the residuals at a point, in the eigenvectors of the Hessian on the normal space. */
+export function sampledGradients(
+  { point, landscape, model }: Pick<Site, 'point' | 'landscape' | 'model'>,
+  batch: BatchChoice,
+): SampledProduct {
   const gradients = product(landscape.jacobian(point.coordinates), point.normal)
   const outputs = gradients.rows / model.loss.count
   return {

@@ -15,12 +15,21 @@ export interface Fates {
   readonly elsewhere: number
   /** At no finite place. */
   readonly diverged: number
-  /** Still under way after the most steps: never seen further away from the point, and others. */
+  /** Still under way after the most steps: never seen further away from the point, and others. With those that were left outside. */
   readonly undecided: number
   readonly wandering: number
   /** Had come down, near the point, to a thousand times the size at which a run has settled; all that settled among them. */
   readonly lowered: number
   readonly steps: number
+}
+
+/** Runs near a point: where it is, and when a run is over. */
+export interface FateTask extends Pick<
+  AccumulationExperiment,
+  'learningRate' | 'start' | 'curvatures' | 'radius' | 'mostSteps'
+> {
+  /** A run that has left is not followed further: it counts among those that wander. */
+  readonly endsOutside?: boolean
 }
 
 export const noFates: Fates = {
@@ -55,6 +64,14 @@ export const runsInLane = 8
 const slackness = 64
 const low = 1000
 
+/** |∇L| at which a run has settled. */
+export function flatness(
+  gauge: Gauge,
+  { start, curvatures }: Pick<FateTask, 'start' | 'curvatures'>,
+): number {
+  return slackness * Math.max(...curvatures) * Math.max(2 ** -52 * norm(start), gauge.rounding / 16)
+}
+
 /**
  * Runs from a distance of the point, eight in each lane. A run has settled when its full-batch step is as short as rounding
  * lets it become.
@@ -62,13 +79,13 @@ const low = 1000
 export async function fatesOf(
   replicas: Replicas,
   gauge: Gauge,
-  { learningRate, start, curvatures, radius, mostSteps }: AccumulationExperiment,
+  { learningRate, start, curvatures, radius, mostSteps, endsOutside = false }: FateTask,
   length: number,
   lanes: Keyed,
   budget: Budget,
 ): Promise<Fates | undefined> {
   const d = gauge.dimension
-  const flat = slackness * Math.max(...curvatures) * Math.max(2 ** -52 * norm(start), gauge.rounding / 16)
+  const flat = flatness(gauge, { start, curvatures })
   let lowered = 0
   const counts = { settled: 0, elsewhere: 0, diverged: 0, undecided: 0, wandering: 0 }
   let slopes: Float64Array = new Float64Array(0)
@@ -82,6 +99,7 @@ export async function fatesOf(
     if (!isNear) hasLeft[lane] = 1
     if (isNear && slopes[lane]! <= low * flat) isLow[lane] = 1
     if (slopes[lane]! <= flat) return isNear ? 'settled' : 'elsewhere'
+    if (endsOutside && !isNear) return 'wandering'
     return isLast ? (hasLeft[lane] ? 'wandering' : 'undecided') : undefined
   }
   const steps = await runLanes(
