@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate, type Expression, multiply, toText } from '../../../src/expression/index.js'
-import { flowOnSet, landscapeOf, type ParametrisedBranch } from '../../../src/geometry/index.js'
-import { modelFrom } from '../../../src/model/index.js'
+import { unlimited, within } from '../../../src/base/budget.js'
+import { plain } from '../../../src/base/prose.js'
+import {
+  divide,
+  evaluate,
+  type Expression,
+  latexWidth,
+  multiply,
+  type SymbolNode,
+  toText,
+} from '../../../src/expression/index.js'
+import { flowOnSet } from '../../../src/geometry/index.js'
 import { symmetricEigen } from '../../../src/numeric/index.js'
-import { limitAlong } from '../../../src/theory/noise/along/index.js'
+import { derivationSteps, limitAlong, type LimitAlongOptions } from '../../../src/theory/noise/along/index.js'
 import { classifyNoise, noiseCoefficients } from '../../../src/theory/noise/limit/index.js'
 import { cases, placed } from '../noise-limit/cases.js'
 import { at, curve, limitOf, type Name } from './limits.js'
@@ -28,10 +37,8 @@ describe('drift in the coordinates of the set at the points of the worked cases'
     ['W1', [-0.882352941176471]],
     ['W2', [-0.179930795847751]],
     ['W3', [-1.76470588235294]],
-    ['W4', [-1.76470588235294]],
     ['W5a', [-7.29411764705882]],
     ['W5b', [0.041522491349481 - 0.429065743944637]],
-    ['W5c', [-14.5882352941176]],
     ['W6a', [-1 / 12, -1 / 4, 5 / 12]],
     ['W7', [-0.0529100529100529, -0.0846560846560847]],
     ['W8a', [-4.11765935214211, -0.499686520376176, -5.31515151515152]],
@@ -135,7 +142,7 @@ describe('formulas of the theory', () => {
 
 describe('what follows from the limits', () => {
   it('the explicit solution is where the flow goes', async () => {
-    const { limit, landscape, point, objects } = await limitOf('W1')
+    const { limit, landscape, point } = await limitOf('W1')
     const { exponential, explicit } = limit.motions[0]!.solution!
     const u = limit.branch.free[0]!
     const field = (w: Float64Array, out: Float64Array): void => {
@@ -244,22 +251,67 @@ describe('what follows from the limits', () => {
   })
 })
 
+const written = async (name: Name) => {
+  const steps = derivationSteps((await limitOf(name)).limit)
+  return { text: steps.map(({ says }) => plain(says)).join('\n'), formulas: steps.flatMap(({ formula = [] }) => formula) } // prettier-ignore
+}
+
+describe('the derivation of a limit along the set', () => {
+  it('of a flow, with its solution', async () => {
+    const { text, formulas } = await written('W1')
+    expect(text).toMatch(/parametrised by u, where u ≠ 0/)
+    expect(text).toMatch(/t = kα²σ²/)
+    expect(text).toMatch(/u = 1 \(attracting: a minimum of tr ∇²L on the set\)/)
+    expect(text).toMatch(/u² - v²; along the limit it is proportional to e⁻ᵗ/)
+    expect(formulas).toContain('\\dot{u} = \\frac{u\\,(1 - u^{4})}{2\\,(u^{4} + 1)}')
+    expect(formulas).toContain('I = u^{2} - \\frac{1}{u^{2}}, \\qquad I(t) = e^{-t}\\, I(0)')
+  })
+
+  it('of a diffusion, term by term, with the density it keeps', async () => {
+    const { text, formulas } = await written('W9')
+    expect(text).toMatch(/From noise that leans across the set, .* comes:/)
+    expect(text).toMatch(/It is a probability density/)
+    expect(formulas).toContain('p = \\frac{1}{\\sqrt{1 - u^{2}}}')
+    expect(formulas).toContain('du = \\bigl(3 u^{3} - \\frac{7}{2}\\,u\\bigr)\\, dt + \\sqrt{a}\\, dB')
+    expect((await written('W2')).text).toMatch(/uniform in log\(\|u\|\)\. It is not a probability density/)
+  })
+
+  it('of the second potential; every formula fits a page', async () => {
+    const { text, formulas } = await written('W13')
+    expect(text).toMatch(/t = kασ⁴/)
+    expect(text).toMatch(/no fixed point on this branch/)
+    expect(formulas.every((formula) => latexWidth(formula) <= 220)).toBe(true)
+  })
+})
+
 describe('what is missing has its reason', () => {
-  const reason = async (name: Name, branch?: ParametrisedBranch) => {
+  const reason = async (name: Name, options: LimitAlongOptions = {}) => {
     const { landscape, point, objects } = placed(cases[name])
-    const found = await limitAlong(landscape, point, objects, classifyNoise(landscape, point, objects), branch && { branch }) // prettier-ignore
+    const found = await limitAlong(
+      landscape,
+      point,
+      objects,
+      classifyNoise(landscape, point, objects),
+      options,
+    )
     return 'missing' in found ? found.missing : 'nothing is missing'
   }
 
-  it('no motion, no short coordinates', async () => {
+  it('no motion, no time', async () => {
     expect(await reason('W12')).toMatch(/stays where it is/)
-    expect(await reason('W11label')).toMatch(/no short closed form/)
+    expect(await reason('W13', { budget: within(unlimited, 0) })).toMatch(
+      /in the time given|time given was over/,
+    )
   })
 
-  it('a branch of another set is refused', async () => {
-    const other = landscapeOf(modelFrom({ title: 'other', parameters: ['u', 'v'], residuals: ['u*v - 2'] }))
-    const wrong = await limitOf({ model: { parameters: ['u', 'v'], residuals: ['u*v - 2'] }, noise: 'label-noise', at: 'u=2,v=1' }) // prettier-ignore
-    expect(other.dimension).toBe(2)
-    expect(await reason('W1', wrong.limit.branch)).not.toBe('nothing is missing')
+  it('a wrong branch is refused, whatever its certificate says', async () => {
+    const { branch } = (await limitOf('W13')).limit
+    const here = placed(cases.W3)
+    const [u] = here.model.symbols as [SymbolNode]
+    const through = (coordinates: readonly Expression[]) => limitAlong(here.landscape, here.point, here.objects, classifyNoise(here.landscape, here.point, here.objects), { branch: { ...branch, free: [u], coordinates, domain: [], smooth: [] } }) // prettier-ignore
+    expect(await through([u, divide(1, u)])).not.toHaveProperty('missing')
+    expect(await through([u, divide(2, u)])).toHaveProperty('missing')
+    expect(await through([u, u])).toHaveProperty('missing')
+    expect(await reason('W3', { branch })).toMatch(/another model/)
   })
 })

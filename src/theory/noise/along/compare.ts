@@ -5,6 +5,7 @@ import {
   branchPoints,
   type BranchPoint,
   curvatureLength,
+  hasZeroLoss,
   type Landscape,
   type ParametrisedBranch,
   type ZeroLossPoint,
@@ -48,17 +49,18 @@ const rate = 0.8
 /** Points where the set is curved this much more across than along are not told by doubles. */
 const leastConditioning = 1e-5
 
-/** Points of the branch at random, with the coefficients there. */
+/** Points of the branch at random, with the coefficients there; nothing where one of them has not zero loss. */
 export function references(
   landscape: Landscape,
   branch: ParametrisedBranch,
   objects: NoiseObjects,
   rank: number,
-): Reference[] {
+): Reference[] | undefined {
   const { free, coordinates, smooth } = branch
   const found: Reference[] = []
   for (const place of branchPoints({ free, coordinates, domain: smooth }, 3 * wanted)) {
     if (found.length === wanted) break
+    if (!hasZeroLoss(landscape, place.coordinates)) return undefined
     const reference = unlessRefused(() => referenceAt(landscape, objects, rank, place))
     if (reference !== undefined) found.push(reference)
   }

@@ -44,9 +44,9 @@ export function solutionSteps({ free }: ParametrisedBranch, motion: MotionAlong)
   for (const { quantity, rate } of quantities) {
     const [name, factor] = [toLatex(quantity), exponentialOf(rate)]
     const isKept = isZero(rate).outcome === 'proved'
-    const mean = diffusion === undefined ? `$${name}$` : `the mean of $${name}$`
-    const what = isKept ? 'does not change' : `is proportional to $${factor}$`
-    steps.push({ says: `The gradient flow of the loss conserves $${name}$. Along the limit, ${mean} ${what}${isKept && diffusion !== undefined ? ': it is a martingale' : ''}.` }) // prettier-ignore
+    const path = isKept ? 'it does not change' : `it is proportional to $${factor}$`
+    const mean = isKept ? 'its drift is 0: it is a local martingale' : `its drift is $${toLatex(rate)}$ times itself, so that its mean is proportional to $${factor}$ as long as the limit does not leave every compact piece` // prettier-ignore
+    steps.push({ says: `The gradient flow of the loss conserves $${name}$; along the limit ${diffusion === undefined ? path : mean}.` }) // prettier-ignore
   }
   return steps
 }

@@ -46,7 +46,7 @@ function motionSteps({ branch }: LimitAlong, motion: MotionAlong): DerivationSte
   const parts = terms.filter(({ entries }) => entries.some((e) => isZero(e).outcome !== 'proved'))
   if (parts.length > 1)
     for (const { name, latex, entries } of parts)
-      steps.push(written(`Of this, ${termNames[name]}, $${latex}$,`, entries.map((e, i) => `${rate(free[i]!)}:\\quad ${toLatex(e)}`))) // prettier-ignore
+      steps.push(written(`From ${termNames[name]}, $${latex}$, comes`, entries.map((e, i) => `${rate(free[i]!)}:\\quad ${toLatex(e)}`))) // prettier-ignore
   steps.push({
     says:
       `The closed form was compared with the coefficients from the model’s derivatives in floating point at ` +
@@ -60,11 +60,11 @@ function motionSteps({ branch }: LimitAlong, motion: MotionAlong): DerivationSte
 }
 
 const termNames: Readonly<Record<DriftTerm['name'], string>> = {
-  regulariser: 'from the regulariser',
-  'second potential': 'from the second potential',
-  mixed: 'from noise that leans across the set',
-  'normal fluctuations': 'from the fluctuations across the set',
-  'curvature of the coordinates': 'from the curvature of the coordinates',
+  regulariser: 'the regulariser',
+  'second potential': 'the second potential',
+  mixed: 'noise that leans across the set',
+  'normal fluctuations': 'the fluctuations across the set',
+  'curvature of the coordinates': 'the curvature of the coordinates',
 }
 
 function diffusionLines(

@@ -49,6 +49,11 @@ export async function limitAlong(
   if (unsuitable !== undefined) return missing(unsuitable)
   const branch = options.branch ?? (await branchThrough(landscape, point, { ...options, budget }))
   if ('missing' in branch) return branch
+  if (
+    branch.coordinates.length !== landscape.dimension ||
+    branch.coordinates.some(({ graph }) => graph !== landscape.model.graph)
+  )
+    return missing('the branch belongs to another model')
   const rank = point.rank.rank
   if (branch.free.length !== landscape.dimension - rank)
     return missing('the branch has not the dimension of the set at the point')
@@ -57,6 +62,7 @@ export async function limitAlong(
   const frame = unlessProblem(() => frameAlong(landscape, branch, rank))
   if (frame === undefined) return missing('the metric of the set has no short closed form')
   const points = references(landscape, branch, objects, rank)
+  if (points === undefined) return missing('the branch is not on the zero-loss set')
   const setting: Setting = { landscape, frame, rank, perturbation: objects.perturbation, points, alpha: learningRateSymbol(landscape) } // prettier-ignore
   const motions: MotionAlong[] = []
   const notes: Prose[] = []

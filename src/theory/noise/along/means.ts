@@ -15,8 +15,8 @@ import { type Landscape, simplest } from '../../../geometry/index.js'
 import { along, type FrameAlong, type Rows } from './frame.js'
 
 /**
- * A function of the parameters that gradient descent of infinitely small steps conserves, and of which the mean along the limit
- * obeys d/dt E I = rate·E I: for a deterministic motion I itself.
+ * A function I of the parameters that gradient descent of infinitely small steps conserves, and of which the drift along the
+ * limit is rate·I: a deterministic motion has I(t) = exp(rate·t) I(0), a diffusion its mean as long as it cannot run away.
  */
 export interface QuantityWithMean {
   /** In the symbols of the model. */

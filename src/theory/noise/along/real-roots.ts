@@ -11,14 +11,14 @@ import {
   valueAt,
 } from './polynomial.js'
 
-/** A real root, the only one in [low, high]. */
+/** A real root, the only one in [low, high], and a double near it. */
 export interface RealRoot {
   readonly low: Rational
   readonly high: Rational
   readonly value: number
 }
 
-/** All real roots, ascending, each once: isolated by Sturm's theorem in exact arithmetic and halved to the precision of doubles. */
+/** All real roots, ascending, each once: isolated by Sturm's theorem in exact arithmetic. */
 export function realRoots(p: Polynomial): RealRoot[] {
   if (degree(p) < 1) return []
   const simple = divided(p, commonDivisor(p, derivative(p))).quotient
@@ -28,7 +28,7 @@ export function realRoots(p: Polynomial): RealRoot[] {
   const search = (low: Rational, high: Rational, before: number, after: number): void => {
     const count = before - after
     if (count === 0) return
-    if (count === 1) return void found.push(narrowed(simple, chain, low, high))
+    if (count === 1) return void found.push(narrowed(simple, low, high))
     const middle = rational.multiply(rational.add(low, high), rational.half)
     const changes = signChanges(chain, middle)
     search(low, middle, before, changes)
@@ -63,25 +63,30 @@ function rootBound(p: Polynomial): Rational {
   return rational.of(rational.floor(largest) + 2n)
 }
 
-// The root is in (low, high], where the number of sign changes falls by one.
-function narrowed(p: Polynomial, chain: readonly Polynomial[], from: Rational, to: Rational): RealRoot {
+/** Halvings in exact arithmetic, after which Newton's method in doubles is sure. */
+const halvings = 24
+
+// One simple root is in (low, high]; low may be another one.
+function narrowed(p: Polynomial, from: Rational, to: Rational): RealRoot {
+  const slope = derivative(p)
+  const signAt = (x: Rational): number => rational.sign(valueAt(p, x))
+  const exact = (x: Rational): RealRoot => ({ low: x, high: x, value: rational.toNumber(x) })
+  if (signAt(to) === 0) return exact(to)
+  const before = signAt(from) === 0 ? rational.sign(valueAt(slope, from)) : signAt(from)
   let [low, high] = [from, to]
-  const before = signChanges(chain, low)
-  for (let k = 0; k < 1200; k++) {
-    const [a, b] = [rational.toNumber(low), rational.toNumber(high)]
+  for (let k = 0; k < halvings || rational.toNumber(high) - rational.toNumber(low) > 1e-5; k++) {
     const middle = rational.multiply(rational.add(low, high), rational.half)
-    const m = rational.toNumber(middle)
-    if (m <= a || m >= b) break
-    if (rational.isZero(valueAt(p, middle))) return { low: middle, high: middle, value: m }
-    // Doubles decide where they can.
-    const isLeft = signChanges(chain, middle) < before
-    if (isLeft) high = middle
-    else low = middle
-    if (b - a <= 4e-16 * Math.max(Math.abs(a), Math.abs(b))) break
+    const sign = signAt(middle)
+    if (sign === 0) return exact(middle)
+    if (sign === before) low = middle
+    else high = middle
   }
-  if (rational.isZero(valueAt(p, high))) return { low: high, high, value: rational.toNumber(high) }
-  const ends = [low, high].map(rational.toNumber)
-  const [first, last] = ends as [number, number]
-  const value = Math.abs(numberAt(p, first)) < Math.abs(numberAt(p, last)) ? first : last
+  const [a, b] = [rational.toNumber(low), rational.toNumber(high)]
+  let value = (a + b) / 2
+  for (let k = 0; k < 60; k++) {
+    const next = value - numberAt(p, value) / numberAt(slope, value)
+    if (!(next >= a && next <= b) || Math.abs(next - value) <= 1e-17 * Math.abs(value)) break
+    value = next
+  }
   return { low, high, value }
 }
