@@ -217,6 +217,12 @@ describe('what follows from the limits', () => {
     close([5 * w ** 8 - 8 * w ** 2 - 1], [0], 13)
   })
 
+  it('a density with several factors is written with few', async () => {
+    const { limit } = await limitOf({ model: { parameters: ['a', 'b'], residuals: ['a*tanh(b) - 1'] }, noise: 'additive', at: 'a=1.5,b=.8' }) // prettier-ignore
+    const { density } = limit.motions[0]!.stationary!
+    expect(toText(density).length).toBeLessThan(40)
+  })
+
   it('a model that is not on the page: uv³ = 1', async () => {
     const { limit } = await limitOf({ model: { parameters: ['u', 'v'], residuals: ['u*v^3 - 1'] }, noise: 'label-noise', at: 'u=1,v=1' }) // prettier-ignore
     const { drift, fixedPoints } = limit.motions[0]!
@@ -302,6 +308,11 @@ describe('what is missing has its reason', () => {
     expect(await reason('W13', { budget: within(unlimited, 0) })).toMatch(
       /in the time given|time given was over/,
     )
+  })
+
+  it('kinks have no closed form', async () => {
+    const model = { parameters: ['a', 'b'], residuals: ['a*relu(b) - 1'] }
+    await expect(limitOf({ model, noise: 'label-noise', at: 'a=1,b=1' })).rejects.toThrow(/kinks/)
   })
 
   it('a wrong branch is refused, whatever its certificate says', async () => {

@@ -132,7 +132,8 @@ function byLogarithms(
   const { graph } = h
   const candidates = [...new Set([h, ...hints].flatMap((e) => partsWith(simplest(withoutQuotients(e)), symbol)))].slice(0, mostCandidates) // prettier-ignore
   const slopes = [...candidates.map((q) => divide(gradient(q, [symbol])[0]!, q)), graph.one]
-  const choices = [...slopes.keys()].map((k) => [k]).concat([[...slopes.keys()]])
+  // Few parts first: dependent ones have many combinations, of which the shortest is wanted.
+  const choices = [1, 2, 3, slopes.length].flatMap((size) => subsets(slopes.length, size))
   for (const chosen of choices) {
     const coefficients = fitted(h, chosen.map((k) => slopes[k]!), symbol, samples) // prettier-ignore
     if (coefficients === undefined) continue
@@ -145,6 +146,16 @@ function byLogarithms(
     if (isZero(subtract(derivativeOf(found, symbol), h)).outcome === 'proved') return found
   }
   return undefined
+}
+
+/** All sets of `size` places of so many. */
+function subsets(of: number, size: number): number[][] {
+  if (size === 0) return [[]]
+  return subsets(of, size - 1).flatMap((some) =>
+    Array.from({ length: of }, (_, k) => k)
+      .filter((k) => k > (some.at(-1) ?? -1))
+      .map((k) => [...some, k]),
+  )
 }
 
 function fitted(

@@ -2,7 +2,7 @@ import { type Budget, spent, unlimited, within } from '../../../base/budget.js'
 import { ProblemError } from '../../../base/problem.js'
 import type { Prose } from '../../../base/prose.js'
 import { writtenOut } from '../../../dynamics/index.js'
-import { nodeCount, type SymbolNode } from '../../../expression/index.js'
+import { isAnalytic, nodeCount, type SymbolNode } from '../../../expression/index.js'
 import {
   type Landscape,
   type Missing,
@@ -98,6 +98,7 @@ function whyNot(
   if (landscape.perSample !== undefined) return 'there are too many samples to be written out'
   if (landscape.dimension > most.parameters) return `there are ${landscape.dimension} parameters, too many for closed forms` // prettier-ignore
   const { loss, variables } = writtenOut(perturbation)
+  if (!isAnalytic([loss])) return 'the loss has kinks'
   if (variables.length > most.variables || nodeCount([loss]) > most.nodes) return 'the loss with noise is too long for closed forms' // prettier-ignore
   return undefined
 }
