@@ -223,6 +223,20 @@ describe('what follows from the limits', () => {
     expect(toText(density).length).toBeLessThan(40)
   })
 
+  it('an edge of the branch is no fixed point on it', async () => {
+    const { limit } = await limitOf({ model: { parameters: ['a', 'b'], residuals: ['a^2 + 2*b^2 - 3'] }, noise: 'drop-connect', options: { law: 'gaussian' }, at: 'a=1,b=1' }) // prettier-ignore
+    const { points, note } = limit.motions[0]!.fixedPoints!
+    expect(points.map(({ exact, stability }) => [toText(exact![0]!), stability])).toEqual([['-sqrt(3)/2', 'attracting'], ['0', 'repelling'], ['sqrt(3)/2', 'attracting']]) // prettier-ignore
+    expect(note).toMatch(/edge/)
+  })
+
+  it('critical points on a surface: one in each quadrant', async () => {
+    const { limit } = await limitOf({ model: { parameters: ['a', 'b', 'c'], residuals: ['a*b*c - 1'] }, noise: 'label-noise', at: 'a=1,b=1,c=1' }) // prettier-ignore
+    const { points, complete } = limit.motions[0]!.fixedPoints!
+    expect(points.map(({ values }) => values!.join()).sort()).toEqual(['-1,-1', '-1,1', '1,-1', '1,1'])
+    expect(complete && points.every(({ stability }) => stability === 'attracting')).toBe(true)
+  })
+
   it('a model that is not on the page: uv³ = 1', async () => {
     const { limit } = await limitOf({ model: { parameters: ['u', 'v'], residuals: ['u*v^3 - 1'] }, noise: 'label-noise', at: 'u=1,v=1' }) // prettier-ignore
     const { drift, fixedPoints } = limit.motions[0]!

@@ -38,7 +38,9 @@ export function zerosOfDrift(f: Expression, { free, smooth }: ParametrisedBranch
   const at = (e: Expression, s: number): number => evaluate(e, new Map([[symbol, s]]))
   if (isZero(f).outcome === 'proved')
     return { points: [{ exact: [symbol], values: undefined, free: [symbol], stability: undefined }], complete: true, note: 'every point stays' } // prettier-ignore
-  const inside = (s: number): boolean => Number.isFinite(s) && contains(smooth, new Map([[symbol, s]]))
+  // On an edge a condition is 0 up to rounding, of either sign.
+  const isEdge = (s: number): boolean => smooth.some(({ kind, expression }) => kind !== 'inside' && Math.abs(at(expression, s)) <= 1e-9 * (1 + s * s)) // prettier-ignore
+  const inside = (s: number): boolean => Number.isFinite(s) && contains(smooth, new Map([[symbol, s]])) && !isEdge(s) // prettier-ignore
   const found = unlessUndefined(() => isolate(f, symbol))
   const proposed = found === undefined || found === 'undefined value' ? [] : found.solutions.map(simplest)
   const exact = [...new Set(proposed)].filter((s) => {
@@ -62,7 +64,8 @@ export function zerosOfDrift(f: Expression, { free, smooth }: ParametrisedBranch
   const scale = Number(period.numerator) / Number(period.denominator)
   const places = kind === 'symbol' ? roots : roots.filter((z) => z > 0).map((z) => scale * Math.log(z))
   const points = places.filter(inside).map((s) => describe(s, exact.find((form) => Math.abs(at(form, 0) - s) <= 1e-9 * (1 + Math.abs(s))))) // prettier-ignore
-  return { points, complete: true, note: undefined }
+  const note = places.some(isEdge) ? 'the drift also vanishes at an edge of the branch' : undefined
+  return { points, complete: true, note }
 }
 
 function stabilityAt(s: number, slope: number, f: (x: number) => number): FixedPoint['stability'] {
