@@ -12,6 +12,8 @@ export { type LocalChart, localChart } from './chart.js'
 export type { Coverage, MissingPart } from './coverage.js'
 export { type CriticalPoint, criticalPoints, type CriticalPoints } from './critical.js'
 export { contains, type DomainCondition, domainOf } from './domain.js'
+export { factorsOf } from './factors.js'
+export { isolate, type Isolation, unlessUndefined } from './isolate.js'
 export {
   type ExplicitParametrisation,
   type NoParametrisation,
@@ -30,3 +32,5 @@ export {
   writtenCondition,
   type WrittenFormula,
 } from './record.js'
+export { lengthOf, simplest } from './simplest.js'
+export { type SpectrumAlong, spectrumAlong } from './spectrum.js'

@@ -130,12 +130,13 @@ function rootsOf(value: Expression, exponent: Rational): Expression[] | undefine
   return sign === -1 || sign === 'not positive' ? [reflected] : [root(value), reflected]
 }
 
-/** ±|x|y are ±xy. */
+/** ±|x|y are ±xy; but not ±√|x|. */
 function withoutModulus(e: Expression): Expression {
   const { coefficient, factors } = factorsOf(e)
   const plain = factors.map((factor) => {
-    const { base } = factor
-    return base.kind === 'call' && base.fn.name === 'abs' ? { ...factor, base: base.args[0]! } : factor
+    const { base, exponent } = factor
+    const isModulus = base.kind === 'call' && base.fn.name === 'abs' && rational.isInteger(exponent)
+    return isModulus ? { ...factor, base: base.args[0]! } : factor
   })
   return e.graph.powers(coefficient, plain)
 }

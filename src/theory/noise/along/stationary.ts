@@ -1,0 +1,126 @@
+import type { Prose } from '../../../base/prose.js'
+import { gradient, isZero } from '../../../calculus/index.js'
+import {
+  divide,
+  evaluate,
+  type Expression,
+  freeSymbols,
+  isKnownPositive,
+  multiply,
+  negate,
+  rational,
+  scale,
+  square,
+  squareRoot,
+  subtract,
+  type SymbolNode,
+} from '../../../expression/index.js'
+import { factorsOf, lengthOf, simplest } from '../../../geometry/index.js'
+import { antiderivativeOf, type Antiderivative } from './antiderivative.js'
+import { type Ends, endsOfDensity } from './ends.js'
+import { dot, type FrameAlong, type Rows } from './frame.js'
+
+/** A density that the limit keeps: no probability flows anywhere. Up to a constant factor. */
+export interface StationaryDensity {
+  /** With respect to ds, in the free symbols. */
+  readonly density: Expression
+  /** With respect to length (Riemannian volume) on the set. */
+  readonly perVolume: Expression
+  /** x(s) in which it is uniform, where that is a simple function. */
+  readonly uniformIn: Expression | undefined
+  /** Whether the density has a finite integral over the part of the branch around the point. */
+  readonly normalisable: 'yes' | 'no' | 'on one period' | 'undecided'
+  readonly why: Prose
+  readonly ends: Ends | undefined
+}
+
+const longest = 300
+
+/**
+ * p ∝ exp ∫ (2β − a′)/a ds for ds = β dt + √a dB, certified by differentiating log p. Nothing where the integral has no closed
+ * form. `at` is the value of s whose part of the branch is meant.
+ */
+export function stationaryDensity(
+  drift: Expression,
+  diffusion: Expression,
+  frame: FrameAlong,
+  samples: readonly number[],
+  at: number | undefined,
+): StationaryDensity | undefined {
+  const { branch, metric } = frame
+  const symbol = branch.free[0]!
+  const whole = subtract(scale(rational.of(2), drift), gradient(diffusion, [symbol])[0]!)
+  const slope = simplest(divide(whole, diffusion))
+  const found = antiderivativeOf(slope, symbol, samples, [diffusion, metric[0]![0]!])
+  if (found === undefined) return undefined
+  const density = withoutFactor(simplest(exponentialOf(found, symbol, at ?? samples[0]!)))
+  if (lengthOf(density) > longest) return undefined
+  const isRight = isZero(subtract(divide(gradient(density, [symbol])[0]!, density), slope)).outcome === 'proved' // prettier-ignore
+  if (!isRight) return undefined
+  const squared = simplest(divide(square(density), metric[0]![0]!))
+  const perVolume = withoutFactor(simplest(squareRoot(squared)))
+  const { normalisable, why, ends } = endsOfDensity(slope, diffusion, branch, at)
+  return { density, perVolume, uniformIn: uniformCoordinate(density, symbol, samples), normalisable, why, ends } // prettier-ignore
+}
+
+/** exp F = exp(plain) Π|q|^c, with the sign of each q at a place of the branch. */
+function exponentialOf({ plain, logarithms, arctangents }: Antiderivative, symbol: SymbolNode, at: number): Expression {
+  const { graph } = plain
+  const powers = logarithms.map(({ coefficient, of }) => {
+    const isEven = coefficient.kind === 'constant' && rational.isInteger(coefficient.value) && coefficient.value.numerator % 2n === 0n
+    const flipped = !isEven && !isKnownPositive(of) && evaluate(of, new Map([[symbol, at]])) < 0 ? negate(of) : of
+    return graph.power(flipped, coefficient)
+  })
+  const turns = arctangents.map(({ coefficient, of }) => multiply(coefficient, graph.call('atan', [of])))
+  const exponent = graph.sum([plain, ...turns])
+  return graph.product([...powers, ...(exponent === graph.zero ? [] : [graph.call('exp', [exponent])])])
+} // prettier-ignore
+
+/** Without a constant factor. */
+function withoutFactor(e: Expression): Expression {
+  const { factors } = factorsOf(e)
+  return e.graph.powers(rational.one, factors.filter(({ base }) => freeSymbols(base).size > 0)) // prettier-ignore
+}
+
+function uniformCoordinate(
+  density: Expression,
+  symbol: SymbolNode,
+  samples: readonly number[],
+): Expression | undefined {
+  if (isZero(gradient(density, [symbol])[0]!).outcome === 'proved') return symbol
+  const found = antiderivativeOf(density, symbol, samples)
+  if (found === undefined) return undefined
+  const { plain, logarithms, arctangents } = found
+  if (arctangents.length > 0 || logarithms.length > 1) return undefined
+  const [only] = logarithms
+  if (only === undefined) return lengthOf(plain) <= 24 ? plain : undefined
+  if (plain.kind !== 'constant' || only.of !== symbol) return undefined
+  return symbol.graph.call('log', [isKnownPositive(symbol) ? symbol : symbol.graph.call('abs', [symbol])])
+}
+
+/**
+ * (pdet H)^{−1/2} with respect to volume, for isotropic noise in any dimension: certified by the vanishing of the flow of
+ * probability J_a = μ_a p − ½ ∂_b(A_ab p).
+ */
+export function isotropicDensity(
+  drift: readonly Expression[],
+  diffusion: Rows,
+  { branch }: FrameAlong,
+  pseudoDeterminant: Expression,
+  volume: Expression,
+): StationaryDensity | undefined {
+  const perVolume = simplest(divide(1, squareRoot(pseudoDeterminant)))
+  const density = simplest(squareRoot(simplest(divide(volume, pseudoDeterminant))))
+  // ∂_b log p, without roots.
+  const slopes = branch.free.map((_, b) => {
+    const of = (e: Expression): Expression => divide(gradient(e, branch.free)[b]!, e)
+    return simplest(scale(rational.half, subtract(of(volume), of(pseudoDeterminant))))
+  })
+  const flows = drift.map((speed, a) => {
+    const spread = diffusion[a]!.map((entry, b) => gradient(entry, branch.free)[b]!)
+    const sum = speed.graph.sum([...spread, dot(diffusion[a]!, slopes)])
+    return subtract(speed, scale(rational.half, sum))
+  })
+  if (!flows.every((flow) => isZero(flow).outcome === 'proved')) return undefined
+  return { density, perVolume, uniformIn: undefined, normalisable: 'undecided', why: 'whether its integral over the set is finite was not decided', ends: undefined } // prettier-ignore
+}
