@@ -5,8 +5,10 @@
 
 import type { NoiseChoice } from '../dynamics/index.js'
 import type { AccumulationExperiment, ExcursionExperiment, GrowthExperiment } from './near-minimum.js'
+import type { OrderExperiment } from './order.js'
 
 export type * from './near-minimum.js'
+export type * from './order.js'
 
 export type Experiment =
   | ThresholdExperiment
@@ -14,6 +16,7 @@ export type Experiment =
   | GrowthExperiment
   | AccumulationExperiment
   | ExcursionExperiment
+  | OrderExperiment
 
 /**
  * The learning rate at which the real, nonlinear algorithm stops settling: runs start at a point of the zero-loss set

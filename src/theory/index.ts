@@ -1,4 +1,5 @@
 import type { Theorem } from './contract.js'
+import { convergenceOrder } from './noise/convergence-order.js'
 import { labelNoiseDriftTheorem } from './noise/label-noise-drift.js'
 import { sgdLyapunov } from './stability/sgd-lyapunov.js'
 import { sgdSettling } from './stability/sgd-settling.js'
@@ -26,4 +27,5 @@ export const theorems: readonly Theorem[] = [
   sgdLyapunov,
   sgdSettling,
   labelNoiseDriftTheorem,
+  convergenceOrder,
 ]

@@ -94,13 +94,16 @@ export function examine(hypotheses: readonly Hypothesis[], situation: Situation)
 }
 
 // Too few runs ended for an interval: nothing is concluded, and the reason is told.
-function unmeasured(theorem: Theorem, { quantities, run, remarks }: Measurement): Prose | undefined {
+function unmeasured(
+  theorem: Theorem,
+  { quantities, run, remarks, undecided }: Measurement,
+): Prose | undefined {
   const measured = Object.keys(theorem.compare).every((name) =>
     Number.isFinite(quantities[name]?.estimate.halfWidth),
   )
   if (measured) return undefined
   const reason = run.cutShort
     ? 'the time did not suffice for a measurement'
-    : 'too few runs ended for a measurement'
+    : (undecided ?? 'too few runs ended for a measurement')
   return [`Nothing is concluded: ${reason}`, ...remarks].join('; ') + '.'
 }

@@ -78,6 +78,7 @@ const laws = ({ lossFactor: c, unit, countFactor: m }: Relation): Laws => ({
   drift: (c * unit! ** 3) / m,
   limitDrift: (c * unit! ** 3) / m,
   direction: 1,
+  order: 1,
 })
 
 function numbers(

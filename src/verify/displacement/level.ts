@@ -44,6 +44,7 @@ export interface LevelMeans {
   readonly noisy: Replicas
   readonly quiet: Replicas
   settings(level: Pick<DisplacementLevel, 'learningRate' | 'noiseStrength'>): Float64Array
+  quietSettings(learningRate: number): Float64Array
 }
 
 /** Every checkpoint costs a noiseless descent, so only the first replicas are followed on the way. */
@@ -65,7 +66,7 @@ export class Level {
     experiment: DisplacementExperiment,
     seed: number,
     number: number,
-    { noisy, quiet, settings }: LevelMeans,
+    { noisy, quiet, settings, quietSettings }: LevelMeans,
     tally?: Tally,
   ) {
     this.#experiment = experiment
@@ -75,7 +76,7 @@ export class Level {
     this.#quiet = quiet
     const level = experiment.levels[number]!
     this.#settings = settings(level)
-    this.#landing = settings({ learningRate: experiment.landingRate, noiseStrength: 0 })
+    this.#landing = quietSettings(experiment.landingRate)
     this.#checkpoints = experiment.predictedPath.map(({ fraction }) => Math.round(fraction * level.steps))
     this.tally = tally ?? {
       final: emptyMoments(),

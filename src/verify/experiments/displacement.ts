@@ -24,7 +24,8 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
   const replicas = replicasAt(effort, experiment.replicas)
   const dynamics = dynamicsOf(model, { optimiser, noise: noise.model, options: noise.options })
   const noisy = replicasOf(dynamics, host)
-  const quiet = replicasOf(dynamicsOf(model, { optimiser }), host)
+  const without = dynamicsOf(model, { optimiser })
+  const quiet = replicasOf(without, host)
   const asked = digestOf(experiment, seed, precision)
   const before = memory.recall(readStanding(asked, experiment, noisy))
   const means = {
@@ -32,6 +33,7 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
     quiet,
     settings: (level: Pick<DisplacementLevel, 'learningRate' | 'noiseStrength'>) =>
       dynamics.settings(level.learningRate, level.noiseStrength),
+    quietSettings: (learningRate: number) => without.settings(learningRate, 0),
   }
   const levels = experiment.levels.map((_, k) => new Level(experiment, seed, k, means, before?.tallies[k]))
   const wanted = precision['displacement'] ?? 0

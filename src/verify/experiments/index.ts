@@ -4,6 +4,7 @@ import { runAccumulation } from './accumulation.js'
 import { runDisplacement } from './displacement.js'
 import { runExcursions } from './excursions.js'
 import { runGrowth } from './growth.js'
+import { runOrder } from './order.js'
 import type { RunSettings } from './runner.js'
 import { runThreshold } from './threshold.js'
 
@@ -22,5 +23,7 @@ export function runExperiment(experiment: Experiment, settings: RunSettings): Pr
       return runAccumulation(experiment, settings)
     case 'excursions':
       return runExcursions(experiment, settings)
+    case 'order':
+      return runOrder(experiment, settings)
   }
 }
