@@ -1,6 +1,7 @@
 import type { Theorem } from './contract.js'
 import { convergenceOrder } from './noise/convergence-order.js'
 import { labelNoiseDriftTheorem } from './noise/label-noise-drift.js'
+import { timeScales } from './noise/time-scales.js'
 import { sgdLyapunov } from './stability/sgd-lyapunov.js'
 import { sgdSettling } from './stability/sgd-settling.js'
 import { gradientDescentThreshold } from './stability/gradient-descent-threshold.js'
@@ -28,4 +29,5 @@ export const theorems: readonly Theorem[] = [
   sgdSettling,
   labelNoiseDriftTheorem,
   convergenceOrder,
+  timeScales,
 ]

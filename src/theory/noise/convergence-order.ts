@@ -106,7 +106,7 @@ function derivation(site: Site, plan: OrderPlan): DerivationStep[] {
         'part of the error that comes from the length of the steps, at these:',
       formula: levels.map(
         (level) =>
-          `\\alpha = ${plain(level.learningRate)}: \\quad ${plain(level.finiteStep)}, \\qquad \\sigma = ${plain(level.noiseStrength)}`,
+          `\\alpha = ${plain(level.learningRate)}: \\quad ${plain(level.finiteStep.at(-1)!)}, \\qquad \\sigma = ${plain(level.noiseStrength)}`,
       ),
     },
     {
@@ -124,7 +124,7 @@ function experiment(site: Site): OrderExperiment {
   return {
     kind: 'order',
     runs: plan.levels.map(({ learningRate: alpha, noiseStrength, steps, finiteStep }) => ({
-      finiteStep,
+      finiteStep: finiteStep.at(-1)!,
       experiment: ensembleAt(site, plan, { learningRate: alpha, noiseStrength, steps }),
     })),
     limit,

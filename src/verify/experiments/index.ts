@@ -6,6 +6,7 @@ import { runExcursions } from './excursions.js'
 import { runGrowth } from './growth.js'
 import { runOrder } from './order.js'
 import type { RunSettings } from './runner.js'
+import { runSideBySide } from './side-by-side.js'
 import { runThreshold } from './threshold.js'
 
 export type { RunSettings } from './runner.js'
@@ -25,5 +26,7 @@ export function runExperiment(experiment: Experiment, settings: RunSettings): Pr
       return runExcursions(experiment, settings)
     case 'order':
       return runOrder(experiment, settings)
+    case 'side-by-side':
+      return runSideBySide(experiment, settings)
   }
 }
