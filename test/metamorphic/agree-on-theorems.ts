@@ -28,7 +28,11 @@ export function disagreementsOnTheorems(
     if (relation.losesResiduals && expected.hypotheses.some(({ id }) => id === 'square-loss'))
       return named(withoutLabels(got))
     // Label noise is what is taken where none is chosen.
-    if (relation.losesResiduals && expected.theorem.id === 'noise/convergence-order')
+    if (
+      relation.losesResiduals &&
+      expected.prediction !== undefined &&
+      expected.theorem.id === 'noise/convergence-order'
+    )
       return named(
         equal('noise-chosen', 'refuted', got.hypotheses.find(({ id }) => id === 'noise-chosen')?.state),
       )

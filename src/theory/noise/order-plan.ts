@@ -38,10 +38,10 @@ export interface OrderLevel {
 // settles at the coarsest learning rate. The error to be seen is of the order of their squares.
 const displacementAimed = 0.3
 const fluctuationAllowed = 0.08
-const shiftAllowed = 0.05
+const shiftAllowed = 0.02
 
 // σ²R₄ against Reg: what the limit of weak noise leaves out.
-const fourthOrderAllowed = 0.15
+const fourthOrderAllowed = 0.05
 
 /** αλ_max at the coarsest learning rate; the error in it is then about a tenth. */
 const largestProduct = 0.4
@@ -56,8 +56,9 @@ export interface OrderOptions {
 const ordinary: OrderOptions = { halvings: 3, fractions: [0.25, 0.5, 0.75, 1] }
 
 // In units of the slowest relaxation across the set: how long a run is at least. The slow drift builds up over the first of
-// them, which is an error of first order too; the fast one is there at once.
-const relaxations = { fast: 4, slow: 12 }
+// them, which is an error of first order too. On the fast time more of them mean weaker noise: what σ² adds to the error often has
+// the other sign than what α does, while the scatter does not depend on σ.
+const relaxations = { fast: 30, slow: 12 }
 
 // A drift below this fraction of its natural size is treated as absent.
 const smallDrift = 0.1

@@ -162,8 +162,7 @@ function pathChart(levels: readonly LevelError[]): Chart {
   return {
     ...chart,
     id: 'path',
-    title: 'Mean displacement along the set: noisy gradient descent against the limit equation',
-    label: rateOf(finest),
+    title: `Mean displacement along the set: noisy gradient descent with ${rateOf(finest)} against the limit equation`,
     ...(finest === coarsest
       ? {}
       : {
