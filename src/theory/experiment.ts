@@ -5,8 +5,12 @@
 
 import type { NoiseChoice } from '../dynamics/index.js'
 import type { AccumulationExperiment, ExcursionExperiment, GrowthExperiment } from './near-minimum.js'
+import type { OrderExperiment } from './order.js'
+import type { SideBySideExperiment } from './side-by-side.js'
 
 export type * from './near-minimum.js'
+export type * from './order.js'
+export type * from './side-by-side.js'
 
 export type Experiment =
   | ThresholdExperiment
@@ -14,6 +18,8 @@ export type Experiment =
   | GrowthExperiment
   | AccumulationExperiment
   | ExcursionExperiment
+  | OrderExperiment
+  | SideBySideExperiment
 
 /**
  * The learning rate at which the real, nonlinear algorithm stops settling: runs start at a point of the zero-loss set

@@ -5,6 +5,8 @@ import { noDrift } from './noise/no-drift.js'
 import { secondOrderDrift } from './noise/second-order-drift.js'
 import { slowDrift } from './noise/slow-drift.js'
 import { sgdExcursions } from './stability/sgd-excursions.js'
+import { convergenceOrder } from './noise/convergence-order.js'
+import { timeScales } from './noise/time-scales.js'
 import { sgdLyapunov } from './stability/sgd-lyapunov.js'
 import { sgdSettling } from './stability/sgd-settling.js'
 import { gradientDescentThreshold } from './stability/gradient-descent-threshold.js'
@@ -38,4 +40,6 @@ export const theorems: readonly Theorem[] = [
   slowDrift,
   secondOrderDrift,
   noDrift,
+  convergenceOrder,
+  timeScales,
 ]

@@ -1,4 +1,4 @@
-import type { Prediction, Site, Theorem } from '../theory/index.js'
+import type { Comparison, Prediction, Site, Theorem } from '../theory/index.js'
 import type { Effort } from './effort.js'
 import { judge, type Judgement } from './judge.js'
 import type { Measurement } from './measurement.js'
@@ -8,28 +8,33 @@ import { type ControlResult, type HypothesisFinding, join, type Outcome } from '
 // standard errors up to inconclusive), and refutes with near certainty what is off by twice that size.
 const precision = 0.4
 
+/** What a theorem compares and has predicted here: not every model has every quantity. */
+export function compared({ compare }: Theorem, { quantities }: Prediction): [string, Comparison][] {
+  return Object.entries(compare).filter(([name]) => quantities[name] !== undefined)
+}
+
 /** Half-widths at which the quantities of a theorem are known well enough. */
 export function precisionWanted(
-  { compare }: Theorem,
-  { quantities }: Prediction,
+  theorem: Theorem,
+  prediction: Prediction,
   { tolerance }: Effort,
 ): Record<string, number> {
   return Object.fromEntries(
-    Object.entries(compare).map(([name, { relevant }]) => [
+    compared(theorem, prediction).map(([name, { relevant }]) => [
       name,
-      precision * relevant * tolerance * quantities[name]!.scale,
+      precision * relevant * tolerance * prediction.quantities[name]!.scale,
     ]),
   )
 }
 
 /** Every quantity that the theorem compares, prediction against measurement. */
 export function judgements(
-  { compare }: Theorem,
+  theorem: Theorem,
   prediction: Prediction,
   measurement: Measurement,
   { tolerance }: Effort,
 ): Judgement[] {
-  return Object.entries(compare).map(([quantity, { relevant }]) => {
+  return compared(theorem, prediction).map(([quantity, { relevant }]) => {
     const { estimate: value, scale } = prediction.quantities[quantity]!
     return judge(
       { quantity, value, scale, relevant: relevant * tolerance },

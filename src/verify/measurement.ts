@@ -8,6 +8,8 @@ export interface Measurement {
   readonly run: RunRecord
   /** Remarks that belong with the numbers, such as replicas that escaped. */
   readonly remarks: readonly Prose[]
+  /** Why a quantity has no interval, where it is neither time nor runs that lacked. */
+  readonly undecided?: Prose
 }
 
 export interface MeasuredQuantity {
@@ -28,14 +30,25 @@ export interface RunRecord {
   readonly cutShort: boolean
 }
 
+/** A predicted curve and the points that were measured. */
+export interface Curve {
+  readonly predicted: readonly (readonly [number, number])[]
+  readonly measured: readonly { readonly x: number; readonly y: number; readonly halfWidth: number }[]
+}
+
 /** Prediction against measurement as curves: a figure before anything is drawn. Labels are prose. */
 export interface Chart {
   readonly id: string
   readonly title: Prose
   readonly x: Prose
   readonly y: Prose
-  readonly predicted: readonly (readonly [number, number])[]
-  readonly measured: readonly { readonly x: number; readonly y: number; readonly halfWidth: number }[]
+  readonly predicted: Curve['predicted']
+  readonly measured: Curve['measured']
+  /** What curve and points are of, where there are others. */
+  readonly label?: Prose
+  readonly others?: readonly (Curve & { readonly label: Prose })[]
+  /** Axes with a logarithmic scale. */
+  readonly logarithmic?: readonly ('x' | 'y')[]
   /** A vertical line, such as a threshold. */
   readonly mark?: { readonly x: number; readonly label: Prose }
   /** A horizontal line at 0 that separates two behaviours. */

@@ -5,7 +5,7 @@ import { ProblemError } from '../base/problem.js'
 import type { Prose } from '../base/prose.js'
 import { wording } from '../base/wording.js'
 import { type Hypothesis, type Prediction, type Situation, siteOf, type Theorem } from '../theory/index.js'
-import { conclude, controlResults, judgements, precisionWanted } from './compare.js'
+import { compared, conclude, controlResults, judgements, precisionWanted } from './compare.js'
 import { defaultEffort, effortCalled, type EffortName } from './effort.js'
 import { runExperiment } from './experiments/index.js'
 import type { Measurement } from './measurement.js'
@@ -58,7 +58,7 @@ export async function verify(
       effort,
       memory: options.memory,
     })
-    const missing = unmeasured(theorem, measurement)
+    const missing = unmeasured(compared(theorem, prediction), measurement)
     if (missing !== undefined)
       return { ...unfinished, outcome: 'inconclusive', summary: missing, prediction, measurement }
     const judged = judgements(theorem, prediction, measurement, effort)
@@ -94,13 +94,14 @@ export function examine(hypotheses: readonly Hypothesis[], situation: Situation)
 }
 
 // Too few runs ended for an interval: nothing is concluded, and the reason is told.
-function unmeasured(theorem: Theorem, { quantities, run, remarks }: Measurement): Prose | undefined {
-  const measured = Object.keys(theorem.compare).every((name) =>
-    Number.isFinite(quantities[name]?.estimate.halfWidth),
-  )
+function unmeasured(
+  asked: readonly [string, unknown][],
+  { quantities, run, remarks, undecided }: Measurement,
+): Prose | undefined {
+  const measured = asked.every(([name]) => Number.isFinite(quantities[name]?.estimate.halfWidth))
   if (measured) return undefined
   const reason = run.cutShort
     ? 'the time did not suffice for a measurement'
-    : 'too few runs ended for a measurement'
+    : (undecided ?? 'too few runs ended for a measurement')
   return [`Nothing is concluded: ${reason}`, ...remarks].join('; ') + '.'
 }

@@ -86,7 +86,7 @@ describe('a time limit', () => {
     const question = [
       'verify',
       'scalar-factorisation',
-      'noise',
+      'label-noise-drift',
       '--learning-rate',
       '1/3000',
       '--workers',
@@ -114,7 +114,9 @@ describe('a time limit', () => {
     const checkpoint = join(folder, 'library.json')
     const model = await readBundledModel('scalar-factorisation')
     const text = async (more: object): Promise<string> =>
-      JSON.stringify(studyJson(await analyse(model, { theorems: ['noise'], suggest: undefined, ...more })))
+      JSON.stringify(
+        studyJson(await analyse(model, { theorems: ['label-noise-drift'], suggest: undefined, ...more })),
+      )
     const undisturbed = await text({})
     expect(await text({ checkpoint, within: '0ms' })).not.toBe(undisturbed)
     expect(existsSync(checkpoint)).toBe(true)
@@ -126,7 +128,7 @@ describe('a time limit', () => {
     const asked = [
       'verify',
       'scalar-factorisation',
-      'noise',
+      'label-noise-drift',
       '-q',
       '--checkpoint',
       join(folder, 'quiet.json'),
@@ -140,17 +142,23 @@ describe('a checkpoint that does not fit', () => {
   it('is refused in a sentence and left as it is', async () => {
     const checkpoint = join(folder, 'foreign.json')
     const verify = (...args: string[]) => thalweg(['verify', ...args, '--checkpoint', checkpoint])
-    await verify('scalar-factorisation', 'noise', '--within', '0ms')
+    await verify('scalar-factorisation', 'label-noise-drift', '--within', '0ms')
     const text = readFileSync(checkpoint, 'utf8')
     for (const [args, differs] of [
-      [['scalar-factorisation', 'noise', '--seed', '2'], 'seed: it has 1, asked is 2'],
-      [['scalar-factorisation', 'noise', '-l', '1/7'], 'learning rate: it has chosen, asked is 1/7'],
-      [['scalar-factorisation', 'noise', '--at', 'u=4,v=1/4'], 'point: it has u=2,v=1/2, asked is u=4,v=1/4'],
+      [['scalar-factorisation', 'label-noise-drift', '--seed', '2'], 'seed: it has 1, asked is 2'],
+      [
+        ['scalar-factorisation', 'label-noise-drift', '-l', '1/7'],
+        'learning rate: it has chosen, asked is 1/7',
+      ],
+      [
+        ['scalar-factorisation', 'label-noise-drift', '--at', 'u=4,v=1/4'],
+        'point: it has u=2,v=1/2, asked is u=4,v=1/4',
+      ],
       [
         ['scalar-factorisation', 'stability'],
         'theorems: it has noise/label-noise-drift, asked is stability/',
       ],
-      [['two-layer-scalar', 'noise'], 'model: it has '],
+      [['two-layer-scalar', 'label-noise-drift'], 'model: it has '],
     ] as const) {
       const { exitCode, stdout, stderr } = await verify(...args)
       expect([exitCode, stdout]).toEqual([2, ''])
@@ -159,7 +167,7 @@ describe('a checkpoint that does not fit', () => {
       expect(readFileSync(checkpoint, 'utf8')).toBe(text)
     }
     writeFileSync(checkpoint, text.slice(1))
-    const { exitCode, stdout, stderr } = await verify('scalar-factorisation', 'noise')
+    const { exitCode, stdout, stderr } = await verify('scalar-factorisation', 'label-noise-drift')
     expect([exitCode, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/^.*foreign\.json is not a checkpoint to go on from\n {2}It is not JSON\./)
     expect(readFileSync(checkpoint, 'utf8')).toBe(text.slice(1))

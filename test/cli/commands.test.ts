@@ -71,9 +71,36 @@ describe('verify', () => {
     }
   })
   it('is the same byte for byte for the same seed, and another for another', async () => {
-    const once = await thalweg(['verify', golden, 'noise', '--at', 'skewed', '--seed', '3', '--json'])
-    const again = await thalweg(['verify', golden, 'noise', '--at', 'skewed', '--seed', '3', '--json'])
-    const other = await thalweg(['verify', golden, 'noise', '--at', 'skewed', '--seed', '4', '--json'])
+    const once = await thalweg([
+      'verify',
+      golden,
+      'label-noise-drift',
+      '--at',
+      'skewed',
+      '--seed',
+      '3',
+      '--json',
+    ])
+    const again = await thalweg([
+      'verify',
+      golden,
+      'label-noise-drift',
+      '--at',
+      'skewed',
+      '--seed',
+      '3',
+      '--json',
+    ])
+    const other = await thalweg([
+      'verify',
+      golden,
+      'label-noise-drift',
+      '--at',
+      'skewed',
+      '--seed',
+      '4',
+      '--json',
+    ])
     expect(again.stdout).toBe(once.stdout)
     expect(other.stdout).not.toBe(once.stdout)
   })
@@ -89,7 +116,7 @@ describe('verify', () => {
   it('ends in time, says so, and returns the code for it', async () => {
     const started = performance.now()
     const { exitCode, stdout } = await thalweg(
-      'verify two-layer-tanh noise --at interpolating --within 300ms'.split(' '),
+      'verify two-layer-tanh label-noise-drift --at interpolating --within 300ms'.split(' '),
     )
     expect(performance.now() - started).toBeLessThan(8000)
     expect(stdout).toMatch(/^INCONCLUSIVE .*(too blunt to\s+decide|the time did not\s+suffice)/ms)

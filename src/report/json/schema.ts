@@ -197,14 +197,24 @@ const prediction = z.strictObject({
   derivation: z.array(z.strictObject({ says: prose, formula: z.array(latex) })),
 })
 
+const curve = {
+  predicted: z.array(z.strictObject({ x: finite, y: finite })),
+  measured: z.array(z.strictObject({ x: finite, y: finite, halfWidth: finite })),
+}
+
 const chart = z.strictObject({
   id: z.string(),
   title: prose,
   x: prose,
   y: prose,
-  predicted: z.array(z.strictObject({ x: finite, y: finite })),
-  measured: z.array(z.strictObject({ x: finite, y: finite, halfWidth: finite })),
+  ...curve,
   mark: z.strictObject({ x: finite, label: prose }).nullable(),
+  label: prose.describe('what the curve and the points are of, where there are others').optional(),
+  others: z.array(z.strictObject({ label: prose, ...curve })).optional(),
+  logarithmic: z
+    .array(z.enum(['x', 'y']))
+    .describe('axes with a logarithmic scale')
+    .optional(),
 })
 
 const measurement = z.strictObject({

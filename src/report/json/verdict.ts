@@ -1,5 +1,5 @@
 import { type Prediction, theorems } from '../../theory/index.js'
-import type { Chart, ControlResult, Judgement, Measurement, Verdict } from '../../verify/index.js'
+import type { Chart, ControlResult, Curve, Judgement, Measurement, Verdict } from '../../verify/index.js'
 import type { Report } from './schema.js'
 import { estimateJson, mapRecord, numberOrNull, problemJson } from './values.js'
 
@@ -69,19 +69,29 @@ function measurementJson({ quantities, run, remarks, charts }: Measurement): Jso
   }
 }
 
-function chartJson({ id, title, x, y, predicted, measured, mark }: Chart): JsonMeasurement['charts'][number] {
+function chartJson(chart: Chart): JsonMeasurement['charts'][number] {
+  const { id, title, x, y, mark, label, others, logarithmic } = chart
   return {
     id,
     title,
     x,
     y,
+    ...curveJson(chart),
+    mark: mark === undefined ? null : { x: numberOrNull(mark.x), label: mark.label },
+    ...(label !== undefined && { label }),
+    ...(others !== undefined && { others: others.map((one) => ({ label: one.label, ...curveJson(one) })) }),
+    ...(logarithmic !== undefined && { logarithmic: [...logarithmic] }),
+  }
+}
+
+function curveJson({ predicted, measured }: Curve) {
+  return {
     predicted: predicted.map(([px, py]) => ({ x: numberOrNull(px), y: numberOrNull(py) })),
     measured: measured.map((point) => ({
       x: numberOrNull(point.x),
       y: numberOrNull(point.y),
       halfWidth: numberOrNull(point.halfWidth),
     })),
-    mark: mark === undefined ? null : { x: numberOrNull(mark.x), label: mark.label },
   }
 }
 

@@ -4,7 +4,9 @@ import { runAccumulation } from './accumulation.js'
 import { runDisplacement } from './displacement.js'
 import { runExcursions } from './excursions.js'
 import { runGrowth } from './growth.js'
+import { runOrder } from './order.js'
 import type { RunSettings } from './runner.js'
+import { runSideBySide } from './side-by-side.js'
 import { runThreshold } from './threshold.js'
 
 export type { RunSettings } from './runner.js'
@@ -22,5 +24,9 @@ export function runExperiment(experiment: Experiment, settings: RunSettings): Pr
       return runAccumulation(experiment, settings)
     case 'excursions':
       return runExcursions(experiment, settings)
+    case 'order':
+      return runOrder(experiment, settings)
+    case 'side-by-side':
+      return runSideBySide(experiment, settings)
   }
 }
