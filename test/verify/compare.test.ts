@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { resolvePoint } from '../../src/model/index.js'
+import { modelFrom, resolvePoint } from '../../src/model/index.js'
 import { readBundledModel } from '../../src/node/catalogue.js'
-import { situate } from '../../src/study/index.js'
+import { type Question, situate } from '../../src/study/index.js'
 import { siteOf, theorems } from '../../src/theory/index.js'
 import { conclude, controlResults, judgements, precisionWanted } from '../../src/verify/compare.js'
 import { efforts, replicasAt } from '../../src/verify/effort.js'
@@ -30,11 +30,28 @@ describe('what is concluded from quantities, hypotheses and controls', () => {
 
 describe('at every effort', async () => {
   const model = await readBundledModel('two-layer-scalar')
-  const siteAt = (learningRate?: string) =>
-    siteOf(situate(model, { at: resolvePoint(model, 'skewed').name, learningRate }).situation)
+  // Where theorems apply that do not with the default question.
+  const asked: Record<string, Question> = {
+    // Between the mean-square and the almost-sure threshold.
+    'stability/sgd-excursions': { learningRate: '0.18' },
+    'noise/fast-drift': { noise: 'perturbed' },
+    'noise/slow-drift': { noise: 'label-noise' },
+    'noise/no-drift': { noise: 'minibatch' },
+  }
+  const withNoise = modelFrom({
+    title: 'noise of second order',
+    parameters: ['u', 'v'],
+    residuals: ['u*v - 1'],
+    noise: { variables: { eta: 'scalar' }, loss: '(u*v - 1)^2/2 + eta^2*u*(u*v - 1)/2' },
+  })
+  const siteFor = (id: string) =>
+    siteOf(
+      id === 'noise/second-order-drift'
+        ? situate(withNoise, { at: 'u=1,v=1' }).situation
+        : situate(model, { at: resolvePoint(model, 'skewed').name, ...asked[id] }).situation,
+    )
   it.each(theorems.map((theorem) => [theorem.id, theorem] as const))('%s', (id, theorem) => {
-    // Between the mean-square and the almost-sure threshold, where this one is to be asked.
-    const site = siteAt(id === 'stability/sgd-excursions' ? '0.18' : undefined)
+    const site = siteFor(id)
     const prediction = theorem.predict(site)
     for (const effort of efforts) {
       const wanted = precisionWanted(theorem, prediction, effort)
