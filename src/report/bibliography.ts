@@ -127,6 +127,17 @@ const records: Readonly<Record<string, BibliographyRecord>> = {
     venue: 'International Conference on Learning Representations (ICLR)',
     arxiv: '2110.06914',
   },
+  'massart-1990': {
+    type: 'article',
+    authors: ['Pascal Massart'],
+    title: 'The tight constant in the Dvoretzky–Kiefer–Wolfowitz inequality',
+    year: 1990,
+    venue: 'The Annals of Probability',
+    volume: '18',
+    number: '3',
+    pages: '1269–1283',
+    doi: '10.1214/aop/1176990746',
+  },
   'mulayoff-michaeli-2024': {
     type: 'inproceedings',
     authors: ['Rotem Mulayoff', 'Tomer Michaeli'],
@@ -136,6 +147,17 @@ const records: Readonly<Record<string, BibliographyRecord>> = {
     pages: '3915–3969',
     arxiv: '2306.07850',
     url: 'https://proceedings.mlr.press/v247/mulayoff24a.html',
+  },
+  'rannacher-1984': {
+    type: 'article',
+    authors: ['Rolf Rannacher'],
+    title: 'Finite element solution of diffusion problems with irregular data',
+    year: 1984,
+    venue: 'Numerische Mathematik',
+    volume: '43',
+    number: '2',
+    pages: '309–327',
+    doi: '10.1007/BF01390130',
   },
   'salmon-2011': {
     type: 'inproceedings',
@@ -152,6 +174,17 @@ const records: Readonly<Record<string, BibliographyRecord>> = {
     title: 'Singular-limit analysis of gradient descent with noise injection',
     year: 2024,
     arxiv: '2404.12293',
+  },
+  'talay-tubaro-1990': {
+    type: 'article',
+    authors: ['Denis Talay', 'Luciano Tubaro'],
+    title: 'Expansion of the global error for numerical schemes solving stochastic differential equations',
+    year: 1990,
+    venue: 'Stochastic Analysis and Applications',
+    volume: '8',
+    number: '4',
+    pages: '483–509',
+    doi: '10.1080/07362999008809220',
   },
 }
 

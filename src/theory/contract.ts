@@ -8,6 +8,7 @@ import type { Prose } from '../base/prose.js'
 import type { Landscape, ZeroLossPoint } from '../geometry/index.js'
 import type { Model } from '../model/index.js'
 import type { Experiment } from './experiment.js'
+import type { PredictedLaw } from './law.js'
 import type { InputDeclaration, Inputs } from './inputs.js'
 import type { ChosenNoise } from './noise/chosen-noise.js'
 
@@ -70,6 +71,8 @@ export interface Prediction {
   readonly quantities: Readonly<Record<string, PredictedQuantity>>
   readonly vectors?: Readonly<Record<string, PredictedVector>>
   readonly derivation: readonly DerivationStep[]
+  /** Where a law is predicted. */
+  readonly law?: PredictedLaw
   /** What the prediction says of the inputs given, in one sentence. */
   readonly says: Prose
   readonly rangeOfValidity: Prose

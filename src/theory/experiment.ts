@@ -4,10 +4,12 @@
  */
 
 import type { NoiseChoice } from '../dynamics/index.js'
+import type { LawExperiment } from './law.js'
 import type { AccumulationExperiment, ExcursionExperiment, GrowthExperiment } from './near-minimum.js'
 import type { OrderExperiment } from './order.js'
 import type { SideBySideExperiment } from './side-by-side.js'
 
+export type * from './law.js'
 export type * from './near-minimum.js'
 export type * from './order.js'
 export type * from './side-by-side.js'
@@ -20,6 +22,7 @@ export type Experiment =
   | ExcursionExperiment
   | OrderExperiment
   | SideBySideExperiment
+  | LawExperiment
 
 /**
  * The learning rate at which the real, nonlinear algorithm stops settling: runs start at a point of the zero-loss set

@@ -7,6 +7,7 @@ import { slowDrift } from './noise/slow-drift.js'
 import { sgdExcursions } from './stability/sgd-excursions.js'
 import { convergenceOrder } from './noise/convergence-order.js'
 import { timeScales } from './noise/time-scales.js'
+import { slowDiffusion } from './noise/slow-diffusion.js'
 import { sgdLyapunov } from './stability/sgd-lyapunov.js'
 import { sgdSettling } from './stability/sgd-settling.js'
 import { gradientDescentThreshold } from './stability/gradient-descent-threshold.js'
@@ -42,4 +43,5 @@ export const theorems: readonly Theorem[] = [
   noDrift,
   convergenceOrder,
   timeScales,
+  slowDiffusion,
 ]

@@ -1,6 +1,7 @@
 export { alongGeodesic, type GeodesicPlace } from './along-geodesic.js'
 export { geodesicBetween } from './between.js'
 export { beyond, type Box, boxAround } from './box.js'
+export { type CurveNode, evenSteps } from './even-steps.js'
 export { bend, type Frame, frameAt } from './frame.js'
 export { geodesic, type GeodesicEnd, geodesicStep } from './geodesic.js'
 export type { CurveEnd } from './march.js'

@@ -16,6 +16,9 @@ function stepsBetweenLooks(contraction: number): number {
 /** How far along the direction a replica came to rest, or why that cannot be said. */
 export type Settled = number | 'escaped' | 'unsettled'
 
+/** What is to be known of an experiment for that. */
+export type Landing = Pick<DisplacementExperiment, 'start' | 'direction' | 'contraction' | 'length'>
+
 /**
  * Where states belong on the set: the limits of gradient descent without noise.
  *
@@ -23,7 +26,7 @@ export type Settled = number | 'escaped' | 'unsettled'
  * @returns nothing when the budget ended before; else also the steps that were taken
  */
 export async function land(
-  { start, direction, contraction, length }: DisplacementExperiment,
+  { start, direction, contraction, length }: Landing,
   quiet: Replicas,
   settings: Float64Array,
   states: Float64Array,

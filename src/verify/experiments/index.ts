@@ -5,6 +5,7 @@ import { runDisplacement } from './displacement.js'
 import { runExcursions } from './excursions.js'
 import { runGrowth } from './growth.js'
 import { runOrder } from './order.js'
+import { runLaw } from './law.js'
 import type { RunSettings } from './runner.js'
 import { runSideBySide } from './side-by-side.js'
 import { runThreshold } from './threshold.js'
@@ -28,5 +29,7 @@ export function runExperiment(experiment: Experiment, settings: RunSettings): Pr
       return runOrder(experiment, settings)
     case 'side-by-side':
       return runSideBySide(experiment, settings)
+    case 'law':
+      return runLaw(experiment, settings)
   }
 }
