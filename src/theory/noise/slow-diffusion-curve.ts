@@ -56,7 +56,9 @@ function nodesAround({ landscape, point }: Site, plan: DiffusionPlan) {
   const spacing = plan.spread / nodesPerDeviation
   const reach = farthest * plan.spread + 2 * plan.drifted
   const count = 2 * Math.ceil(reach / spacing / 2)
-  const here: CurveNode = { at: point.coordinates, tangent: plan.direction }
+  const forward = point.tangent.data
+  const sign = dot(forward, plan.direction) < 0 ? -1 : 1
+  const here: CurveNode = { at: point.coordinates, tangent: forward.map((v) => sign * v) }
   const ahead = evenSteps(landscape, point, plan.direction, spacing, count)
   const back = evenSteps(landscape, point, plan.direction.map((v) => -v), spacing, count) // prettier-ignore
   const turned = back.map(({ at, tangent }) => ({ at, tangent: tangent.map((v) => -v) })).reverse()

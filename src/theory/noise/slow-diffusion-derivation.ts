@@ -3,6 +3,7 @@ import { toLatex } from '../../expression/index.js'
 import type { DerivationStep, Site } from '../contract.js'
 import { decimal } from '../decimal.js'
 import type { NoiseCoefficients } from './limit/index.js'
+import { noiseSteps } from './noise-derivation.js'
 import type { SlowLaw } from './slow-diffusion-law.js'
 import type { DiffusionPlan } from './slow-diffusion-plan.js'
 
@@ -14,11 +15,11 @@ export function diffusionDerivation(
   law: SlowLaw,
 ): DerivationStep[] {
   const atRate = slowDriftAtRate ?? slowDrift
-  const { formula } = noise.model
   return [
+    ...noiseSteps(noise),
     {
-      says: 'The noise enters the gradient to first order through $G$, and its covariance on the set is',
-      formula: [`\\hat L = ${formula}, \\qquad \\Sigma = G C G^\\top, \\quad G = \\partial_w\\partial_\\eta\\hat L(w, 0)`], // prettier-ignore
+      says: 'To first order the noise enters the gradient through $G$, with the covariance $\\sigma^2\\Sigma$:',
+      formula: ['\\Sigma = G C G^\\top, \\qquad G = \\partial_w\\partial_\\eta\\hat L(w, 0)'],
     },
     {
       says:
