@@ -109,6 +109,18 @@ describe('the experiment', () => {
     expect(distance!.estimate.value + distance!.estimate.halfWidth).toBeLessThan(0.05)
   })
 
+  it('keeps noise weak that a second potential competes with', async () => {
+    const conditional: ModelObject = {
+      ...hyperbola,
+      noise: { variables: ['p', 'q', 's'], loss: '(u*v - 1)^2/2 + p*u + q*v + s^2*u*(u*v - 1)/2' },
+    }
+    const { situation } = situate(modelFrom(conditional), { at: 'start' })
+    const { outcome } = await verify(slowDiffusion, situation, { seed: 2, effort: 'quick' })
+    expect(outcome).toBe('supported')
+    const sigma = (model: ModelObject) => planDiffusion(siteAt(model, undefined, 'start', '1/10'), 2).levels[0].noiseStrength // prettier-ignore
+    expect(sigma(conditional)).toBeLessThan(sigma(hyperbola))
+  })
+
   it('refutes a diffusion that is too strong by a tenth', async () => {
     const { situation } = situate(modelFrom(circle), { at: 'start', noise: anisotropic })
     const wrong: typeof slowDiffusion = {

@@ -9,7 +9,6 @@ import {
 import {
   column,
   dot,
-  type Matrix,
   multiply,
   multiplyTransposed,
   multiplyVector,
@@ -23,6 +22,7 @@ import type { DisplacementLevel } from '../experiment.js'
 import type { ExactInput } from '../inputs.js'
 import { type ChosenNoise, noiseOf } from './chosen-noise.js'
 import { noiseFactorOf } from './limit/index.js'
+import { strongestNoise } from './slow-diffusion-strength.js'
 
 /** How the diffusion is to be seen: how long, how strongly, along which direction. Lengths are in units of the parameters. */
 export interface DiffusionPlan {
@@ -44,10 +44,8 @@ export interface DiffusionPlan {
   readonly contraction: number
 }
 
-// In units of `length`: the spread to be seen, or the drift where that is larger, and the normal fluctuation that is allowed on
-// the way. The bias of the prediction is of the order of the fluctuation squared.
+// In units of `length`: the spread to be seen, or the drift where that is larger.
 const spreadAimed = 0.6
-const fluctuationAllowed = 0.05
 
 // In units of the slowest relaxation across the set: how long a run is at least. And how many steps it has at least.
 const relaxations = 40
@@ -57,6 +55,8 @@ const fewestSteps = 100
 // these factors, and the learning rate keeps away from the threshold.
 const explored = 4
 const sharpening = 8
+// Where a second potential competes, by σ²/α, the region is smaller and the learning rate larger.
+const sharpeningWithPotential = 2
 const flattening = 10
 const nearThreshold = 1.8
 
@@ -71,11 +71,10 @@ export function planDiffusion(site: Site, halvings: number): DiffusionPlan {
   const { point, landscape } = site
   const noise = noiseOf(site)
   const w = point.coordinates
-  const { tangent, normal } = point
+  const { tangent } = point
   const factor = noise.objects.factor(w)
   const covariance = multiply(factor, transpose(factor))
-  const within = (basis: Matrix): Matrix => multiply(transpose(basis), multiply(covariance, basis))
-  const { values, vectors } = symmetricEigen(within(tangent))
+  const { values, vectors } = symmetricEigen(multiply(transpose(tangent), multiply(covariance, tangent)))
   const strongest = values[values.length - 1]!
   const axes = Array.from(values, (value, k) => ({
     value,
@@ -89,23 +88,21 @@ export function planDiffusion(site: Site, halvings: number): DiffusionPlan {
   const longest = Math.min(aimed ** 2 / strongest, speed > 0 ? aimed / speed : Infinity)
   let slowTime = longest / 2 ** halvings
   const asked = site.inputs.learningRate
+  const isConditional = noise.kind.kind === 'conditionally degenerate'
+  const isCalm = calmness(point, asked?.value, isConditional ? sharpeningWithPotential : sharpening)
   let region = explore(site, axes, slowTime, speed)
-  for (let k = 0; k < mostAttempts && !isCalm(point, region, asked?.value); k++) {
+  for (let k = 0; k < mostAttempts && !isCalm(region); k++) {
     slowTime *= shortening
     region = explore(site, axes, slowTime, speed)
   }
   const { lowest, highest } = region ?? spectrumOf([point])
   const learningRate = asked ?? defaultLearningRate(site, highest)
   const alpha = learningRate.value
-  const across = within(normal)
-  const fluctuation = point.normalEigenvalues.reduce(
-    (sum, value, i) => sum + across.data[i * across.columns + i]! / (value * (2 - alpha * value)),
-    0,
-  )
   // Close to the threshold a fluctuation must not carry the sharpness across it.
   const margin = Math.max(0.01, Math.min(1, 2 - alpha * highest))
+  const spread = Math.sqrt(strongest * slowTime)
   const variance = Math.min(
-    (fluctuationAllowed * margin * length) ** 2 / (alpha * fluctuation),
+    strongestNoise(site, noise, { learningRate: alpha, slowTime, spread, length, margin, lowest }),
     slowTime / (fewestSteps * alpha ** 2),
     (slowTime * lowest) / (relaxations * alpha),
   )
@@ -195,12 +192,18 @@ function spectrumOf(places: readonly ZeroLossPoint[]): Spectrum {
   }
 }
 
-function isCalm(point: ZeroLossPoint, region: Spectrum | undefined, alpha: number | undefined): boolean {
-  if (region === undefined) return false
-  const { normalEigenvalues, sharpness } = point
-  if (!(region.lowest > (normalEigenvalues[0] ?? 0) / flattening)) return false
-  if (alpha === undefined) return region.highest <= sharpening * sharpness
-  return alpha * region.highest <= Math.max(nearThreshold, (2 + alpha * sharpness) / 2)
+/** Whether a region is one to stay in. */
+function calmness(
+  { normalEigenvalues, sharpness }: ZeroLossPoint,
+  alpha: number | undefined,
+  factor: number,
+): (region: Spectrum | undefined) => boolean {
+  const flattest = (normalEigenvalues[0] ?? 0) / flattening
+  return (region) => {
+    if (region === undefined || !(region.lowest > flattest)) return false
+    if (alpha === undefined) return region.highest <= factor * sharpness
+    return alpha * region.highest <= Math.max(nearThreshold, (2 + alpha * sharpness) / 2)
+  }
 }
 
 // Well below the threshold at the sharpest place, rounded to two digits so that it can be read and typed again.

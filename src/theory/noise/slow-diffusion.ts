@@ -119,7 +119,7 @@ function quantitiesOf({ mean, deviation, error, method }: SlowLaw): Prediction['
       scale: deviation.value,
     },
     distance: {
-      title: 'distance of the laws of Kolmogorov and Smirnov',
+      title: 'Kolmogorov–Smirnov distance of the laws',
       symbol: '\\sup_x |F_{\\mathrm{run}}(x) - F_Y(x)|',
       unit: 'none',
       estimate: { kind: 'numerical', value: 0, error, method: `the laws agree; error of the law: ${method}` },

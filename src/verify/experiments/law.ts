@@ -82,7 +82,7 @@ export const runLaw: Runner<LawExperiment> = async (experiment, settings) => {
       deviation: found?.deviation ?? unknown(done),
       distance: found?.distance ?? unknown(done),
     },
-    charts: [chartOf(experiment, found)],
+    charts: chartsOf(experiment, found),
     run: {
       seed,
       replicas: done,
@@ -130,15 +130,28 @@ function unknown(count: number): MeasuredQuantity {
 /** Of the points of the law every third is marked. */
 const marked = 3
 
-function chartOf({ law, timeScale, slowTime }: LawExperiment, found: ExtrapolatedLaw | undefined): Chart {
-  return {
-    id: 'law',
-    title: 'Distribution function of the displacement: noisy gradient descent against the slow diffusion',
-    x: `displacement along the direction of strongest noise, $${timeScale} = ${Number(slowTime.toPrecision(3))}$`,
-    y: 'probability of less',
-    predicted: law.map(({ at, probability }): [number, number] => [at, probability]),
-    measured: (found?.points ?? []).filter((_, k) => k % marked === 0),
-  }
+function chartsOf({ law, timeScale, slowTime }: LawExperiment, found: ExtrapolatedLaw | undefined): Chart[] {
+  const x = `displacement along the direction of strongest noise, $${timeScale} = ${Number(slowTime.toPrecision(3))}$`
+  const points = (found?.points ?? []).map((point, k) => ({ ...point, predicted: law[k]!.probability }))
+  const shown = points.filter((_, k) => k % marked === 0)
+  return [
+    {
+      id: 'law',
+      title: 'Distribution function of the displacement: noisy gradient descent against the slow diffusion',
+      x,
+      y: 'probability of less',
+      predicted: law.map(({ at, probability }): [number, number] => [at, probability]),
+      measured: shown.map(({ x, y, halfWidth }) => ({ x, y, halfWidth })),
+    },
+    {
+      id: 'law-difference',
+      title: 'The difference of the two distribution functions, where each point has its own interval',
+      x,
+      y: 'measured less predicted probability',
+      predicted: law.map(({ at }): [number, number] => [at, 0]),
+      measured: shown.map(({ x, y, halfWidth, predicted }) => ({ x, y: y - predicted, halfWidth })),
+    },
+  ]
 }
 
 function remarksOn(levels: readonly [LevelFindings, LevelFindings]): Prose[] {

@@ -6,6 +6,12 @@ import type { LevelFindings } from './level.js'
 
 const level = 0.99
 
+// A correction by more than this part of the scale is no small one: what is beyond counts as a systematic error as a whole.
+const trusted = 0.3
+
+// By so much a distribution function changes at most when a law is moved by its standard deviation.
+const ofShift = 0.4
+
 /** What an ensemble says of the law for σ → 0. */
 export interface ExtrapolatedLaw {
   readonly mean: MeasuredQuantity
@@ -25,7 +31,7 @@ interface Rough {
 /**
  * Linear in σ² from two levels with variances v and v/r: what is found at the second plus 1/(r − 1) of how it differs from the
  * first. What remains is of second order in what was corrected: c²/r with the whole correction c of the first level, in units
- * of the scale.
+ * of the scale, and c itself where it is not small.
  */
 export function extrapolatedLaw(
   found: readonly [LevelFindings, LevelFindings],
@@ -38,12 +44,14 @@ export function extrapolatedLaw(
   /** Beyond what the difference of the levels could be by chance. */
   const systematicOf = (difference: number, chance: number, unit: number): number => {
     const correction = (Math.max(0, Math.abs(difference) - chance) * ratio) / (ratio - 1)
-    return correction ** 2 / ratio / unit
+    return correction ** 2 / (ratio * unit) + Math.max(0, correction - trusted * unit)
   }
+  // Runs that did not settle could be anywhere.
+  const lost = Math.max(...found.map(lostShare))
   const combined = (of: (values: readonly number[]) => Rough): MeasuredQuantity => {
     const [a, b] = [of(found[0].values), of(found[1].values)]
     const chance = 2 * Math.hypot(a.standardError, b.standardError)
-    const systematic = systematicOf(b.value - a.value, chance, scale) + settling * length
+    const systematic = systematicOf(b.value - a.value, chance, scale) + (settling + lost) * length
     const value = weights[0] * a.value + weights[1] * b.value
     const error = Math.hypot(weights[0] * a.standardError, weights[1] * b.standardError)
     const count = Math.min(a.count, b.count)
@@ -81,9 +89,7 @@ export function extrapolatedLaw(
       bridge * Math.hypot(weights[0] / Math.sqrt(coarse.length), weights[1] / Math.sqrt(fine.length))
     const chance = bridge * Math.hypot(1 / Math.sqrt(coarse.length), 1 / Math.sqrt(fine.length))
     const difference = Math.max(0, ...points.map((point) => Math.abs(point.difference)))
-    // Runs that did not settle could be anywhere.
-    const lost = found.map(({ values, escaped, unsettled }) => (escaped + unsettled) / (values.length + escaped + unsettled)) // prettier-ignore
-    const systematic = systematicOf(difference, chance, 1) + Math.max(...lost)
+    const systematic = systematicOf(difference, chance, ofShift) + lost
     const halfWidth = statistical + systematic
     const standardError = statistical / normalQuantile((1 + level) / 2)
     const count = Math.min(coarse.length, fine.length)
@@ -92,6 +98,10 @@ export function extrapolatedLaw(
       systematic,
     }
   }
+}
+
+function lostShare({ values, escaped, unsettled }: LevelFindings): number {
+  return (escaped + unsettled) / (values.length + escaped + unsettled)
 }
 
 function meanOf(values: readonly number[]): Rough {
