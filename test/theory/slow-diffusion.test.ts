@@ -117,7 +117,7 @@ describe('the experiment', () => {
     const { situation } = situate(modelFrom(conditional), { at: 'start' })
     const { outcome } = await verify(slowDiffusion, situation, { seed: 2, effort: 'quick' })
     expect(outcome).toBe('supported')
-    const sigma = (model: ModelObject) => planDiffusion(siteAt(model, undefined, 'start', '1/10'), 2).levels[0].noiseStrength // prettier-ignore
+    const sigma = (model: ModelObject) => planDiffusion(siteAt(model, undefined, 'start', '1/10'), 0).levels[0].noiseStrength // prettier-ignore
     expect(sigma(conditional)).toBeLessThan(sigma(hyperbola))
   })
 

@@ -3,9 +3,6 @@ import { modelFrom, resolvePoint } from '../../src/model/index.js'
 import { readBundledModel } from '../../src/node/catalogue.js'
 import { type Question, situate } from '../../src/study/index.js'
 import { siteOf, theorems } from '../../src/theory/index.js'
-import { situate } from '../../src/study/index.js'
-import { siteOf, type Theorem, theorems } from '../../src/theory/index.js'
-import { examine } from '../../src/verify/verify.js'
 import { conclude, controlResults, judgements, precisionWanted } from '../../src/verify/compare.js'
 import { efforts, replicasAt } from '../../src/verify/effort.js'
 import type { Measurement } from '../../src/verify/index.js'
@@ -40,6 +37,7 @@ describe('at every effort', async () => {
     'noise/fast-drift': { noise: 'perturbed' },
     'noise/slow-drift': { noise: 'label-noise' },
     'noise/no-drift': { noise: 'minibatch' },
+    'noise/slow-diffusion': { noise: 'additive' },
   }
   const withNoise = modelFrom({
     title: 'noise of second order',
@@ -55,16 +53,6 @@ describe('at every effort', async () => {
     )
   it.each(theorems.map((theorem) => [theorem.id, theorem] as const))('%s', (id, theorem) => {
     const site = siteFor(id)
-  const at = resolvePoint(model, 'skewed').name
-  const noises = [undefined, 'label-noise', 'additive', 'perturbed', 'drop-connect', 'minibatch']
-  const sites = noises.map((noise) => siteOf(situate(model, { at, noise }).situation))
-  /** With the first noise under which the theorem applies. */
-  const siteFor = ({ hypotheses }: Theorem) =>
-    sites.find((site) => examine(hypotheses, site).every(({ state }) => state !== 'refuted'))
-  it.each(theorems.map((theorem) => [theorem.id, theorem] as const))('%s', (_, theorem) => {
-    const site = siteFor(theorem)
-    // Its potential needs a noise of its own, which this model has not.
-    if (site === undefined) return expect(theorem.id).toBe('noise/second-order-drift')
     const prediction = theorem.predict(site)
     for (const effort of efforts) {
       const wanted = precisionWanted(theorem, prediction, effort)
