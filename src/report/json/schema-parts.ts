@@ -10,21 +10,23 @@ export const latex = z.string().describe('LaTeX, in math mode')
 
 export const exactNumber = z.strictObject({ text: z.string(), latex })
 
-export const estimate = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('exact'), value: finite, text: z.string(), latex }),
-  z.strictObject({
-    kind: z.literal('numerical'),
-    value: finite,
-    error: finite.describe('estimates or bounds the rounding error'),
-    method: z.string(),
-  }),
-  z.strictObject({ kind: z.literal('enclosed'), value: finite, lo: finite, hi: finite }),
-  z.strictObject({
-    kind: z.literal('measured'),
-    value: finite,
-    halfWidth: finite.describe('of the confidence interval, systematic part included'),
-    standardError: finite,
-    level: z.number().describe('confidence level of the interval'),
-    count: count.describe('independent replicas'),
-  }),
-])
+export const estimate = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('exact'), value: finite, text: z.string(), latex }),
+    z.strictObject({
+      kind: z.literal('numerical'),
+      value: finite,
+      error: finite.describe('estimates or bounds the rounding error'),
+      method: z.string(),
+    }),
+    z.strictObject({ kind: z.literal('enclosed'), value: finite, lo: finite, hi: finite }),
+    z.strictObject({
+      kind: z.literal('measured'),
+      value: finite,
+      halfWidth: finite.describe('of the confidence interval, systematic part included'),
+      standardError: finite,
+      level: z.number().describe('confidence level of the interval'),
+      count: count.describe('independent replicas'),
+    }),
+  ])
+  .meta({ id: 'estimate' })
