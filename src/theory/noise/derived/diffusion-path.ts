@@ -17,7 +17,7 @@ const level = 0.99
 const quantile = 2.5758293035489004
 /** In units of the length of the geometry: how far a step goes. */
 const stepAllowed = 0.25
-const steps = { fewest: 8, most: 128 }
+const steps = { fewest: 4, most: 128 }
 
 /**
  * Mean and standard deviation of the diffusion at the given times, equally far apart from 0 on, of 400 replicas. The same replicas with steps of double

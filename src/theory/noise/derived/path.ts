@@ -26,7 +26,7 @@ export interface PathOptions {
 const outputs = { asked: 8, suggested: 16 }
 /** In units of the length of the geometry: how far a flow goes that is to be seen. */
 const way = 2
-const tolerances = { fine: 1e-11, coarse: 1e-9 }
+const tolerances = { fine: 1e-10, coarse: 1e-8 }
 const patience = 20_000
 
 export const isSecond = ({ alpha, sigma }: TimeScale): boolean => alpha === 1 && sigma === 4
