@@ -13,6 +13,7 @@ import {
   defaultSeed,
   derivationOf,
   factsOf,
+  limitOfStudy,
   noiseText,
   nameOf,
   quoted,
@@ -52,6 +53,7 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   const { situation, at } = situate(model, options)
   const theorems = theoremsFor(options.theorems, situation)
   const derivation = await derivationOf(situation.landscape, { suggest: options.suggest, budget })
+  const limit = await limitOfStudy(situation, budget)
   options.notebook?.begin({ thalweg: version, ...factsOf({ situation, at }, theorems, options) })
   const verdicts: Verdict[] = []
   for (const [index, theorem] of theorems.entries()) {
@@ -73,6 +75,7 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
     at,
     situation,
     derivation,
+    ...(limit && { limit }),
     verdicts,
     outcome: join(verdicts.map(({ outcome }) => outcome)),
     provenance: {

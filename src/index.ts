@@ -22,6 +22,8 @@ import {
   chooseTheorems,
   theoremsFor,
   defaultSeed,
+  limitAt,
+  type LimitSurvey,
   predictionOf,
   type PredictionRecord,
   type Question,
@@ -71,6 +73,7 @@ export {
   chooseTheorems,
   type Derivation,
   derivationOf,
+  type LimitSurvey,
   type MapCell,
   type MapPosition,
   type MapVerdict,
@@ -86,6 +89,9 @@ export {
   type ConditionOptions,
   conditionsOf,
   type Hypothesis,
+  type LimitPath,
+  type NoiseComparison,
+  type NoiseLimit,
   type Prediction,
   type Situation,
   type StabilityConditions,
@@ -210,6 +216,36 @@ export async function survey(
   return withProposer(budget, (proposer) =>
     surveyAt(landscape, landing.point, { proposer, budget, learningRate: inputs.learningRate?.value }),
   )
+}
+
+export interface LimitOptions extends Question {
+  /** Slow time up to which the limit of the noise is followed from the point. */
+  readonly until?: number | undefined
+  /** A time such as `30s`: what is not derived by then is missing, and told. */
+  readonly within?: string | undefined
+}
+
+/** What is derived of small noise at a point of a model. */
+export interface Limit extends LimitSurvey {
+  readonly at: NamedPoint
+  readonly situation: Situation
+}
+
+/**
+ * The limit of small noise along the zero-loss set, derived without any experiment: its class with the evidence, every term
+ * at the point, closed forms along the set. Without a noise in the options or in the model all noise models at a glance.
+ *
+ * @throws ProblemError for input that cannot be read or used, and where a hypothesis fails
+ */
+export async function limitOf(model: Model, options: LimitOptions = {}): Promise<Limit> {
+  refuseUnknownOptions(options, { ...questionOptions, until: true })
+  const budget = budgetOf(options)
+  const seed = checkedSeed(options.seed ?? defaultSeed)
+  const { situation, at } = situate(model, { ...options, budget })
+  const found = await withProposer(budget, (proposer) =>
+    limitAt(situation, { budget, proposer, seed, until: options.until }),
+  )
+  return { ...found, at, situation }
 }
 
 export interface MapOptions extends MapQuestion {

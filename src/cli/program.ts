@@ -82,6 +82,18 @@ ${exitCodesText}`,
       finish(await (await import('./commands/conditions.js')).conditions(model, options, surroundings)),
     )
 
+  withRate(withPoint(program.command('limit').argument('<MODEL>')))
+    .description(
+      'the limit of small noise along the zero-loss set, derived: class, drift, diffusion, closed forms; ' +
+        'without --noise and without noise in the model all noise models at a glance',
+    )
+    .option('--until <T>', 'also where the limit goes from the point in this slow time')
+    .option('--latex', 'formulas as LaTeX')
+    .addHelpText('after', example('thalweg limit scalar-factorisation --at u=2,v=1/2 --noise label-noise'))
+    .action(async (model, options) =>
+      finish(await (await import('./commands/limit.js')).limit(model, options, surroundings)),
+    )
+
   program
     .command('derive')
     .argument('<MODEL>')

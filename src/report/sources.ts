@@ -12,6 +12,7 @@ export function sourcesOf(study: Study): string[] {
   return [
     ...new Set([
       ...ofTheorems,
+      ...(study.limit === undefined ? [] : limitSources),
       ...(drawsRandomNumbers(study) ? ['salmon-2011'] : []),
       ...ofMethods,
       ...(movedImplicitly(study) ? ['hairer-wanner-1996'] : []),
@@ -19,6 +20,9 @@ export function sourcesOf(study: Study): string[] {
     ]),
   ]
 }
+
+/** Of the limits of small noise. */
+export const limitSources = ['shalova-schlichting-peletier-2024', 'li-wang-arora-2021', 'katzenberger-1991']
 
 export function drawsRandomNumbers({ verdicts }: Study): boolean {
   return verdicts.some(({ measurement }) => measurement !== undefined)

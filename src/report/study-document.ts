@@ -4,6 +4,7 @@ import type { Document } from './document.js'
 import { answerBlocks } from './sections/answer.js'
 import { derivativesSection } from './sections/derivatives.js'
 import { geometrySection } from './sections/geometry.js'
+import { limitSection } from './sections/limit.js'
 import { modelSection } from './sections/model.js'
 import { shapeSection } from './sections/shape.js'
 import { reproduceSection } from './sections/reproduce.js'
@@ -26,6 +27,7 @@ export function studyDocument(study: Study, survey?: GeometrySurvey): Document {
       derivativesSection(study),
       geometrySection(study),
       ...(survey === undefined ? [] : [shapeSection(survey)]),
+      ...(study.limit === undefined ? [] : [limitSection(study.limit)]),
       ...verdicts.map((verdict) => theoremSection(verdict, model)),
       reproduceSection(study),
     ],

@@ -1,5 +1,6 @@
 import { noiseText, type Study } from '../study/index.js'
 import { derivationJson } from './json/derivation.js'
+import { limitJson } from './json/limit.js'
 import { modelJson, startJson } from './json/model.js'
 import { pointJson } from './json/point.js'
 import type { Report } from './json/schema.js'
@@ -33,6 +34,7 @@ export function studyJson(study: Study): Report {
     start: startJson(situation.model, study.at),
     point: pointJson(situation),
     derivation: derivationJson(study.derivation),
+    ...(study.limit && { limit: limitJson(study.limit, learningRate !== undefined) }),
     verdicts: study.verdicts.map(verdictJson),
     sources: sourcesOf(study),
     provenance: {

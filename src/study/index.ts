@@ -9,6 +9,7 @@ export {
 } from './derivation.js'
 export { nameOf, quoted } from './command.js'
 export { factsOf } from './facts.js'
+export * from './limit/index.js'
 export * from './map/index.js'
 export { namedDerivation, type NamedDerivation } from './named-derivation.js'
 export { predictionOf, type PredictionRecord } from './predict.js'

@@ -1,6 +1,6 @@
 import type { EffortName, Outcome, Verdict } from '../verify/index.js'
 import type { NamedPoint } from '../model/index.js'
-import type { Situation } from '../theory/index.js'
+import type { NoiseLimit, Situation } from '../theory/index.js'
 import type { Derivation } from './derivation.js'
 import type { Question } from './situation.js'
 
@@ -10,6 +10,8 @@ export interface Study {
   readonly at: NamedPoint
   readonly situation: Situation
   readonly derivation: Derivation
+  /** What is derived of the noise, where one was chosen and has a limit at the point. */
+  readonly limit?: NoiseLimit | undefined
   readonly verdicts: readonly Verdict[]
   /** The verdicts taken together. */
   readonly outcome: Outcome

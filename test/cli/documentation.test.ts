@@ -69,7 +69,7 @@ describe('the README', () => {
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) \[/gm)]
       .map(([, name]) => name!)
       .filter((name) => name !== 'help')
-    expect(commands.length).toBe(11)
+    expect(commands.length).toBe(12)
     for (const name of commands) expect(readme).toContain(`\`thalweg ${name}`)
     for (const [, code] of exitCodesText.matchAll(/^ {2}(\d+)/gm))
       expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'))
@@ -99,6 +99,7 @@ describe('docs/json.md', () => {
     ['thalweg-geometry/1', ['geometry', golden, '--at', 'skewed']],
     ['thalweg-map/1', ['map', golden, '--effort', 'quick']],
     ['thalweg-conditions/1', ['conditions', golden]],
+    ['thalweg-limit/1', ['limit', golden, '--noise', 'label-noise']],
     ['thalweg-derivation/1', ['derive', golden]],
     ['thalweg-theorems/1', ['explain']],
     ['thalweg-models/1', ['models']],
@@ -111,5 +112,5 @@ describe('docs/json.md', () => {
     expect(Object.keys(result)).toEqual(documented.get(schema))
     expect(stderr).toBe('')
   })
-  it('documents nothing else', () => expect(documented.size).toBe(11))
+  it('documents nothing else', () => expect(documented.size).toBe(12))
 }) // prettier-ignore

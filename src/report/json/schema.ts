@@ -5,14 +5,11 @@
  * parameters are in the order of `model.symbols`; matrices are lists of rows.
  */
 import { z } from 'zod'
+import { limitSchema } from './limit-schema.js'
+import { count, estimate, exactNumber, finite, latex, prose } from './schema-parts.js'
 
-export const finite = z
-  .number()
-  .nullable()
-  .describe('a finite number; null stands for an infinite or undefined one')
-export const count = z.int().nonnegative()
-export const prose = z.string().describe('text with LaTeX between dollars')
-const latex = z.string().describe('LaTeX, in math mode')
+export { count, estimate, finite, prose } from './schema-parts.js'
+
 export const outcome = z.enum(['supported', 'refuted', 'inconclusive', 'not applicable', 'failed'])
 const judged = z.enum(['supported', 'refuted', 'inconclusive'])
 
@@ -22,27 +19,6 @@ const written = {
   size: count.describe('number of nodes when written out in full'),
 }
 const formula = z.strictObject(written)
-
-const exactNumber = z.strictObject({ text: z.string(), latex })
-
-export const estimate = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('exact'), value: finite, text: z.string(), latex }),
-  z.strictObject({
-    kind: z.literal('numerical'),
-    value: finite,
-    error: finite.describe('estimates or bounds the rounding error'),
-    method: z.string(),
-  }),
-  z.strictObject({ kind: z.literal('enclosed'), value: finite, lo: finite, hi: finite }),
-  z.strictObject({
-    kind: z.literal('measured'),
-    value: finite,
-    halfWidth: finite.describe('of the confidence interval, systematic part included'),
-    standardError: finite,
-    level: z.number().describe('confidence level of the interval'),
-    count: count.describe('independent replicas'),
-  }),
-])
 
 const problem = z.strictObject({
   code: z.string(),
@@ -294,6 +270,7 @@ export const reportSchema = z
     start,
     point,
     derivation,
+    limit: limitSchema.optional().describe('the limit of small noise; only where a noise was chosen'),
     verdicts: z.array(verdict),
     sources: z.array(z.string()).describe('keys of the bibliography of everything that was used'),
     provenance: z.strictObject({

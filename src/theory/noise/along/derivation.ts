@@ -1,13 +1,6 @@
-import {
-  type Expression,
-  freeSymbols,
-  latexWidth,
-  rational,
-  type SymbolNode,
-  toLatex,
-} from '../../../expression/index.js'
+import { type Expression, freeSymbols, latexWidth, rational, toLatex } from '../../../expression/index.js'
 import { isZero } from '../../../calculus/index.js'
-import { writtenCondition } from '../../../geometry/index.js'
+import { type ParametrisedBranch, writtenCondition } from '../../../geometry/index.js'
 import type { DerivationStep } from '../../contract.js'
 import type { DriftTerm, LimitAlong, MotionAlong } from './contract.js'
 import { solutionSteps, stationarySteps } from './consequence-steps.js'
@@ -41,7 +34,7 @@ function motionSteps({ branch }: LimitAlong, motion: MotionAlong): DerivationSte
   const law =
     diffusion === undefined
       ? drift.map((e, i) => `${rate(free[i]!)} = ${toLatex(e)}`)
-      : diffusionLines(free, drift, diffusion)
+      : diffusionLines(branch, drift, diffusion)
   steps.push(written(`On the time $t = ${time.time}$, ${time.when}, the limit is ${diffusion === undefined ? 'the flow' : 'the diffusion'}`, law)) // prettier-ignore
   const parts = terms.filter(({ entries }) => entries.some((e) => isZero(e).outcome !== 'proved'))
   if (parts.length > 1)
@@ -68,7 +61,7 @@ const termNames: Readonly<Record<DriftTerm['name'], string>> = {
 }
 
 function diffusionLines(
-  free: readonly SymbolNode[],
+  { free, coordinates }: ParametrisedBranch,
   drift: readonly Expression[],
   diffusion: readonly (readonly Expression[])[],
 ): string[] {
@@ -76,7 +69,12 @@ function diffusionLines(
   if (free.length === 1) {
     const still = isZero(drift[0]!).outcome === 'proved'
     const mean = still ? '' : `${inBrackets(drift[0]!)}\\, dt + `
-    return [`d${toLatex(symbol!)} = ${mean}\\sqrt{a}\\, dB`, `a = ${toLatex(diffusion[0]![0]!)}`]
+    const used = new Set([...drift, ...coordinates].flatMap((e) => [...freeSymbols(e)].map(toLatex)))
+    const letter = ['a', 'A', 'q', '\\varsigma'].find((each) => !used.has(each) && toLatex(symbol!) !== each)!
+    return [
+      `d${toLatex(symbol!)} = ${mean}\\sqrt{${letter}}\\, dB`,
+      `${letter} = ${toLatex(diffusion[0]![0]!)}`,
+    ]
   }
   const covariances = free.flatMap(
     (x, i) =>

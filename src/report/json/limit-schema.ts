@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { count, estimate, finite, latex, prose } from './schema-parts.js'
+
+const written = z.strictObject({ text: z.string(), latex })
+const entries = z.array(estimate).describe('one for each parameter')
+
+const timeScale = z
+  .strictObject({
+    alpha: count.describe('a in t = k αᵃ σˢ'),
+    sigma: count.describe('s in t = k αᵃ σˢ'),
+    latex: latex.describe('what t is'),
+    when: prose,
+  })
+  .describe('the time on which something moves')
+
+const motion = z.strictObject({
+  time: timeScale,
+  kind: z.enum(['flow of the regulariser', 'limit of the noise', 'flow of the second potential']),
+  terms: z.array(z.strictObject({ name: z.string(), latex, entries: z.array(written) })),
+  drift: z.array(written).describe('one for each free symbol'),
+  diffusion: z.array(z.array(written)).nullable().describe('squared: A in ds = μ dt + A^½ dB'),
+  finiteStep: z.array(written).nullable().describe('the drift at the learning rate alpha'),
+  potential: z.strictObject({ name: prose, formula: written }).nullable(),
+  comparison: z.strictObject({ points: count, worst: finite }),
+  firstIntegral: written.nullable().describe('T with T(s(t)) = T(s(0)) + t'),
+  exponential: z.strictObject({ quantity: written, rate: written }).nullable(),
+  quantities: z
+    .array(z.strictObject({ quantity: written, rate: written }))
+    .describe('conserved by the gradient flow of the loss; along the limit the drift is rate times each'),
+  fixedPoints: z
+    .strictObject({
+      points: z.array(
+        z.strictObject({
+          exact: z.array(written).nullable(),
+          values: z.array(finite).nullable(),
+          stability: z.string().nullable(),
+        }),
+      ),
+      complete: z.boolean(),
+    })
+    .nullable(),
+  stationary: z
+    .strictObject({ density: written, perVolume: written, normalisable: z.string(), why: prose })
+    .nullable(),
+  notes: z.array(prose),
+})
+
+const path = z.strictObject({
+  time: timeScale,
+  missing: z.string().nullable(),
+  ensemble: z.strictObject({ replicas: count, step: finite, seed: z.number() }).nullable(),
+  states: z.array(
+    z.strictObject({
+      at: finite,
+      coordinates: entries.describe('the point, or the mean of a diffusion'),
+      deviations: entries.nullable(),
+      atRate: entries.nullable().describe('with finite steps, for small noise alone'),
+    }),
+  ),
+  notes: z.array(prose),
+})
+
+const slow = z.strictObject({
+  tangentTangent: entries,
+  mixed: entries,
+  normalNormal: entries,
+  total: entries,
+})
+
+export const limitSchema = z.strictObject({
+  noise: z.strictObject({ text: z.string(), title: z.string(), formula: latex, law: prose }),
+  class: z.strictObject({
+    kind: z.enum(['non-degenerate', 'strictly degenerate', 'conditionally degenerate', 'trivial']),
+    frozen: z.boolean(),
+    diffuses: z.boolean(),
+    certain: z.boolean().describe('whether every answer is exact or has a witness'),
+    regulariser: latex.nullable(),
+    timeScales: z.array(timeScale),
+    equation: latex.nullable(),
+    evidence: z.array(
+      z.strictObject({
+        asked: prose,
+        state: z.enum(['proved', 'checked', 'refuted', 'undecided']),
+        says: prose,
+        points: count,
+        largest: finite,
+      }),
+    ),
+    notes: z.array(prose),
+  }),
+  learningRate: z.strictObject({ text: z.string(), value: finite, given: z.boolean() }),
+  regulariser: estimate,
+  fastDrift: entries.describe('−P∇Reg, per unit of kασ²'),
+  slowDrift: slow.describe('½D²Φ[Σ] in its parts for α → 0, per unit of kα²σ²'),
+  slowDriftAtRate: slow.describe('the same with the limit map of gradient descent at the learning rate'),
+  secondDrift: entries.nullable().describe('−P∇V₄, per unit of kασ⁴'),
+  diffusion: z.array(z.array(finite)).describe('PΣP, per unit of kα²σ²'),
+  perStep: entries.describe('the mean motion of one step in units of σ²'),
+  excessLoss: z
+    .strictObject({ first: finite, second: finite })
+    .describe('E L = first·σ² + second·σ⁴ at the learning rate'),
+  along: z
+    .strictObject({
+      missing: z.string().nullable(),
+      free: z.array(written),
+      coordinates: z.array(written),
+      metric: z.array(z.array(written)),
+      motions: z.array(motion),
+      notes: z.array(prose),
+      derivation: z.array(z.strictObject({ says: prose, formula: z.array(latex) })),
+    })
+    .describe('closed forms in the coordinates of the set'),
+  paths: z.array(path).describe('where the limit goes from the point'),
+  notes: z.array(prose),
+})
+
+export type LimitJson = z.infer<typeof limitSchema>

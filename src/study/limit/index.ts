@@ -1,0 +1,1 @@
+export { limitAt, type LimitAtOptions, limitOfStudy, type LimitSurvey } from './limit-at.js'

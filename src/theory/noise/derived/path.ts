@@ -1,0 +1,116 @@
+import type { Budget } from '../../../base/budget.js'
+import { ProblemError } from '../../../base/problem.js'
+import type { Prose } from '../../../base/prose.js'
+import { curvatureLength, type FieldOnSet, flowOnSet, limitCoefficients } from '../../../geometry/index.js'
+import { norm } from '../../../numeric/index.js'
+import type { Site } from '../../contract.js'
+import type { ExactInput } from '../../inputs.js'
+import type { ChosenNoise } from '../chosen-noise.js'
+import { noiseFactorOf, type NoiseCoefficients, secondPotential, type TimeScale } from '../limit/index.js'
+import type { LimitPath, MissingPath, PathState } from './contract.js'
+import { diffusionPath } from './diffusion-path.js'
+
+export interface PathSetting {
+  readonly site: Site
+  readonly noise: ChosenNoise
+  readonly coefficients: NoiseCoefficients
+  readonly learningRate: ExactInput
+}
+
+export interface PathOptions {
+  readonly until: number | 'suggested'
+  readonly seed: number
+  readonly budget: Budget
+}
+
+const outputs = { asked: 8, suggested: 16 }
+/** In units of the length of the geometry: how far a flow goes that is to be seen. */
+const way = 2
+const tolerances = { fine: 1e-10, coarse: 1e-8 }
+const patience = 20_000
+
+export const isSecond = ({ alpha, sigma }: TimeScale): boolean => alpha === 1 && sigma === 4
+
+const isSlow = ({ alpha }: TimeScale): boolean => alpha === 2
+
+/**
+ * Where the limit on one time goes from the point: a flow at eight times, or mean and deviation of a diffusion at these; or why
+ * that is not known.
+ *
+ * @throws `cancelled`
+ */
+export function pathOf(setting: PathSetting, time: TimeScale, options: PathOptions): LimitPath | MissingPath {
+  try {
+    if (isSlow(time) && setting.noise.kind.diffuses)
+      return options.until === 'suggested'
+        ? { time, missing: 'a diffusion has no one path' }
+        : diffusionPath(setting, time, timesTo(options.until, outputs.asked), options)
+    return flowPath(setting, time, options)
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code === 'cancelled') throw error
+    return { time, missing: error.message.replaceAll('\n', ' ').replace(/\.$/, '') }
+  }
+}
+
+function timesTo(until: number, count: number): number[] {
+  return Array.from({ length: count + 1 }, (_, k) => (until * k) / count)
+}
+
+function flowPath(setting: PathSetting, time: TimeScale, { until, budget }: PathOptions): LimitPath | MissingPath {
+  const { site, learningRate } = setting
+  const { landscape, point } = site
+  const field = fieldOf(setting, time, 0)
+  const speed = speedAt(field, point.coordinates)
+  if (until === 'suggested' && !(speed > 0)) return { time, missing: 'the limit stands still at the point' }
+  const end = until === 'suggested' ? twoDigits((way * curvatureLength(landscape, point.coordinates)) / speed) : until // prettier-ignore
+  const outputAt = timesTo(end, until === 'suggested' ? outputs.suggested : outputs.asked)
+  const solve = (of: FieldOnSet, tolerance: number): Float64Array[] =>
+    flowOnSet(landscape, point, of, end, { outputAt, tolerance, maxSteps: patience, budget }).states
+  const solved = (of: FieldOnSet) => {
+    const [fine, coarse] = [solve(of, tolerances.fine), solve(of, tolerances.coarse)]
+    return fine.map((state, k) => {
+      const error = norm(state.map((x, i) => x - coarse[k]![i]!)) + 8 * Number.EPSILON * norm(state)
+      return Array.from(state, (value) => ({ kind: 'numerical' as const, value, error, method }))
+    })
+  }
+  const states = solved(field)
+  const notes: Prose[] = []
+  let atRate: ReturnType<typeof solved> | undefined
+  if (isSlow(time)) {
+    try {
+      atRate = solved(fieldOf(setting, time, learningRate.value))
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code === 'cancelled') throw error
+      notes.push(`at the learning rate the path is missing: ${error.message.replaceAll('\n', ' ').replace(/\.$/, '')}`) // prettier-ignore
+    }
+  }
+  return {
+    time,
+    states: states.map((coordinates, k): PathState => ({ at: outputAt[k]!, coordinates, deviations: undefined, atRate: atRate?.[k] })), // prettier-ignore
+    ensemble: undefined,
+    notes,
+  }
+} // prettier-ignore
+
+const method = 'Runge–Kutta on the set; the error is the difference from a coarser solution'
+
+/** The velocity on a time, of which the stepper takes the normal part away; with `rate` that of descent in finite steps. */
+function fieldOf({ site, noise }: PathSetting, time: TimeScale, rate: number): FieldOnSet {
+  const { landscape, point } = site
+  const { objects } = noise
+  const { rank } = point.rank
+  if (isSlow(time)) return limitCoefficients(landscape, rank, noiseFactorOf(objects), { learningRate: rate }).drift // prettier-ignore
+  if (!isSecond(time)) return (w, out) => out.set(objects.regulariserGradient(w).map((x) => -x))
+  return (w, out) => {
+    const found = secondPotential(landscape, rank, objects, w)
+    if (found !== undefined) out.set(found.vector.map((x) => -x))
+  }
+}
+
+function speedAt(field: FieldOnSet, w: Float64Array): number {
+  const velocity = new Float64Array(w.length)
+  field(w, velocity)
+  return norm(velocity)
+}
+
+const twoDigits = (value: number): number => Number(value.toPrecision(2))
