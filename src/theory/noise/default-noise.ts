@@ -9,7 +9,7 @@ export function withDefaultNoise<S extends Situation>(situation: S): S {
 }
 
 /** The noise of a site. @throws TypeError where there is none: a hypothesis has asked for one */
-export function noiseOf(site: Site): ChosenNoise {
+export function noiseOrLabelNoise(site: Site): ChosenNoise {
   const { noise } = withDefaultNoise(site)
   if (noise === undefined) throw new TypeError('a noise was asked for where none is chosen')
   return noise

@@ -1,4 +1,4 @@
-import { type Estimate, uncertainty } from '../../base/estimate.js'
+import type { Estimate } from '../../base/estimate.js'
 import { type Expression, toLatex } from '../../expression/index.js'
 import { norm } from '../../numeric/index.js'
 import { type DerivationStep, type Prediction, type Site, theorem } from '../contract.js'
@@ -16,10 +16,12 @@ import {
 } from '../hypotheses/index.js'
 import { learningRate } from '../inputs.js'
 import { closedFormDrift } from './closed-form-drift.js'
+import { shortLatex, shortVector } from './displacement-prediction.js'
 import { driftOnSet } from './drift-on-set.js'
 import { exactLabelNoiseDrift } from './exact-drift.js'
 import { labelNoiseDrift } from './label-noise-drift-field.js'
 import { driftPath, type DriftPlan, planDrift } from './label-noise-plan.js'
+import { contractionOf } from './spread.js'
 
 /**
  * The slow drift of gradient descent with label noise along the zero-loss set: a strictly degenerate noise, with
@@ -237,25 +239,10 @@ function experiment(site: Site): DisplacementExperiment {
     replicas: 4000,
     direction: plan.direction,
     predictedPath: path.points,
-    contraction: Math.max(
-      ...Array.from(point.normalEigenvalues, (value) => Math.abs(1 - plan.learningRate.value * value)),
-    ),
+    contraction: contractionOf(site, plan.learningRate.value),
     length: plan.length,
     scale: plan.scale,
   }
-}
-
-function shortLatex(estimate: Estimate): string {
-  if (estimate.kind === 'exact' && estimate.latex.length <= 60)
-    return estimate.latex.replaceAll('\\frac', '\\tfrac')
-  const isZero = Math.abs(estimate.value) <= uncertainty(estimate)
-  return isZero ? '0' : decimal(estimate.value, 6).replaceAll('$', '')
-}
-
-// The first entries of a long vector; what is below its error is zero.
-function shortVector(entries: readonly Estimate[]): string {
-  const shown = entries.slice(0, 4).map(shortLatex)
-  return [...shown, ...(entries.length > 4 ? ['\\ldots'] : [])].join(',\\; ')
 }
 
 function braced(latex: string): string {

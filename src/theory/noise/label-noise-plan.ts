@@ -3,6 +3,7 @@ import { dot, norm, solveOde } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
 import type { ExactInput } from '../inputs.js'
 import { labelNoiseDrift } from './label-noise-drift-field.js'
+import { chosenRate, firstTangent } from './spread.js'
 
 /** How the drift is to be seen: how long, how strongly, along which direction. Lengths are in units of the parameters. */
 export interface DriftPlan {
@@ -36,7 +37,7 @@ const smallDrift = 0.1
 export function planDrift(site: Site): DriftPlan {
   const { point, landscape, model } = site
   const w = point.coordinates
-  const learningRate = site.inputs.learningRate ?? defaultLearningRate(site)
+  const learningRate = site.inputs.learningRate ?? chosenRate(site, 0.5 / point.sharpness)
   const alpha = learningRate.value
   const { drift, unprojected } = labelNoiseDrift(landscape, point.rank.rank, alpha, w)
   const length = curvatureLength(landscape, w)
@@ -114,15 +115,4 @@ function flow({ point, landscape }: Site, learningRate: number, outputAt: readon
     { tolerance: 1e-9, outputAt, maxSteps: 2000 },
   )
   return states
-}
-
-// A quarter of the threshold, rounded to two digits so that it can be read and typed again.
-function defaultLearningRate({ point, model }: Site): ExactInput {
-  const value = Number((0.5 / point.sharpness).toPrecision(2))
-  return { value, exact: model.graph.constant(String(value)) }
-}
-
-function firstTangent({ point }: Site): Float64Array {
-  const { tangent } = point
-  return Float64Array.from({ length: tangent.rows }, (_, i) => tangent.data[i * tangent.columns]!)
 }

@@ -1,10 +1,12 @@
-import { curvatureLength, type FieldOnSet, flowOnSet, limitCoefficients } from '../../geometry/index.js'
+import { curvatureLength, type FieldOnSet, flowOnSet } from '../../geometry/index.js'
 import { dot, multiplyTransposed, norm } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
 import type { ExactInput } from '../inputs.js'
 import type { ChosenNoise } from './chosen-noise.js'
-import { noiseOf } from './default-noise.js'
-import { noiseFactorOf, secondPotential } from './limit/index.js'
+import { noiseOrLabelNoise } from './default-noise.js'
+import { secondPotential } from './limit/index.js'
+import { fluctuationFlow, regulariserFlow } from './slow-fields.js'
+import { chosenRate, firstTangent, spreadOf } from './spread.js'
 
 /** Which ensembles show the order. Lengths are in units of the parameters. */
 export interface OrderPlan {
@@ -66,11 +68,11 @@ const smallDrift = 0.1
 /** The ensembles for the noise of a site, of which a hypothesis has shown that its limit moves without diffusion. */
 export function planOrder(site: Site, { halvings, fractions }: OrderOptions = ordinary): OrderPlan {
   const { point, landscape } = site
-  const noise = noiseOf(site)
+  const noise = noiseOrLabelNoise(site)
   const w = point.coordinates
   const { kind } = noise.kind
   const time = kind === 'non-degenerate' ? 'fast' : 'slow'
-  const largestRate = site.inputs.learningRate ?? defaultLearningRate(site)
+  const largestRate = site.inputs.learningRate ?? chosenRate(site, largestProduct / point.sharpness)
   const alpha = largestRate.value
   const length = curvatureLength(landscape, w)
   const natural = naturalDrift(site, noise, time, length)
@@ -122,16 +124,23 @@ export function planOrder(site: Site, { halvings, fractions }: OrderOptions = or
 type Time = OrderPlan['time']
 
 // −P∇Reg, or ½D²Φ[Σ] with the limit map of this learning rate, and −ρP∇V₄ where that counts. Flows take the tangential part.
-function limitField({ landscape, point }: Site, { objects }: ChosenNoise, time: Time, learningRate: number, ratio: number | undefined): FieldOnSet {
-  if (time === 'fast') return (w, out) => out.set(objects.regulariserGradient(w).map((x) => -x))
-  const slow = limitCoefficients(landscape, point.rank.rank, noiseFactorOf(objects), { learningRate })
+function limitField(
+  site: Site,
+  noise: ChosenNoise,
+  time: Time,
+  learningRate: number,
+  ratio: number | undefined,
+): FieldOnSet {
+  const { landscape, point } = site
+  if (time === 'fast') return regulariserFlow(site, noise.objects).velocity
+  const { velocity } = fluctuationFlow(site, noise, spreadOf(site, noise), learningRate)
+  if (ratio === undefined) return velocity
   return (w, out) => {
-    slow.drift(w, out)
-    if (ratio === undefined) return
-    const climb = secondPotential(landscape, point.rank.rank, objects, w)
+    velocity(w, out)
+    const climb = secondPotential(landscape, point.rank.rank, noise.objects, w)
     climb?.vector.forEach((x, i) => (out[i]! -= ratio * x))
   }
-} // prettier-ignore
+}
 
 // The law of one step for small σ at this learning rate (`noise-limits`, unified per-step law).
 function finiteStepField(
@@ -161,42 +170,28 @@ function naturalDrift({ point }: Site, { objects }: ChosenNoise, time: Time, len
 
 /** σ² at the coarsest learning rate. */
 function varianceAllowed(
-  { point, landscape }: Site,
+  site: Site,
   noise: ChosenNoise,
   time0: number,
   { alpha, length, time }: { readonly alpha: number; readonly length: number; readonly time: Time },
 ): number {
-  const { normal, normalEigenvalues, coordinates: w } = point
+  const { point } = site
   const { objects } = noise
-  const rows = objects.factor(w)
-  // Σᵢᵢ in the eigenbasis across the set: the fluctuation there has the variance ασ² Σ Σᵢᵢ/(λᵢ(2 − αλᵢ)).
-  const across = Array.from({ length: normal.columns }, (_, i) => {
-    let sum = 0
-    for (let c = 0; c < rows.columns; c++) {
-      let entry = 0
-      for (let r = 0; r < rows.rows; r++)
-        entry += normal.data[r * normal.columns + i]! * rows.data[r * rows.columns + c]!
-      sum += entry * entry
-    }
-    return sum
-  })
-  const fluctuation = normalEigenvalues.reduce(
-    (sum, value, i) => sum + across[i]! / (value * (2 - alpha * value)),
-    0,
-  )
+  const spread = spreadOf(site, noise)
   const margin = Math.min(1, 2 - alpha * point.sharpness)
-  const limits = [(fluctuationAllowed * margin * length) ** 2 / (alpha * fluctuation)]
-  const slowest = normalEigenvalues[0] ?? 1
-  limits.push((time0 * slowest) / ((time === 'fast' ? 1 : alpha) * relaxations[time]))
+  const slowest = point.normalEigenvalues[0] ?? 1
+  const limits = [
+    (fluctuationAllowed * margin * length) ** 2 / (alpha * spread.across(alpha)),
+    (time0 * slowest) / ((time === 'fast' ? 1 : alpha) * relaxations[time]),
+  ]
   if (noise.kind.kind !== 'strictly degenerate') {
-    const slope = objects.regulariserGradient(w)
-    const shift = Math.hypot(...multiplyTransposed(normal, slope).map((x, i) => x / normalEigenvalues[i]!))
-    const fourth = objects.fourthOrderGradient(w)
-    limits.push((shiftAllowed * length) / shift)
-    if (fourth !== undefined) limits.push((fourthOrderAllowed * norm(slope)) / norm(fourth))
+    const fourth = objects.fourthOrderGradient(point.coordinates)
+    limits.push((shiftAllowed * length) / spread.shift)
+    if (fourth !== undefined)
+      limits.push((fourthOrderAllowed * norm(objects.regulariserGradient(point.coordinates))) / norm(fourth))
   }
   const found = Math.min(...limits.filter((limit) => Number.isFinite(limit) && limit > 0))
-  return Number.isFinite(found) ? found : curvatureLength(landscape, w) ** 2
+  return Number.isFinite(found) ? found : length ** 2
 }
 
 function flow({ point, landscape }: Site, field: FieldOnSet, time: number, parts: readonly number[]): Float64Array[] {
@@ -210,14 +205,4 @@ function at(field: FieldOnSet, { point }: Site): Float64Array {
   const { tangent } = point
   const inner = multiplyTransposed(tangent, out)
   return out.map((_, i) => inner.reduce((sum, x, k) => sum + x * tangent.data[i * tangent.columns + k]!, 0))
-}
-
-function defaultLearningRate({ point, model }: Site): ExactInput {
-  const value = Number((largestProduct / point.sharpness).toPrecision(2))
-  return { value, exact: model.graph.constant(String(value)) }
-}
-
-function firstTangent({ point }: Site): Float64Array {
-  const { tangent } = point
-  return Float64Array.from({ length: tangent.rows }, (_, i) => tangent.data[i * tangent.columns]!)
 }

@@ -5,6 +5,7 @@ import type { Site } from '../contract.js'
 import type { DisplacementExperiment, DisplacementLevel, SideBySidePart } from '../experiment.js'
 import { type ChosenNoise, chosenNoise } from './chosen-noise.js'
 import { type OrderPlan, planOrder } from './order-plan.js'
+import { contractionOf } from './spread.js'
 
 /** A noise with what its class says of it here, and the ensemble that shows it. */
 export interface TimeScalePart extends SideBySidePart {
@@ -125,17 +126,16 @@ function stillPart(site: Site, plan: OrderPlan, quantity: string, noise: ChosenN
   }
 } // prettier-ignore
 
-function ensemble({ point }: Site, { largestRate: { value: rate }, direction, length }: OrderPlan, path: readonly number[]) {
-  const contraction = Math.max(...Array.from(point.normalEigenvalues, (value) => Math.abs(1 - rate * value)))
+function ensemble(site: Site, { largestRate: { value: rate }, direction, length }: OrderPlan, path: readonly number[]) {
   return {
     kind: 'displacement',
     optimiser: 'gradient-descent',
-    start: point.coordinates,
+    start: site.point.coordinates,
     landingRate: rate,
     replicas: 4000,
     direction,
     predictedPath: path.map((displacement, k) => ({ fraction: fractions[k]!, displacement })),
-    contraction,
+    contraction: contractionOf(site, rate),
     length,
   } satisfies Partial<DisplacementExperiment>
 } // prettier-ignore
