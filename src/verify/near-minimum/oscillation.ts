@@ -7,10 +7,10 @@ export function oscillationOver(periods: number): number {
   return fitting === undefined ? 1 : fitting[1]
 }
 
-// From so many periods on. The smooth weight hardly sees them; the later values are what the cells of the range leave.
+// From so many periods on.
 const worst = [
-  [4, 0.025],
-  [3, 0.036],
-  [2, 0.073],
+  [4, 0.0125],
+  [3, 0.023],
+  [2, 0.062],
   [1.5, 0.34],
 ] as const
