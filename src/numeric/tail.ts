@@ -8,7 +8,8 @@ export interface TailCounts {
   readonly cells: number[]
 }
 
-const cellCount = 96
+// So fine that on a lattice the edges of cells matter less than the ends of the range.
+const cellCount = 384
 
 /** Fewer values beyond the end of a range say too little of it. */
 const fewest = 16

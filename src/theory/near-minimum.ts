@@ -69,6 +69,8 @@ export interface ExcursionExperiment extends NearMinimum {
   readonly from: number
   /** Beyond this a run is not followed further. */
   readonly to: number
+  /** Logarithm of the largest factor of a single step: the longest period with which the constant of the power can oscillate. */
+  readonly largestStep: number
   /** A run is over when it has come down to this fraction of its first distance, or as far as doubles resolve. */
   readonly down: number
   readonly replicas: number

@@ -52,11 +52,30 @@ describe('the power of excursions', () => {
   })
 })
 
+it('is compared with the root of a parabola through the slope at 0 and the second moment', () => {
+  const site = siteOf(situate(golden, { at: 'skewed', learningRate: '0.15' }).situation)
+  const control = sgdExcursions.controls.find(({ id }) => id === 'normal-logarithms')!
+  // Factors 2 and 1/4: c₁p + c₂p² with c₁ = ½ log ½ and 2c₁ + 4c₂ = log ½(4 + 1/16).
+  const [first, second] = [Math.log(0.5) / 2, Math.log(65 / 32)]
+  const root = -first / ((second - 2 * first) / 4)
+  expect(control.wrong(sgdExcursions.predict(site), site)).toBeCloseTo(root, 9)
+})
+
 describe('where it applies', () => {
   const refuted = (model: Model, question: Question) =>
     examine(sgdExcursions.hypotheses, situate(model, question).situation).find(
       ({ state }) => state === 'refuted',
     )
+
+  it('advises no learning rate where gradients have equal lengths', () => {
+    const equal = modelFrom({
+      title: 'equal lengths',
+      parameters: ['u', 'v', 'w'],
+      residuals: ['exp(u)*v - 1', 'u + w'],
+      points: { p: { u: 0, v: 1, w: 0 } },
+    })
+    expect(refuted(equal, { learningRate: '4/5' })!.evidence).toMatch(/no learning rate will do, .* both 1$/)
+  })
 
   it.each<[string, RegExp]>([
     [

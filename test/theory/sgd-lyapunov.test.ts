@@ -100,6 +100,37 @@ describe('hypotheses', () => {
     expect(stateOf(crossed, { learningRate: '0.3' }, 'regular-point').state).toBe('proved')
   })
 
+  it.each<[string, Question, string]>([
+    // A projection: a series; two of them: ½ log|c|; reflections; −∞ where factors of one dimension vanish.
+    ['a*b - 1; 3/5*a + 4/5*c - 7/5', { learningRate: '1/2' }, 'It is -0.2133864896'],
+    ['a*b - 1; 3/5*a + 4/5*c - 7/5', { learningRate: 1 }, 'It is -0.07438118377'],
+    ['a*b - 1; a + b/5 + 4/5*c + 2/5*d + 2/5*g - 14/5', { learningRate: '1/2' }, 'It is -0.2554128119'],
+    ['a*b - 1; a + b/5 + 4/5*c + 2/5*d + 2/5*g - 14/5', { learningRate: 1 }, 'It is 0.'],
+    ['a*b - 1; 2*c*d - 2', { learningRate: '3/10' }, `It is ${(Math.log(1.4) / 2).toPrecision(10)}.`],
+    ['a*b - 1; 2*a*b - 2', { learningRate: '1/2' }, 'It is $-\\infty$'],
+  ])('%s at %j: where the point is not regular the exponent is told all the same', (text, question, told) => {
+    const parameters = ['a', 'b', 'c', 'd', 'g'].filter((name) => text.includes(name))
+    const one = Object.fromEntries(parameters.map((name) => [name, 1]))
+    const model = modelFrom({ title: 'worked', parameters, residuals: text.split('; '), points: { one } })
+    const { state, evidence } = stateOf(model, question, 'regular-point')
+    expect(state).toBe('refuted')
+    expect(evidence).toContain(told)
+  })
+
+  it('finds a line that the factors of samples with two outputs keep', () => {
+    const model = modelFrom({
+      title: 'two outputs',
+      parameters: ['a', 'b', 'c', 'd'],
+      data: { x: [1, 2], y: [[1, 1], [2, 2]] },
+      output: '[a*b*x, c*d*x]',
+      points: { p: { a: 1, b: 1, c: 2, d: '1/2' } },
+    }) // prettier-ignore
+    expect(stateOf(model, { learningRate: '0.11' }, 'regular-point')).toMatchObject({
+      state: 'refuted',
+      evidence: expect.stringContaining('All factors leave a subspace of dimension 1 of 2 invariant'),
+    })
+  })
+
   it('orthogonal gradients are not regular', () => {
     const apart = modelFrom({ title: 'apart', parameters: ['x', 'y', 'u', 'v'], residuals: ['x*y - 1', 'u*v - 1'], points: { p: { x: 2, y: 0.5, u: 1, v: 1 } } }) // prettier-ignore
     expect(stateOf(apart, { learningRate: '0.3' }, 'regular-point').evidence).toContain('orthogonal')

@@ -1,5 +1,5 @@
 import { plain } from '../../base/prose.js'
-import { boundaryTexts, shownPositions } from '../../report/map/index.js'
+import { boundaryTexts, placeOf, shownPositions } from '../../report/map/index.js'
 import { type MapCell, type StabilityMap } from '../../study/index.js'
 import type { Style } from '../style.js'
 import { table, wrapped } from '../text.js'
@@ -43,7 +43,7 @@ function boundaryTable(map: StabilityMap): string {
   const head = [positionName(map), 'mean square', 'almost surely', 'gradient descent']
   const rows = shownPositions(map).map((position) => {
     const { meanSquare, almostSure, gradientDescent } = boundaryTexts(position)
-    return [plainDecimal(position.parameter ?? position.s, 4), meanSquare, windows(almostSure), gradientDescent]
+    return [plainDecimal(placeOf(map, position), 4), ...[meanSquare, windows(almostSure), gradientDescent].map((content) => plain(content))]
   })
   return table([head, ...rows], '  ')
 } // prettier-ignore
@@ -69,7 +69,7 @@ function heatMap(map: StabilityMap, width: number): string {
     return `  ${plainDecimal(rate, 3).padStart(9)}  ${cells.map((cell) => cellText(map, cell)).join('')}`
   })
   const label = positionName(map)
-  const [left, right] = [map.positions[0]!, map.positions.at(-1)!].map((position) => `${label} = ${plainDecimal(position.parameter ?? position.s, 4)}`)
+  const [left, right] = [map.positions[0]!, map.positions.at(-1)!].map((position) => `${label} = ${plainDecimal(placeOf(map, position), 4)}`)
   const room = Math.max(left!.length + right!.length + 2, 3 * grid.columns.middles.length)
   const legend =
     `${grid.runs} runs per cell; ${shades.map((shade, i) => `${shade} ${25 * i} %`).join(', ')}; blank where nothing was measured. ` +

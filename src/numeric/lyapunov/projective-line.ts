@@ -51,6 +51,8 @@ function refinedOverGrids(
   const { factors } = given
   const finest = factors.length <= 16 ? finestAngle(factors.map(planeFactor)) : Math.PI / 2
   const first = 500 * 2 ** Math.max(0, Math.ceil(Math.log2(Math.PI / finest / 500)))
+  // Before the mass is laid out: for directions closer than rounding it would not fit into memory.
+  if (!(first <= mostNodes)) return undefined
   let best: Computed | undefined
   let mass = uniformMeasure(first)
   let [value, change] = [NaN, NaN]

@@ -15,7 +15,7 @@ import {
   text,
 } from '../document.js'
 import { mapPlot } from './plot.js'
-import { boundaryTexts, shownPositions } from './rows.js'
+import { boundaryTexts, placeOf, shownPositions } from './rows.js'
 
 /** A stability map as a document: the verdict, the figure, boundaries at some positions, and what each notion was worth. */
 export function mapDocument(map: StabilityMap): Document {
@@ -76,7 +76,7 @@ function positionTable(map: StabilityMap, positions: readonly MapPosition[]): Bl
     ],
     rows: positions.map((position): RichText[] => {
       const { meanSquare, almostSure, gradientDescent } = boundaryTexts(position)
-      return [prose(decimal(position.parameter ?? position.s, 4)), meanSquare, almostSure, gradientDescent]
+      return [decimal(placeOf(map, position), 4), meanSquare, almostSure, gradientDescent].map((content) => prose(content))
     }),
     caption: `Boundaries at some positions. The point is at ${coordinatesText(situation.model, pointOf(map))}. Of several sign changes every other one is where the position becomes stable again.`,
   }

@@ -1,3 +1,3 @@
 export { mapDocument } from './document.js'
 export { mapPlot } from './plot.js'
-export { boundaryTexts, shownPositions } from './rows.js'
+export { boundaryTexts, placeOf, shownPositions } from './rows.js'

@@ -18,7 +18,7 @@ export function mapPlot(map: StabilityMap): PlotDescription | undefined {
   const domain = ordered(x(columns[0]!), x(columns.at(-1)!))
   const marks: PlotMark[] = [
     { kind: 'cells', role: 'reference', label: 'measured share of runs that settle: light 0, dark 1', cells: shaded },
-    ...boundary(positions, x, 'prediction', 'boundary almost surely, $\\lambda = 0$', (position) => position.boundaries?.almostSure),
+    ...boundary(positions, x, 'prediction', 'boundary almost surely, $\\lambda = 0$', (position) => position.boundaries?.almostSure?.filter(({ learningRate }) => learningRate.value <= rows.at(-1)!)),
     ...boundary(positions, x, 'alternative', 'in mean square', (position) => single(position.boundaries?.meanSquare)),
     ...boundary(positions, x, 'control', 'of gradient descent', (position) => single(position.boundaries?.gradientDescent)),
     ...(here > domain[0] && here < domain[1] ? [{ kind: 'rule', role: 'reference', x: here, label: 'the point asked for' } as const] : []),

@@ -1,5 +1,6 @@
 import { type Estimate, uncertainty } from '../../base/estimate.js'
 import type { MapPosition, StabilityMap } from '../../study/index.js'
+import { decimal } from '../../theory/index.js'
 
 const mostShown = 7
 
@@ -12,7 +13,7 @@ export function shownPositions({ positions, path }: StabilityMap): MapPosition[]
   return [...new Set(found)]
 }
 
-/** The boundaries of a position as they are printed, with as many digits as are known, six at most. */
+/** The boundaries of a position in prose, with as many digits as are known, six at most. */
 export function boundaryTexts({ boundaries }: MapPosition): {
   readonly meanSquare: string
   readonly almostSure: string
@@ -34,6 +35,16 @@ export function boundaryTexts({ boundaries }: MapPosition): {
 
 function digits(estimate: Estimate): string {
   const { value } = estimate
-  const known = Math.floor(-Math.log10(Math.max(uncertainty(estimate), 1e-16) / Math.abs(value)))
-  return value.toPrecision(Math.min(6, Math.max(2, known + 1)))
+  const known = Math.floor(-Math.log10(Math.max(uncertainty(estimate) / Math.abs(value), 1e-16)))
+  const count = Math.min(6, Math.max(2, known + 1))
+  const size = Math.abs(value)
+  // As other numbers in prose; in between with its zeros, for these are known.
+  return size < 1e-4 || size >= 1e6 ? decimal(value, count) : value.toPrecision(count)
+}
+
+/** Where a position is, by the parameter of the path or its arc length; what only the accuracy of paths keeps from 0 is 0. */
+export function placeOf({ positions }: StabilityMap, { parameter, s }: MapPosition): number {
+  const place = parameter ?? s
+  const size = Math.max(...positions.map((each) => Math.abs(each.parameter ?? each.s)))
+  return Math.abs(place) <= 1e-7 * size ? 0 : place
 }

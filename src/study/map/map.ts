@@ -13,7 +13,7 @@ import { largestRegularityChecked, overTime } from './boundaries.js'
 import { measuredCells } from './cells.js'
 import { mapCommand } from './command.js'
 import { directionAsked } from './direction.js'
-import { gridOver } from './grid.js'
+import { gridOver, signChanges } from './grid.js'
 import { namePositions } from './name-positions.js'
 import { curvePath, geodesicPath, type MapPath } from './path.js'
 import { planFor } from './plan.js'
@@ -142,6 +142,8 @@ function notesOn(
   const incomplete = positions.some(
     ({ boundaries }) => boundaries?.almostSure !== undefined && !boundaries.isComplete,
   )
+  const top = grid?.rows.edges.at(-1) ?? Infinity
+  const beyond = positions.filter(({ boundaries }) => boundaries && signChanges(boundaries).some((rate) => rate > top))
   return [
     ...[...gaps].map(
       ([gap, count]) => `A boundary is missing at ${count} of ${positions.length} positions: ${gap}.`,
@@ -151,6 +153,9 @@ function notesOn(
       : []),
     ...(incomplete
       ? ['Where λ was not scanned up to a learning rate beyond which it is surely positive, more sign changes may follow.']
+      : []),
+    ...(beyond.length > 0
+      ? [`At ${beyond.length} of ${positions.length} positions λ changes sign at learning rates far beyond those shown, too.`]
       : []),
     ...(rank > largestRegularityChecked
       ? [`That positions are regular is assumed: it is checked up to ${largestRegularityChecked} normal dimensions.`]

@@ -29,7 +29,11 @@ export function positionsAlong(path: MapPath, columns: number, task: BoundaryTas
     found.push({ s, coordinates, ...boundariesAt(zeroLossPointAt(landscape, coordinates), task) })
     budget.progress?.('boundaries along the path', Math.min(0.99, found.length / most))
   }
-  const wanted = Array.from({ length: count + 1 }, (_, i) => path.from + ((path.to - path.from) * i) / count)
+  const wanted = Array.from({ length: count + 1 }, (_, i) => {
+    const s = path.from + ((path.to - path.from) * i) / count
+    // The point itself, but for rounding.
+    return Math.abs(s) <= 1e-12 * (path.to - path.from) ? 0 : s
+  })
   // From the point outwards, so that geodesics are followed in short pieces.
   for (const s of wanted.toSorted((a, b) => Math.abs(a) - Math.abs(b))) look(s)
   found.sort((a, b) => a.s - b.s)

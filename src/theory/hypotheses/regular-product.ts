@@ -1,6 +1,14 @@
+import { uncertainty } from '../../base/estimate.js'
+import { compiledSampler } from '../../dynamics/index.js'
 import { constantValue } from '../../expression/index.js'
-import { exactProductRegularity, type ProductRegularity, productRegularity } from '../../numeric/index.js'
+import {
+  exactProductRegularity,
+  lyapunovExponent,
+  type ProductRegularity,
+  productRegularity,
+} from '../../numeric/index.js'
 import type { Hypothesis } from '../contract.js'
+import { decimal } from '../decimal.js'
 import { siteOf } from '../site.js'
 import { type SgdSetting, sgdSetting } from '../stability/sgd-setting.js'
 
@@ -19,14 +27,34 @@ export const regularProduct: Hypothesis = {
     'The point is regular: the matrices $I - \\frac{\\eta}{B}\\sum_{i\\in S}\\nabla r_i\\nabla r_i^\\top$ on the normal ' +
     'space are invertible, leave no finite union of subspaces invariant, and contract directions.',
   check(situation) {
-    const { outcome, reason } = regularityOf(sgdSetting(siteOf(situation)))
-    return { state: outcome, evidence: outcome === 'refuted' ? `${reason} ${stillSaid}` : reason }
+    const setting = sgdSetting(siteOf(situation))
+    const { outcome, reason } = regularityOf(setting)
+    if (outcome !== 'refuted') return { state: outcome, evidence: reason }
+    return { state: outcome, evidence: `${reason} ${stillSaid} ${exponentText(setting)}` }
   },
+}
+
+// Enough for two digits where it is simulated.
+const fewSteps = 4e5
+
+function exponentText({ product, learningRate }: SgdSetting): string {
+  const { estimate } = lyapunovExponent(product, learningRate.value, {
+    sampler: compiledSampler(),
+    halfWidth: 0,
+    mostSteps: fewSteps,
+    level: 0.99,
+  })
+  if (estimate.value === -Infinity) return 'It is $-\\infty$: products vanish.'
+  const error = uncertainty(estimate)
+  if (error <= 1e-11) return `It is ${decimal(estimate.value, 10)}.`
+  return `It is ${decimal(estimate.value, 6)}, error ${decimal(error, 2)}.`
 }
 
 function regularityOf({ product, exact, learningRate }: SgdSetting): ProductRegularity {
   const rate = constantValue(learningRate.exact)
-  return exact !== undefined && rate !== undefined
-    ? exactProductRegularity(exact, rate)
-    : productRegularity(product, learningRate.value)
+  const proved = exact && rate && exactProductRegularity(exact, rate)
+  if (proved !== undefined && proved.outcome !== 'unknown') return proved
+  // A subspace that all factors keep is looked for in floating point only.
+  const seen = productRegularity(product, learningRate.value)
+  return proved === undefined || seen.outcome === 'refuted' ? seen : proved
 }

@@ -150,7 +150,7 @@ function valueOf(gamma: Estimate): string {
 const longest = 14
 
 /**
- * The power law is looked for over four of the largest steps up and down to a twentieth of the runs, after one and a half such
+ * The power law is looked for over four of the largest steps up, if so many fit, and down to a twentieth of the runs, after one and a half such
  * steps: before, the law has not set in, and over fewer periods the oscillation of its constant would show.
  */
 function experiment(site: Site, prediction: Prediction): ExcursionExperiment {
@@ -170,6 +170,7 @@ function experiment(site: Site, prediction: Prediction): ExcursionExperiment {
     ...nearMinimum(site, setting),
     from: Math.exp(start),
     to: Math.exp(end),
+    largestStep: step,
     down: Math.exp(-depth),
     replicas: 4_000_000,
     // Coming down takes the logarithm over the drift; few need four times that.

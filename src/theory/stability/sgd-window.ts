@@ -1,7 +1,15 @@
 import { compiledSampler } from '../../dynamics/index.js'
-import { meanSquareThreshold, stabilityThresholds } from '../../numeric/index.js'
+import {
+  certainRange,
+  meanSquareThreshold,
+  preparedProduct,
+  stabilityThresholds,
+} from '../../numeric/index.js'
 import { decimal } from '../decimal.js'
 import type { SgdSetting } from './sgd-setting.js'
+
+// Thresholds so close to each other are the same.
+const rounding = 1e-9
 
 /**
  * Between which learning rates almost every run settles though second moments grow, as a clause. The almost-sure
@@ -9,6 +17,10 @@ import type { SgdSetting } from './sgd-setting.js'
  */
 export function advisedRates({ product }: SgdSetting): string {
   const from = meanSquareThreshold(product).value
+  const none = `no learning rate will do, since the mean-square and the almost-sure threshold are both ${decimal(from)}`
+  // Gradients of equal length: above, every factor makes volumes larger.
+  const { unstableAbove } = certainRange(preparedProduct(product))
+  if (unstableAbove !== undefined && unstableAbove <= from * (1 + rounding)) return none
   if (product.dimension > 1)
     return (
       `choose a learning rate above the mean-square threshold ${decimal(from)} and below the almost-sure one, which ` +
@@ -16,7 +28,6 @@ export function advisedRates({ product }: SgdSetting): string {
     )
   const to = stabilityThresholds(product, { sampler: compiledSampler() }).first?.value
   if (to === undefined) return `choose a learning rate above the mean-square threshold ${decimal(from)}`
-  if (to <= from * (1 + 1e-9))
-    return `no learning rate will do, since the mean-square and the almost-sure threshold are both ${decimal(from)}`
+  if (to <= from * (1 + rounding)) return none
   return `choose a learning rate between the mean-square threshold ${decimal(from)} and the almost-sure one ${decimal(to)}`
 }

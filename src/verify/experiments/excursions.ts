@@ -18,6 +18,7 @@ import {
 } from '../near-minimum/excursions.js'
 import { gaugeOf } from '../near-minimum/gauge.js'
 import { notesIn } from '../near-minimum/kept.js'
+import { oscillationOver } from '../near-minimum/oscillation.js'
 import { digestOf } from '../kept.js'
 import { replicasOf } from '../replicas.js'
 import type { Runner } from './runner.js'
@@ -57,13 +58,13 @@ export const runExcursions: Runner<ExcursionExperiment> = async (
             { seed, purpose: 'excursions', first, count },
             watched,
           ),
-        sharpness: (tally) => sharpnessOf(exponentOf(tally, down), wanted),
+        sharpness: (tally) => sharpnessOf(exponentOf(tally, experiment, down), wanted),
       },
       budget,
       notesIn(memory, digestOf(experiment, seed, precision)),
     )
     budget.progress?.('runs near the point', 1)
-    const exponent = exponentOf(found, down)
+    const exponent = exponentOf(found, experiment, down)
     const { estimate, systematic } = exponent
     return {
       quantities: { tailExponent: { estimate, systematic } },
@@ -113,13 +114,10 @@ function sharpnessOf({ estimate, systematic }: ReturnType<typeof exponentOf>, wa
     : estimate.halfWidth / wanted
 }
 
-// Of products of few factors the constant in front of the power oscillates for ever. What that leaves in the slope was
-// computed for products of one dimension with 2 to 7 factors: at most 1.2 %.
-const oscillation = 0.016
-
 // Where the lower part of the range falls in another way, beyond scatter, the whole may be off by as much.
 function exponentOf(
   { tail, unfinished }: ExcursionTally,
+  { largestStep }: ExcursionExperiment,
   down = 0,
 ): { estimate: Measured; systematic: number } {
   const estimate = tailPower(tail, 0.99)
@@ -131,6 +129,7 @@ function exponentOf(
   // Of the runs that were over, a share would have risen again to R: the larger at the smaller factors.
   const again = (down / Math.sqrt(tail.from * tail.to)) ** Math.max(0, estimate.value)
   // A bend sees the oscillation, too: the larger of the two.
+  const oscillation = oscillationOver(Math.log(tail.to / tail.from) / largestStep)
   const shape = Math.max(oscillation * Math.abs(estimate.value), bend)
   const systematic = shape + open + estimate.value * (again / (1 - again))
   return { estimate: { ...estimate, halfWidth: estimate.halfWidth + systematic }, systematic }

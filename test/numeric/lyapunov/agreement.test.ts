@@ -257,6 +257,16 @@ describe('what is not regular', () => {
       expect(doubt).toBeLessThan(3e-3)
     }
   })
+
+  it('needs no memory for directions that nearly coincide: two samples, ever closer to orthogonal ones', () => {
+    for (const coupling of [1e-4, 1e-6, 1e-9, 1e-11]) {
+      const product = productOf([[Math.sqrt(2), 0], [coupling, 1]]) // prettier-ignore
+      // Mostly the larger of the two exponents, ½ log|1 − 0.3·2| and ½ log|1 − 0.3|; grids do not resolve the coupling.
+      const { estimate } = lyapunovExponent(product, 0.3, { mostSteps: 4e5 })
+      expect(Math.abs(estimate.value - Math.log(0.7) / 2)).toBeLessThan(5e-3)
+      expect(gridExponent(factorsAt(batchLaw(product)!, 1.7), { mostNodes: 1 })).toBeUndefined()
+    }
+  })
 })
 
 describe('common random numbers', () => {

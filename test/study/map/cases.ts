@@ -39,6 +39,14 @@ export const sphere = modelFrom({
   points: { p: { x: 1, y: 0, z: 0 }, q: { x: 0, y: 1, z: 0 }, r: { x: 0, y: '-3/5', z: '4/5' } },
 })
 
+/** An ellipse with three parallel gradients, of which the last vanishes at two places. */
+export const vanishing = modelFrom({
+  title: 'a gradient that vanishes',
+  parameters: ['x', 'y'],
+  residuals: ['x^2 + x*y + y^2 - 3', '(x^2 + x*y + y^2 - 3)/2', '(x^2 + x*y + y^2 - 3)*(2 + x)'],
+  points: { p: { x: 1, y: 1 } },
+})
+
 /** Gradients that are orthogonal: Theorem B is not available anywhere. */
 export const orthogonal = modelFrom({
   title: 'orthogonal gradients',

@@ -6,7 +6,7 @@ import { nodeHost } from '../../../src/node/host.js'
 import { mapJson } from '../../../src/report/json/map.js'
 import { mapVerdict } from '../../../src/study/map/verdict.js'
 import { type MapOptions, type StabilityMap, stabilityMap } from '../../../src/study/index.js'
-import { circle, orthogonal, parallel, positionAt, single, sphere, windowed } from './cases.js'
+import { circle, orthogonal, parallel, positionAt, single, sphere, vanishing, windowed } from './cases.js'
 
 const quick = (model: Parameters<typeof stabilityMap>[0], options: MapOptions = {}) =>
   stabilityMap(model, { effort: 'quick', ...options })
@@ -73,6 +73,7 @@ describe('a map of two samples with parallel gradients', () => {
     // Too low is contradicted where runs settle all the same, too high where they leave.
     expect(verdict.tallies['mean-square'].contradict.settles).toBe(0)
     expect(verdict.tallies['higher'].contradict.leaves).toBe(0)
+    expect(verdict.tallies['lower'].contradict.settles).toBe(0)
     // The notions disagree in between, where the runs decide.
     const between = cells.filter(
       ({ predicted, counts }) => counts && predicted['mean-square'] !== predicted['almost-surely'],
@@ -146,6 +147,16 @@ describe('boundaries', () => {
     expect(gap.length).toBeGreaterThan(0)
     expect(gap.every(({ measured }) => measured!.seen === 'leaves')).toBe(true)
   })
+
+  it('are not drawn so far out that no row is left between the others', async () => {
+    // The last sample hardly counts near x = −2: λ has a window, as narrow as it is far, about 1/κ₃.
+    const { grid, positions, notes } = await quick(vanishing)
+    const last = positions.flatMap(({ boundaries }) => rates(boundaries!.almostSure)!)
+    const others = positions.flatMap(({ boundaries }) => [boundaries!.gradientDescent.value, rates(boundaries!.almostSure)![0]!])
+    expect(Math.max(...last)).toBeGreaterThan(100 * Math.max(...others))
+    expect(grid!.rows.edges.at(-1)!).toBeLessThan(16 * Math.max(...others))
+    expect(notes.join()).toMatch(/λ changes sign at learning rates far beyond those shown, too/)
+  }) // prettier-ignore
 
   it('coincide for one sample, and nothing is concluded about which decides', async () => {
     const { verdict, positions } = await quick(single)

@@ -72,7 +72,7 @@ export function accumulation(
 }
 
 export function excursions(place: NearMinimum, more: Partial<ExcursionExperiment> = {}): ExcursionExperiment {
-  return { kind: 'excursions', ...place, from: 2, to: 32, down: 1e-3, replicas: 65_536, mostSteps: 10_000, predicted: 2, ...more } // prettier-ignore
+  return { kind: 'excursions', ...place, from: 2, to: 32, largestStep: 0.5, down: 1e-3, replicas: 65_536, mostSteps: 10_000, predicted: 2, ...more } // prettier-ignore
 }
 
 export function run(
