@@ -194,6 +194,12 @@ describe('which theorems a study is about', () => {
     expect(ids(plain, ['fast-drift'])).toEqual(['noise/fast-drift'])
   })
 
+  it('leaves out of a family what is about another noise, unless nothing is left', () => {
+    expect(ids(cases.W6a, ['noise'])).toContain('noise/fast-drift')
+    expect(ids(cases.W6a, ['noise'])).not.toContain('noise/label-noise-drift')
+    expect(ids(cases.W6a, ['label-noise-drift'])).toEqual(['noise/label-noise-drift'])
+  })
+
   it('takes the noise of the model where it has one', () => {
     expect(ids(cases.W13)).toContain('noise/second-order-drift')
     expect(ids(cases.W13)).not.toContain('noise/label-noise-drift')
@@ -220,6 +226,35 @@ describe('noise that moves only at a finite learning rate', () => {
     const slope = (potential(s + h) - potential(s - h)) / (2 * h)
     expect(drift(cases.spectrum, alpha)[2]).toBeCloseTo((0.5 / (2 * alpha)) * slope, 8)
     expect(drift(cases.spectrum, 0)[2]).toBeCloseTo(0, 12)
+  })
+})
+
+describe('what noise must be like', () => {
+  const finding = (each: Case, theorem = fastDrift) => {
+    const found = theorem.hypotheses.find(({ id }) => id === 'smooth-noise')!
+    return found.check(situationOf(each)).state
+  }
+  const written = (loss: string, law = 'gaussian'): Case => ({
+    model: { ...uv, noise: { variables: { eta: { law } }, loss } } as Case['model'],
+    at: 'u=2,v=1/2',
+  })
+  it.each([
+    ['(u*v - 1)^2/2 + u^2*abs(eta)', 'gaussian', 'refuted'],
+    ['(u*v - 1)^2/2 + u^2*abs(eta)', 'rademacher', 'refuted'],
+    ['(u*v - 1 + eta^3*u)^2/2', 'gaussian', 'proved'],
+    ['(u*v*exp(3*eta^2) - 1)^2/2', 'gaussian', 'assumed'],
+    ['(u*v/(1 + eta) - 1)^2/2', 'gaussian', 'assumed'],
+    ['(u*v*exp(3*eta^2) - 1)^2/2', 'rademacher', 'proved'],
+  ] as const)('%s with %s variables: %s', (loss, law, state) => {
+    expect(finding(written(loss, law))).toBe(state)
+  })
+
+  it('a kink in the noise refutes nothing but the hypothesis', async () => {
+    const verdict = await run(noDrift, written('(u*v - 1)^2/2 + u^2*abs(eta)'))
+    expect([verdict.outcome, verdict.summary]).toEqual([
+      'not applicable',
+      expect.stringContaining('kink of abs'),
+    ])
   })
 })
 

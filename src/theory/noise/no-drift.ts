@@ -9,6 +9,7 @@ import {
   noiseClassIs,
   positiveDimension,
   smooth,
+  smoothNoise,
   subcriticalLearningRate,
 } from '../hypotheses/index.js'
 import { learningRate, noise as noiseInput } from '../inputs.js'
@@ -40,6 +41,7 @@ export const noDrift = theorem({
     noiseChosen,
     interpolates,
     smooth,
+    smoothNoise,
     cleanMinimum,
     positiveDimension,
     subcriticalLearningRate,

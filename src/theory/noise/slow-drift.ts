@@ -9,6 +9,7 @@ import {
   noiseClassIs,
   positiveDimension,
   smooth,
+  smoothNoise,
   subcriticalWithBatches,
 } from '../hypotheses/index.js'
 import { learningRate, noise as noiseInput } from '../inputs.js'
@@ -51,6 +52,7 @@ export const slowDrift = theorem({
     noiseChosen,
     interpolates,
     smooth,
+    smoothNoise,
     cleanMinimum,
     positiveDimension,
     subcriticalWithBatches,
