@@ -242,11 +242,22 @@ describe('what noise must be like', () => {
     ['(u*v - 1)^2/2 + u^2*abs(eta)', 'gaussian', 'refuted'],
     ['(u*v - 1)^2/2 + u^2*abs(eta)', 'rademacher', 'refuted'],
     ['(u*v - 1 + eta^3*u)^2/2', 'gaussian', 'proved'],
+    ['(u*v - 1 + u*tanh(eta*v^2))^2/2', 'gaussian', 'proved'],
     ['(u*v*exp(3*eta^2) - 1)^2/2', 'gaussian', 'assumed'],
     ['(u*v/(1 + eta) - 1)^2/2', 'gaussian', 'assumed'],
     ['(u*v*exp(3*eta^2) - 1)^2/2', 'rademacher', 'proved'],
   ] as const)('%s with %s variables: %s', (loss, law, state) => {
     expect(finding(written(loss, law))).toBe(state)
+  })
+
+  it('says of the noise what its formula does not', () => {
+    const said = (each: Case, more = {}) =>
+      String(fastDrift.hypotheses[0]!.check(situate(modelFrom({ title: 't', ...each.model } as ModelObject), { at: each.at, noise: each.noise, ...more }).situation).evidence) // prettier-ignore
+    expect(said({ ...cases.W12, noise: 'label-noise deviations=[1,2]' })).toMatch(/with the deviations 1, 2$/)
+    expect(said({ ...cases.W12, noise: 'label-noise' }, { batchSize: 1 })).toMatch(/Gaussian variables, in batches of 1$/) // prettier-ignore
+    expect(said(cases.W12, { batchSize: 1, replacement: true })).toMatch(/, in batches of 1 with replacement$/) // prettier-ignore
+    expect(said(cases.W11)).toMatch(/with Bernoulli variables$/)
+    expect(said({ ...cases.W11, noise: 'dropout layers=[h]' })).toMatch(/drawn for every sample, on h$/)
   })
 
   it('a kink in the noise refutes nothing but the hypothesis', async () => {

@@ -28,8 +28,8 @@ export const smoothNoise: Hypothesis = {
     const { shared, own } = perturbation
     if (![...shared.laws, ...own.laws].includes('gaussian'))
       return { state: 'proved', evidence: 'no kink there, and the noise is bounded' }
-    return isPolynomial(perturbation)
-      ? { state: 'proved', evidence: 'no kink there, and a polynomial in the noise' }
+    return isModerate(perturbation)
+      ? { state: 'proved', evidence: 'no kink there, and made of polynomials in the noise and of functions that grow no faster' }
       : { state: 'assumed', evidence: 'no kink there; that nothing grows too fast in Gaussian noise was not examined' }
   },
 } // prettier-ignore
@@ -51,8 +51,13 @@ function kinksWithoutNoise(perturbation: Perturbation, w: Float64Array): Kink[] 
   })
 }
 
-/** Whether no noise variable is inside of a call or of a power that is not whole and positive. */
-function isPolynomial(perturbation: Perturbation): boolean {
+// With all their derivatives.
+const growModerately: ReadonlySet<string> = new Set([
+  'abs', 'sign', 'sin', 'cos', 'atan', 'tanh', 'sigmoid', 'softplus', 'relu', 'leakyrelu', 'erf', 'gelu', 'swish', 'max', 'min',
+]) // prettier-ignore
+
+/** Whether noise variables are only in whole positive powers and in functions that grow no faster than these. */
+function isModerate(perturbation: Perturbation): boolean {
   const { shared, own } = perturbation
   const variables = [...shared.symbols, ...own.symbols]
   const isNoisy = (e: Expression): boolean => {
@@ -60,7 +65,7 @@ function isPolynomial(perturbation: Perturbation): boolean {
     return variables.some((symbol) => free.has(symbol))
   }
   return orderNodes(formulasOf(perturbation)).every((e) => {
-    if (e.kind === 'call') return !isNoisy(e)
+    if (e.kind === 'call') return growModerately.has(e.fn.name) || !isNoisy(e)
     if (e.kind !== 'product') return true
     return e.factors.every(({ base, exponent }) => (rational.isInteger(exponent) && rational.sign(exponent) > 0) || !isNoisy(base)) // prettier-ignore
   })
