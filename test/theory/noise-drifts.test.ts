@@ -197,6 +197,9 @@ describe('which theorems a study is about', () => {
   it('leaves out of a family what is about another noise, unless nothing is left', () => {
     expect(ids(cases.W6a, ['noise'])).toContain('noise/fast-drift')
     expect(ids(cases.W6a, ['noise'])).not.toContain('noise/label-noise-drift')
+    expect(ids(cases.W1, ['noise'])).toContain('noise/label-noise-drift')
+    const uneven = { ...cases.W12, noise: 'label-noise deviations=[1,2]' }
+    expect(ids(uneven, ['noise'])).not.toContain('noise/label-noise-drift')
     expect(ids(cases.W6a, ['label-noise-drift'])).toEqual(['noise/label-noise-drift'])
   })
 
