@@ -69,6 +69,11 @@ class Reader {
     if (token === '\\begin' || token === '\\end') return (this.argument(), [])
     if (token === '\\\\') return [atom(';', 'comma')]
     if (token === '&') return [atom(',', 'comma')]
+    if (token === '\\not')
+      return (this.position < this.tokens.length ? (this.atom() ?? []) : []).map((crossed) => ({
+        ...crossed,
+        text: `${crossed.text}\u0338`,
+      }))
     const accent = accents[token.slice(1)]
     if (token.startsWith('\\') && accent !== undefined)
       return [atom(accented(joined(this.argument()), accent))]

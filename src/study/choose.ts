@@ -22,12 +22,15 @@ export function chooseTheorems(names: readonly string[] | undefined): readonly T
   return [...new Set(chosen)]
 }
 
-/** The theorems that are meant: those named, or where none is those that concern the situation. */
+/** The theorems that are meant: of a family, or where none is named, only those that concern the situation. */
 export function theoremsFor(
   names: readonly string[] | undefined,
   { model, inputs }: Situation,
 ): readonly Theorem[] {
+  const isNamed = ({ id }: Theorem): boolean =>
+    names?.some((name) => id === name || id.endsWith(`/${name}`)) ?? false
   const chosen = chooseTheorems(names)
-  const isNamed = names !== undefined && names.length > 0
-  return isNamed ? chosen : chosen.filter(({ concerns }) => concerns?.(model, inputs) ?? true)
+  const found = chosen.filter((theorem) => isNamed(theorem) || (theorem.concerns?.(model, inputs) ?? true))
+  // A family in which nothing concerns the situation is asked for all the same.
+  return found.length === 0 ? chosen : found
 }

@@ -33,10 +33,20 @@ export function readNoise(
   if (reason !== undefined)
     throw failure('bad-option', {
       option: source,
-      expected: `a noise that this model can have: ${reason}`,
-      got: text,
+      expected: possible(model, whole.model),
+      got: `${text}: ${reason}`,
     })
   return whole
+}
+
+/** The noises that the model can have, where the one that was asked for is not among them. */
+function possible(model: Model, asked: string): string {
+  const names = noiseModels
+    .filter(({ id, refuses }) => refuses(model, id === 'minibatch' ? { batch: oneSample } : {}) === undefined)
+    .map(({ id }) => id)
+  return names.length === 0 || names.includes(asked)
+    ? 'a noise that this model can have'
+    : `${names.length === 1 ? '' : 'one of '}${names.join(', ')}, which this model can have`
 }
 
 const oneSample: BatchChoice = { size: 1, replacement: false }

@@ -31,6 +31,8 @@ describe('a formula on one line of a terminal', () => {
     ['x^{1/2} e^{-\\eta t}', 'x^(1/2) e^(-ηt)'],
     ['\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}', 'a, b; c, d'],
     ['a } b', 'ab'],
+    ['P\\nabla R \\not\\equiv 0', 'P∇R ≢ 0'],
+    ['a \\not', 'a'],
     ['\\widehat{u}_{1,2}', 'û₁₂'],
   ])('%s is %s', (latex, text) => {
     expect(plainMath(latex)).toBe(text)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { styleFor } from '../../src/cli/style.js'
 import { columns } from '../../src/cli/text.js'
-import { verdictText } from '../../src/cli/view/verdict.js'
+import { verdictsText, verdictText } from '../../src/cli/view/verdict.js'
 import type { Verdict } from '../../src/verify/index.js'
 
 const measured = {
@@ -91,6 +91,26 @@ describe('a verdict in the terminal', () => {
     expect(verdictText(verdict, plainStyle, 80)).toMatch(
       /^FAILED .*\n.*\n {2}It settles\.\n {2}it ran out of budget: too slow\n/,
     )
+  })
+})
+
+describe('several verdicts in the terminal', () => {
+  const inapplicable = (theorem: string, evidence: string): Verdict => ({
+    ...supported,
+    theorem,
+    outcome: 'not applicable',
+    hypotheses: [{ id: 'class', statement: 'It is of a class.', state: 'refuted', evidence }],
+  })
+  it('says once, and last, why several do not apply for the same reason', () => {
+    const texts = verdictsText(
+      [inapplicable('a/x', 'it moves on $\\alpha$'), supported, inapplicable('a/y', 'a kink'), inapplicable('a/z', 'it moves on $\\alpha$')],
+      plainStyle,
+      80,
+    ) // prettier-ignore
+    expect(texts).toHaveLength(3)
+    expect(texts[0]).toBe(verdictText(supported, plainStyle, 80))
+    expect(texts[1]).toContain('NOT APPLICABLE  a/y\n  It settles')
+    expect(texts[2]).toBe('NOT APPLICABLE  a/x, a/z\n  ✗ it moves on α')
   })
 })
 

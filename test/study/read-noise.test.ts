@@ -53,7 +53,10 @@ describe('noise as it is typed', () => {
 
   it.each([
     ['dropout layers=[g]', 'g is not defined'],
-    ['written', 'the model has no noise'],
+    [
+      'written',
+      'label-noise, minibatch, dropout, drop-connect, additive, perturbed, which this model can have',
+    ],
     ['label-noise deviations=[1]', '2 deviations are needed'],
   ])('%j is refused for this model', (text, reason) => {
     expect(JSON.stringify(refusal(() => readNoise(model, text)).facts)).toContain(reason)

@@ -102,8 +102,12 @@ function dataText({ data }: Model): string {
 
 function lossText({ loss, data }: Model): string {
   if (loss.kind === 'general') return 'as written'
-  const length = loss.residuals.length * (data?.sampleCount ?? 1)
-  return length === 1 ? 'half the square of a residual' : `half the mean square of ${length} residuals`
+  const { length } = loss.residuals
+  if (data === undefined || length === 1) {
+    const count = length * (data?.sampleCount ?? 1)
+    return count === 1 ? 'half the square of a residual' : `half the mean square of ${count} residuals`
+  }
+  return `half the mean, over ${data.sampleCount} samples, of the sum of ${length} squares`
 }
 
 /** @throws `internal` when a derivative is wrong */

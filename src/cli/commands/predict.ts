@@ -14,6 +14,7 @@ import { hypothesesText } from '../view/hypotheses.js'
 import { table } from '../text.js'
 import { pointRows } from '../view/point.js'
 import { predictionText } from '../view/prediction.js'
+import { byReason, sharedReasonText } from '../view/not-applicable.js'
 import { titleText } from '../view/verdict.js'
 
 /** `thalweg predict`: hypotheses and predictions at a point, without any experiment. */
@@ -51,12 +52,14 @@ export async function predict(
   }
   screen.print(screen.style.strong(model.title))
   screen.print(table(pointRows(point, screen.width), '  '))
-  for (const { theorem, hypotheses, prediction } of records) {
-    screen.print(`\n${theorem.id}\n${titleText(theorem.title, screen.style, screen.width)}`)
+  const { alone, together } = byReason(records.map((record) => ({ ...record, theorem: record.theorem.id, title: record.theorem.title }))) // prettier-ignore
+  for (const { theorem, title, hypotheses, prediction } of alone) {
+    screen.print(`\n${theorem}\n${titleText(title, screen.style, screen.width)}`)
     screen.print(hypothesesText(hypotheses, screen.style, screen.width))
     screen.print(
       prediction === undefined ? '  does not apply here' : predictionText(prediction, screen.width),
     )
   }
+  for (const group of together) screen.print(`\n${sharedReasonText(group, screen.style, screen.width)}`)
   return exitCodes.fine
 }

@@ -9,7 +9,7 @@ import { shortPath } from '../paths.js'
 import { runStudy, type StudyOptions } from '../run-study.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
-import { verdictText } from '../view/verdict.js'
+import { verdictsText } from '../view/verdict.js'
 
 export interface ReportCommandOptions extends StudyOptions {
   readonly out: string
@@ -37,8 +37,7 @@ export async function report(
     if (options.json === true) screen.printJson(studyJson(study))
     else {
       screen.print(screen.style.strong(`${model.title}, at ${study.at.name}`))
-      for (const verdict of study.verdicts)
-        screen.print(`\n${verdictText(verdict, screen.style, screen.width)}`)
+      for (const text of verdictsText(study.verdicts, screen.style, screen.width)) screen.print(`\n${text}`)
     }
     const paths = await writeStudy(study, { to: options.out, formats })
     const where = `The report is in:\n${paths.map((path) => `  ${shortPath(path)}`).join('\n')}`

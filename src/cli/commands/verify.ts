@@ -4,7 +4,7 @@ import { loadModel } from '../load-model.js'
 import { runStudy, type StudyOptions } from '../run-study.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
-import { verdictText } from '../view/verdict.js'
+import { verdictsText } from '../view/verdict.js'
 
 /** `thalweg verify`: takes theorems to their verdicts by running the real algorithm. */
 export async function verify(
@@ -21,8 +21,7 @@ export async function verify(
     if (options.json === true) screen.printJson(studyJson(study))
     else {
       screen.print(screen.style.strong(`${model.title}, at ${study.at.name}`))
-      for (const verdict of study.verdicts)
-        screen.print(`\n${verdictText(verdict, screen.style, screen.width)}`)
+      for (const text of verdictsText(study.verdicts, screen.style, screen.width)) screen.print(`\n${text}`)
     }
     return exitCodeOf(study.verdicts)
   })

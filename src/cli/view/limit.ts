@@ -71,15 +71,16 @@ function classRows({ kind }: NoiseLimit, width: number, write: (latex: string) =
 
 const power = (symbol: string, exponent: number): string => (exponent === 1 ? `${symbol} ` : `${symbol}^${exponent} `) // prettier-ignore
 
-const marks = { proved: '✓', checked: '✓', refuted: '✗', undecided: '?' } as const
+const marks = { proved: '= 0, proved', checked: '= 0, checked', refuted: '≠ 0', undecided: '?' } as const
 
 function evidenceText({ kind }: NoiseLimit, style: Style, width: number): string {
   return kind.evidence
-    .map(({ asked, state, says }) => {
-      const paint = state === 'refuted' ? style.bad : state === 'undecided' ? style.doubtful : style.good
-      const head = `  ${marks[state]} ${state.padEnd(9)}  `
-      const body = wrapped(plain(`${asked}: ${says}`), width - head.length, ' '.repeat(head.length))
-      return `  ${paint(marks[state])} ${paint(state.padEnd(9))}  ${body}`
+    .map(({ state, says }) => {
+      const paint = state === 'undecided' ? style.doubtful : style.good
+      const mark = marks[state].padEnd(12)
+      const head = `  ${mark}  `
+      const body = wrapped(plain(says), width - head.length, ' '.repeat(head.length))
+      return `  ${paint(mark)}  ${body}`
     })
     .join('\n')
 }

@@ -3,6 +3,7 @@ import type { Outcome, Verdict } from '../../verify/index.js'
 import type { Style } from '../style.js'
 import { table, wrapped } from '../text.js'
 import { hypothesesText } from './hypotheses.js'
+import { byReason, sharedReasonText } from './not-applicable.js'
 import { estimateText, plainDecimal } from './numbers.js'
 
 /** One verdict: outcome and title, summary, hypotheses, prediction against measurement, controls. */
@@ -24,6 +25,15 @@ export function verdictText(verdict: Verdict, style: Style, width: number): stri
       controlsText(verdict, style, width),
     )
   return parts.filter((part) => part !== '').join('\n')
+}
+
+/** All verdicts, those last that do not apply for the very same reason: that is said once for all of them. */
+export function verdictsText(verdicts: readonly Verdict[], style: Style, width: number): string[] {
+  const { alone, together } = byReason(verdicts)
+  return [
+    ...alone.map((verdict) => verdictText(verdict, style, width)),
+    ...together.map((group) => sharedReasonText(group, style, width)),
+  ]
 }
 
 /** A theorem's title, each line painted by itself: a style must not run into the indent. */

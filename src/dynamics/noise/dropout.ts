@@ -32,7 +32,7 @@ function layersOf({ definitions }: Model, { layers }: NoiseOptions): Layer[] | s
   const values = [...(definitions?.values ?? [])]
   if (layers === undefined) {
     const last = values.findLast(([, { shape }]) => shape.length > 0)
-    return last === undefined ? 'the model defines no layer' : [last]
+    return last === undefined ? 'no layer has a name under `definitions:` of the model' : [last]
   }
   const unknown = layers.find((name) => !values.some(([known]) => known === name))
   if (unknown !== undefined) return `${unknown} is not defined in the model`

@@ -12,7 +12,7 @@ export const writtenNoise = noiseModel({
   strength: 'relative',
   refuses(model, { batch } = {}) {
     if (batch !== undefined) return 'batches together with this noise are not there'
-    return model.noise === undefined ? 'the model has no noise' : undefined
+    return model.noise === undefined ? 'the model file has no `noise:`' : undefined
   },
   perturb(model) {
     const { variables, loss } = model.noise!

@@ -61,7 +61,7 @@ function classJson(kind: NoiseLimit['kind']): LimitJson['class'] {
     timeScales: kind.timeScales.map(timeJson),
     equation: kind.equation ?? null,
     evidence: kind.evidence.map(({ asked, state, says, points, largest }) => ({
-      asked,
+      asked: `$${asked}$`,
       state,
       says,
       points,

@@ -68,10 +68,28 @@ function joined(parts: readonly string[]): string {
 // A reason that several theorems share, such as a missing zero-loss set, is said once.
 function answers(verdicts: readonly Verdict[]): Inline[] {
   const shared = verdicts.length > 1 && new Set(verdicts.map(({ summary }) => summary)).size === 1
-  if (!shared) return verdicts.flatMap(answerOf)
+  if (!shared) {
+    const reasons = repeatedReasons(verdicts)
+    return [
+      ...verdicts.filter(({ summary }) => !reasons.has(summary)).flatMap(answerOf),
+      ...[...reasons].flatMap(([summary, count]) => [text(`${capital(numberWord(count))} theorems do not apply: `), ...prose(reasonOf(summary)), text(' ')]),
+    ]
+  }
   // The title of the callout has said already that none applies.
-  return prose(capital(verdicts[0]!.summary.replace(/^Does not apply: /, '')))
+  return prose(capital(reasonOf(verdicts[0]!.summary)))
+} // prettier-ignore
+
+/** Reasons for which several theorems do not apply, and how many. */
+function repeatedReasons(verdicts: readonly Verdict[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { outcome, summary } of verdicts)
+    if (outcome === 'not applicable') counts.set(summary, (counts.get(summary) ?? 0) + 1)
+  return new Map([...counts].filter(([, count]) => count > 1))
 }
+
+const reasonOf = (summary: string): string => summary.replace(/^Does not apply: /, '')
+
+const numberWord = (count: number): string => ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][count - 2] ?? String(count) // prettier-ignore
 
 // What the prediction says, then what became of it.
 function answerOf({ prediction, title, summary }: Verdict): Inline[] {

@@ -70,14 +70,12 @@ function evidenceTable({ kind }: NoiseLimit): Block {
     id: 'limit-evidence',
     caption: 'What was asked of the whole set, in the order in which the class was decided.',
     columns: [
-      { header: 'Question', align: 'left' },
-      { header: 'State', align: 'left' },
-      { header: 'Evidence', align: 'left' },
+      { header: 'What vanishes on it', align: 'left' },
+      { header: 'Known', align: 'left' },
     ],
-    rows: kind.evidence.map(({ asked, state, says }) => [
-      prose(capital(asked)),
-      [status(state === 'undecided' ? 'unknown' : state)],
+    rows: kind.evidence.map(({ state, says }) => [
       prose(says),
+      [status(state === 'undecided' ? 'unknown' : state === 'refuted' ? 'checked' : state)],
     ]),
   }
 }

@@ -13,10 +13,12 @@ export function noiseClassIs(id: string, statement: Prose, holds: (kind: NoiseCl
       const found = classOf(situation)
       if ('trouble' in found) return { state: 'unknown', evidence: found.trouble }
       const { kind } = found
-      const evidence = evidenceText(kind)
       if (!holds(kind))
-        return { state: 'refuted', evidence: `the noise is ${nameOf(kind)}; ${motionOf(kind)}` }
-      return { state: kind.certain ? 'proved' : 'checked', evidence: `${nameOf(kind)}: ${evidence}` }
+        return { state: 'refuted', evidence: `the noise is ${nameOf(kind)}, and ${motionOf(kind)}` }
+      return {
+        state: kind.certain ? 'proved' : 'checked',
+        evidence: `${nameOf(kind)}, ${motionOf(kind)}: ${evidenceText(kind)}`,
+      }
     },
   }
 }
@@ -39,10 +41,12 @@ function nameOf({ kind, frozen, diffuses }: NoiseClass): Prose {
 }
 
 function motionOf({ timeScales }: NoiseClass): Prose {
-  if (timeScales.length === 0) return 'it moves nothing along the set'
-  return `it moves along the set on $${timeScales.map(({ time }) => time).join('$ and on $')}$`
+  if (timeScales.length === 0) return 'nothing moves along the set'
+  return `moves along the set on the time $${timeScales.map(({ time }) => time).join('$ and on $')}$`
 }
 
-function evidenceText({ evidence }: NoiseClass): Prose {
-  return evidence.map(({ asked, says }) => `${asked}: ${says}`).join('; ')
+// That the noise does something at all is news only where nothing moves for it.
+function evidenceText({ evidence, frozen }: NoiseClass): Prose {
+  const [, ...decisive] = evidence
+  return (frozen ? evidence : decisive).map(({ says }) => says).join('; ')
 }

@@ -1,3 +1,4 @@
+import { batchFluctuations } from '../noise/limit/index.js'
 import type { Hypothesis } from '../contract.js'
 import { decimal } from '../decimal.js'
 import { pointOf } from '../site.js'
@@ -19,5 +20,27 @@ export const subcriticalLearningRate: Hypothesis = {
     return product < 2 * (1 - rounding)
       ? { state: 'checked', evidence }
       : { state: 'refuted', evidence: `${evidence}, not below 2` }
+  },
+}
+
+/** The same with batches, in which fluctuations must not grow either. */
+export const subcriticalWithBatches: Hypothesis = {
+  ...subcriticalLearningRate,
+  statement:
+    'The learning rate is below the stability threshold, $\\alpha\\lambda_{\\max} < 2$, with batches below that in mean square.',
+  check(situation) {
+    const found = subcriticalLearningRate.check(situation)
+    const { noise, inputs } = situation
+    const rate = inputs.learningRate
+    if (found.state === 'refuted' || rate === undefined || noise?.perturbation.batch === undefined)
+      return found
+    const { landscape, rank, coordinates } = pointOf(situation)
+    if (batchFluctuations(landscape, rank.rank, noise.objects, coordinates, rate.value) !== undefined)
+      return found
+    const { size } = noise.perturbation.batch
+    return {
+      state: 'refuted',
+      evidence: `$\\alpha$ = ${decimal(rate.value, 4)} is above the mean-square threshold of batches of ${size}: fluctuations across the set grow`,
+    }
   },
 }

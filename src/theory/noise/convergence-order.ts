@@ -10,7 +10,8 @@ import {
   noiseClassIs,
   positiveDimension,
   smooth,
-  subcriticalLearningRate,
+  smoothNoise,
+  subcriticalWithBatches,
 } from '../hypotheses/index.js'
 import { learningRate, noise } from '../inputs.js'
 import { ofDefaultNoise } from './default-noise.js'
@@ -43,8 +44,9 @@ export const convergenceOrder = theorem({
     cleanMinimum,
     positiveDimension,
     ofDefaultNoise(noiseChosen),
+    ofDefaultNoise(smoothNoise),
     ofDefaultNoise(deterministicLimit),
-    subcriticalLearningRate,
+    ofDefaultNoise(subcriticalWithBatches),
   ],
   predict,
   experiment,

@@ -48,12 +48,13 @@ export function timeOfDrift({ landscape, point }: Site, flow: SlowFlow): { time:
 /**
  * The plan for a flow once it is known how the algorithm is run.
  *
- * @param slowTime of all levels
+ * @param likely a unit tangent vector to look along where nothing should move
  */
 export function driftPlan(
   site: Site,
   flow: SlowFlow,
   run: Pick<DriftPlan, 'learningRate' | 'levels' | 'slowTime' | 'length'>,
+  likely = firstTangent(site),
 ): DriftPlan {
   const { coordinates } = site.point
   const speed = speedOf(flow, coordinates)
@@ -64,7 +65,7 @@ export function driftPlan(
   if (end === undefined || size === 0)
     return {
       ...run,
-      direction: firstTangent(site),
+      direction: likely,
       scale: natural / 2,
       isStill: true,
       displacement: 0,

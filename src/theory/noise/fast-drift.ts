@@ -9,6 +9,7 @@ import {
   noiseClassIs,
   positiveDimension,
   smooth,
+  smoothNoise,
   subcriticalLearningRate,
 } from '../hypotheses/index.js'
 import { learningRate, noise as noiseInput } from '../inputs.js'
@@ -49,6 +50,7 @@ export const fastDrift = theorem({
     noiseChosen,
     interpolates,
     smooth,
+    smoothNoise,
     cleanMinimum,
     positiveDimension,
     subcriticalLearningRate,

@@ -3,7 +3,7 @@ import { dot, norm } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
 import type { ChosenNoise } from './chosen-noise.js'
 import { type DriftPlan, driftPlan, timeOfDrift } from './drift-plan.js'
-import { noiseFactorOf } from './limit/index.js'
+import { noiseFactorOf, type NoiseObjects } from './limit/index.js'
 import { regulariserFlow } from './slow-fields.js'
 import { chosenRate, type Spread, spreadOf } from './spread.js'
 
@@ -71,11 +71,18 @@ function unchanged(site: Site, { objects }: ChosenNoise, variance: number): numb
   if (dot(limit, limit) === 0) return variance
   for (let now = variance; now > 1e-6 * variance; now /= 2) {
     const exact = objects.exactRegulariser(coordinates, Math.sqrt(now))
-    if (exact === undefined) return Math.min(variance, (mostSigma / 2) ** 2)
+    if (exact === undefined) return Math.min(variance, (mostSigma / 2) ** 2, changing(site, objects, limit))
     const change = norm(tangential(site, exact.gradient.map((x, i) => x - objects.regulariserGradient(coordinates)[i]!))) // prettier-ignore
     if (change <= changeAllowed * norm(limit)) return now
   }
   return 1e-6 * variance
+}
+
+/** The same from the next term of the mean of the loss, σ⁴R₄. */
+function changing(site: Site, objects: NoiseObjects, limit: Float64Array): number {
+  const fourth = objects.fourthOrderGradient(site.point.coordinates)
+  const size = fourth === undefined ? 0 : norm(tangential(site, fourth))
+  return size > 0 ? (changeAllowed * norm(limit)) / size : Infinity
 }
 
 function tangential({ point: { tangent } }: Site, v: Float64Array): Float64Array {

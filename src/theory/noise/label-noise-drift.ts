@@ -49,7 +49,12 @@ export const labelNoiseDriftTheorem = theorem({
     'katzenberger-1991',
   ],
   inputs: { learningRate },
-  concerns: (_model, { noise }) => noise === undefined || noise.model === 'label-noise',
+  // With batches or deviations of labels Σ is not H/n at a finite step: another theorem is about these.
+  concerns: (_model, { noise }) =>
+    noise === undefined ||
+    (noise.model === 'label-noise' &&
+      noise.options.batch === undefined &&
+      noise.options.deviations === undefined),
   hypotheses: [squareLoss, interpolates, smooth, cleanMinimum, positiveDimension, subcriticalLearningRate],
   predict,
   experiment,

@@ -1,4 +1,5 @@
 import { curvatureLength } from '../../geometry/index.js'
+import { multiply, multiplyTransposed, multiplyVector, norm, transpose } from '../../numeric/index.js'
 import { type Prediction, type Site, theorem } from '../contract.js'
 import { shifted } from '../controls.js'
 import {
@@ -8,6 +9,7 @@ import {
   noiseClassIs,
   positiveDimension,
   smooth,
+  smoothNoise,
   subcriticalLearningRate,
 } from '../hypotheses/index.js'
 import { learningRate, noise as noiseInput } from '../inputs.js'
@@ -26,7 +28,7 @@ export const noDrift = theorem({
   id: 'noise/no-drift',
   title: 'Trivial noise, such as that of batches, moves nothing along the zero-loss set on either time scale',
   statement:
-    'Let $P\\nabla\\mathrm{Reg} \\equiv 0$, $P\\,G\\,C^{1/2} \\equiv 0$, $D^2\\Phi[\\Sigma] \\equiv 0$ and, where the noise has a ' +
+    'Let $P\\nabla\\mathrm{Reg} \\equiv 0$, $P\\,G\\,C^{1/2} \\equiv 0$, $D^2\\Phi_\\alpha[\\Sigma] \\equiv 0$ and, where the noise has a ' +
     'mean effect near the set, $P\\nabla V_4 \\equiv 0$ on the zero-loss set $\\Gamma$. Then noisy gradient descent started on ' +
     '$\\Gamma$ has no drift and no diffusion along it on the times $k\\alpha\\sigma^2$ and $k\\alpha^2\\sigma^2$. If ' +
     '$\\nabla_w \\hat L(w, \\eta) = 0$ for all $\\eta$ on $\\Gamma$, as for batches of samples that are all fitted, every point ' +
@@ -39,6 +41,7 @@ export const noDrift = theorem({
     noiseChosen,
     interpolates,
     smooth,
+    smoothNoise,
     cleanMinimum,
     positiveDimension,
     subcriticalLearningRate,
@@ -77,16 +80,26 @@ function stillPlan(site: Site, noise: ChosenNoise): DriftPlan {
   const trace = point.normalEigenvalues.reduce((sum, value) => sum + value, 0)
   const length = curvatureLength(landscape, point.coordinates)
   const spread = spreadOf(site, noise)
+  const likely = steepest(site)
   const flow: SlowFlow = {
     velocity: (_, out) => out.fill(0),
     natural: Math.max(spread.size / length, (10 * trace) / (4 * model.loss.count * length)),
   }
-  if (noise.perturbation.batch === undefined) return atFixedRate(site, flow, spread, learningRate)
+  if (noise.perturbation.batch === undefined) return atFixedRate(site, flow, spread, learningRate, likely)
   // The strength of batches is what it is.
   const alpha = learningRate.value
   const steps = Math.min(mostSteps, Math.max(fewestSteps, Math.ceil((0.15 * length ** 2 * 4 * model.loss.count) / (trace * alpha ** 2)))) // prettier-ignore
   const levels = [{ learningRate: alpha, noiseStrength: 1, steps }]
-  return driftPlan(site, flow, { learningRate, levels, slowTime: steps * alpha ** 2, length })
+  return driftPlan(site, flow, { learningRate, levels, slowTime: steps * alpha ** 2, length }, likely)
+}
+
+/** Where label noise would go, −∇_Γ tr H; any tangent direction where it would stay. */
+function steepest({ point, landscape }: Site): Float64Array | undefined {
+  const { normal, tangent, coordinates } = point
+  const slope = landscape.thirdContraction(coordinates, multiply(normal, transpose(normal)))
+  const along = multiplyVector(tangent, multiplyTransposed(tangent, slope))
+  const size = norm(along)
+  return size > 1e-9 * norm(slope) ? along.map((x) => -x / size) : undefined
 }
 
 const fewestSteps = 1000
@@ -106,7 +119,7 @@ function predict(site: Site): Prediction {
           : 'Drift and diffusion along the set vanish on it:',
         formula: noise.kind.frozen
           ? ['\\nabla_w \\hat L(w, \\eta) = 0 \\quad (w \\in \\Gamma)']
-          : ['P\\nabla\\mathrm{Reg} = 0,\\qquad P\\,G\\,C^{1/2} = 0,\\qquad D^2\\Phi[\\Sigma] = 0'],
+          : ['P\\nabla\\mathrm{Reg} = 0,\\qquad P\\,G\\,C^{1/2} = 0,\\qquad D^2\\Phi_\\alpha[\\Sigma] = 0'],
       },
     ],
     says: noise.kind.frozen

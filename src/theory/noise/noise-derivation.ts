@@ -17,7 +17,7 @@ export function noiseSteps({ model, kind }: ChosenNoise): DerivationStep[] {
           },
         ]),
     {
-      says: `Asked of the whole set: ${kind.evidence.map(({ asked, says }) => `${asked}: ${says}`).join('; ')}.`,
+      says: `This decides its limit: ${kind.evidence.map(({ says }) => says).join('; ')}.`,
     },
   ]
 }

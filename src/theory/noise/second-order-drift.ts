@@ -8,6 +8,7 @@ import {
   noiseClassIs,
   positiveDimension,
   smooth,
+  smoothNoise,
   subcriticalLearningRate,
 } from '../hypotheses/index.js'
 import { learningRate, noise as noiseInput } from '../inputs.js'
@@ -48,6 +49,7 @@ export const secondOrderDrift = theorem({
     noiseChosen,
     interpolates,
     smooth,
+    smoothNoise,
     cleanMinimum,
     positiveDimension,
     subcriticalLearningRate,

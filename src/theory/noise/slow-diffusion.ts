@@ -11,6 +11,7 @@ import {
   positiveDimension,
   scaledNoise,
   smooth,
+  smoothNoise,
   subcriticalLearningRate,
 } from '../hypotheses/index.js'
 import { learningRate, noise } from '../inputs.js'
@@ -43,18 +44,19 @@ export const slowDiffusion = theorem({
   inputs: { learningRate, noise },
   concerns: (_model, inputs) => inputs.noise !== undefined,
   hypotheses: [
-    interpolates,
     noiseChosen,
-    scaledNoise,
+    interpolates,
     smooth,
+    smoothNoise,
     cleanMinimum,
     positiveDimension,
+    subcriticalLearningRate,
+    scaledNoise,
     noiseClassIs(
       'diffusing-noise',
       'The noise is degenerate and diffuses: $P\\nabla\\mathrm{Reg} = 0$ and $P\\,G\\,C^{1/2} \\ne 0$ on $\\Gamma$.',
       ({ kind, diffuses }) => diffuses && kind.endsWith('degenerate') && kind !== 'non-degenerate',
     ),
-    subcriticalLearningRate,
   ],
   predict,
   experiment,

@@ -9,7 +9,8 @@ import {
   noiseClassIs,
   positiveDimension,
   smooth,
-  subcriticalLearningRate,
+  smoothNoise,
+  subcriticalWithBatches,
 } from '../hypotheses/index.js'
 import { learningRate, noise as noiseInput } from '../inputs.js'
 import { noiseOf } from './chosen-noise.js'
@@ -51,12 +52,13 @@ export const slowDrift = theorem({
     noiseChosen,
     interpolates,
     smooth,
+    smoothNoise,
     cleanMinimum,
     positiveDimension,
-    subcriticalLearningRate,
+    subcriticalWithBatches,
     noiseClassIs(
       'degenerate-noise-without-diffusion',
-      'The noise is degenerate and does not diffuse along the set: $P\\nabla\\mathrm{Reg} \\equiv 0$ and $P\\,G\\,C^{1/2} \\equiv 0$ on $\\Gamma$, but $D^2\\Phi[\\Sigma] \\not\\equiv 0$.',
+      'The noise is degenerate and does not diffuse along the set: $P\\nabla\\mathrm{Reg} \\equiv 0$ and $P\\,G\\,C^{1/2} \\equiv 0$ on $\\Gamma$, but $D^2\\Phi_\\alpha[\\Sigma] \\not\\equiv 0$.',
       ({ kind, diffuses, timeScales }) =>
         kind.endsWith(' degenerate') && !diffuses && timeScales.some(({ alpha }) => alpha === 2),
     ),
@@ -121,6 +123,14 @@ function predict(site: Site): Prediction {
           'b_\\alpha = \\tfrac12 D^2\\Phi_\\alpha[\\Sigma] = -\\tfrac12 P\\,\\nabla^3 L[X],\\qquad HX + XH - \\alpha HXH = \\Sigma_{NN}',
         ],
       },
+      ...(noise.perturbation.batch === undefined
+        ? []
+        : [
+            {
+              says: 'That batches differ does not go away with the noise: it makes the fluctuations larger. With $H_B$ the Hessian of a batch,',
+              formula: ['HX + XH - \\alpha\\, E[H_B X H_B] = \\Sigma_{NN}'],
+            },
+          ]),
       {
         says: `At ${point.name}, for $\\alpha \\to 0$ and for $\\alpha = ${toLatex(rate.exact)}$:`,
         formula: [`b_0 = (${shortVector(limit.total)})`, `b_\\alpha = (${shortVector(finite.total)})`],

@@ -4,7 +4,7 @@ import { curvatureLength } from '../../geometry/index.js'
 import type { Site } from '../contract.js'
 import type { ChosenNoise } from './chosen-noise.js'
 import type { SlowFlow } from './drift-plan.js'
-import { noiseFactorOf, type NoiseObjects, secondPotential } from './limit/index.js'
+import { noiseFactorAt, type NoiseObjects, secondPotential } from './limit/index.js'
 import type { Spread } from './spread.js'
 
 /** Ẇ = −P∇Reg on t = kασ². */
@@ -27,7 +27,12 @@ export function fluctuationFlow(
   learningRate: number,
   without: readonly SlowPart[] = [],
 ): SlowFlow {
-  const { drift } = limitCoefficients(landscape, point.rank.rank, noiseFactorOf(objects), { learningRate, without }) // prettier-ignore
+  const { drift } = limitCoefficients(
+    landscape,
+    point.rank.rank,
+    noiseFactorAt(landscape, point.rank.rank, objects, learningRate),
+    { learningRate, without },
+  )
   return {
     velocity: drift,
     natural: spread.size / curvatureLength(landscape, point.coordinates),

@@ -11,13 +11,24 @@ const shiftAllowed = 0.01
 /** In units of the slowest relaxation across the set: how long a run is at least. */
 const relaxations = 60
 const mostSigma = 0.5
+/** How much larger batches may make fluctuations at the learning rate that is chosen. */
+const fluctuationAmplified = 2
 
 /** The plan for the deterministic limit Ẏ = ½D²Φ_α[Σ] on t = kα²σ², at fixed α: the second level has half of σ². */
 export function slowPlan(site: Site, noise: ChosenNoise): DriftPlan {
   const spread = spreadOf(site, noise)
-  const learningRate = site.inputs.learningRate ?? chosenRate(site, 0.5 / site.point.sharpness)
+  const learningRate = site.inputs.learningRate ?? chosenRate(site, rateFor(site, noise, spread))
   const flow = fluctuationFlow(site, noise, spread, learningRate.value)
   return atFixedRate(site, flow, spread, learningRate)
+}
+
+/** A quarter of the threshold, less where batches make fluctuations much larger than they are with all samples. */
+function rateFor({ point }: Site, { perturbation }: ChosenNoise, spread: Spread): number {
+  let rate = 0.5 / point.sharpness
+  if (perturbation.batch === undefined) return rate
+  const most = fluctuationAmplified * spread.across(0)
+  while (spread.across(rate) > most) rate /= 2
+  return rate
 }
 
 /** The same for any flow on that time, such as none. */
@@ -26,6 +37,7 @@ export function atFixedRate(
   flow: SlowFlow,
   spread: Spread,
   learningRate: DriftPlan['learningRate'],
+  likely?: Float64Array,
 ): DriftPlan {
   const { point } = site
   const alpha = learningRate.value
@@ -46,5 +58,10 @@ export function atFixedRate(
     { learningRate: alpha, noiseStrength: sigma, steps },
     { learningRate: alpha, noiseStrength: sigma / Math.SQRT2, steps: 2 * steps },
   ]
-  return driftPlan(site, flow, { learningRate, levels, slowTime: steps * (alpha * sigma) ** 2, length })
+  return driftPlan(
+    site,
+    flow,
+    { learningRate, levels, slowTime: steps * (alpha * sigma) ** 2, length },
+    likely,
+  )
 }

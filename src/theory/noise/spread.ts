@@ -2,10 +2,11 @@ import { multiply, multiplyTransposed, norm, transpose } from '../../numeric/ind
 import type { Site } from '../contract.js'
 import type { ExactInput } from '../inputs.js'
 import type { ChosenNoise } from './chosen-noise.js'
+import { batchFluctuations } from './limit/index.js'
 
 /** How far noise takes the algorithm from the slow motion, at a point and for a strength σ = 1; squares of lengths scale with σ². */
 export interface Spread {
-  /** tr X for the stationary covariance ασ²X across the set, at this learning rate. */
+  /** tr X for the stationary covariance ασ²X across the set, at this learning rate; infinite where batches make it grow. */
   across(learningRate: number): number
   /** tr PΣP: the variance along the set grows by α²σ² times this in a step. */
   readonly along: number
@@ -19,7 +20,7 @@ export interface Spread {
   readonly isMultiplicative: boolean
 }
 
-export function spreadOf({ point }: Site, { objects, model }: ChosenNoise): Spread {
+export function spreadOf({ point, landscape }: Site, { objects, model }: ChosenNoise): Spread {
   const { coordinates, normal, tangent, normalEigenvalues } = point
   const factor = objects.factor(coordinates)
   const inside = multiply(transpose(normal), factor)
@@ -29,12 +30,16 @@ export function spreadOf({ point }: Site, { objects, model }: ChosenNoise): Spre
   )
   const slope = multiplyTransposed(normal, objects.regulariserGradient(coordinates))
   const covariance = multiply(factor, transpose(factor))
+  const isWhole = objects.perturbation.batch === undefined
   return {
-    across: (alpha) =>
-      variances.reduce((sum, variance, i) => {
+    across: (alpha) => {
+      if (!isWhole)
+        return batchFluctuations(landscape, point.rank.rank, objects, coordinates, alpha)?.trace ?? Infinity
+      return variances.reduce((sum, variance, i) => {
         const value = normalEigenvalues[i]!
         return sum + variance / (value * (2 - alpha * value))
-      }, 0),
+      }, 0)
+    },
     along: sumOfSquares(outside.data),
     shift: norm(slope.map((x, i) => x / normalEigenvalues[i]!)),
     kick: Math.max(

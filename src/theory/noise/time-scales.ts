@@ -96,7 +96,7 @@ function quantityOf({ label, displacement, experiment }: TimeScalePart): Predict
 
 function classStep({ label, noise }: TimeScalePart): DerivationStep {
   const { kind, frozen, equation, timeScales: times, evidence } = noise.kind
-  const said = evidence.map(({ asked, says }) => `${asked}: ${says}`).join('; ')
+  const said = evidence.map(({ says }) => says).join('; ')
   const name = kind === 'trivial' ? (frozen ? 'frozen on the set' : 'without effect along the set') : kind
   return {
     says: `The noise of ${label} is ${name} (${said})${equation === undefined ? '.' : ':'}`,

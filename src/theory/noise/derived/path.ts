@@ -6,7 +6,7 @@ import { norm } from '../../../numeric/index.js'
 import type { Site } from '../../contract.js'
 import type { ExactInput } from '../../inputs.js'
 import type { ChosenNoise } from '../chosen-noise.js'
-import { noiseFactorOf, type NoiseCoefficients, secondPotential, type TimeScale } from '../limit/index.js'
+import { noiseFactorAt, type NoiseCoefficients, secondPotential, type TimeScale } from '../limit/index.js'
 import type { LimitPath, MissingPath, PathState } from './contract.js'
 import { diffusionPath } from './diffusion-path.js'
 
@@ -99,7 +99,7 @@ function fieldOf({ site, noise }: PathSetting, time: TimeScale, rate: number): F
   const { landscape, point } = site
   const { objects } = noise
   const { rank } = point.rank
-  if (isSlow(time)) return limitCoefficients(landscape, rank, noiseFactorOf(objects), { learningRate: rate }).drift // prettier-ignore
+  if (isSlow(time)) return limitCoefficients(landscape, rank, noiseFactorAt(landscape, rank, objects, rate), { learningRate: rate }).drift // prettier-ignore
   if (!isSecond(time)) return (w, out) => out.set(objects.regulariserGradient(w).map((x) => -x))
   return (w, out) => {
     const found = secondPotential(landscape, rank, objects, w)

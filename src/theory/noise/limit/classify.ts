@@ -94,22 +94,14 @@ export function classifyNoise(
     ...of,
   })
 
-  if (
-    ask(
-      'whether $\\nabla_w \\hat L(w, \\eta)$ vanishes for all $\\eta$',
-      points,
-      fields.noisyGradient,
-      () => 0,
-      proofs.frozen,
-    )
-  )
+  if (ask('\\nabla_w \\hat L(w, \\eta)', points, fields.noisyGradient, () => 0, proofs.frozen))
     // prettier-ignore
     return finish({ kind: 'trivial', frozen: true, timeScales: [], equation: undefined })
-  const isFlat = ask('whether $P\\nabla\\mathrm{Reg}$ vanishes', points, fields.regulariser, negligible, proofs.tangentRegulariser) // prettier-ignore
+  const isFlat = ask('P\\nabla\\mathrm{Reg}', points, fields.regulariser, negligible, proofs.tangentRegulariser) // prettier-ignore
   if (!isFlat) return finish({ kind: 'non-degenerate', timeScales: [fast], equation: ofRegulariser })
 
-  const diffuses = !ask('whether $P G C^{1/2}$ vanishes', points, fields.diffusion, negligible, proofs.tangentNoise) // prettier-ignore
-  const drifts = !ask('whether $\\tfrac12 D^2\\Phi[\\Sigma]$ vanishes', points, fields.drift, (w) => negligible(w) ** 2) // prettier-ignore
+  const diffuses = !ask('P G C^{1/2}', points, fields.diffusion, negligible, proofs.tangentNoise) // prettier-ignore
+  const drifts = !ask('\\tfrac12 D^2\\Phi_\\alpha[\\Sigma]', points, fields.drift, (w) => negligible(w) ** 2) // prettier-ignore
   const equation = diffuses ? diffusion : deterministic
   const moves = diffuses || drifts
   if (isUnbiased(objects.perturbation))
@@ -119,7 +111,7 @@ export function classifyNoise(
 
   const known = finiteAt(() => fields.secondPotential(point.coordinates))
   const notes = known === undefined ? [...objects.perturbation.notes, 'the second potential $V_4$ has no closed form here'] : objects.perturbation.notes // prettier-ignore
-  const climbs = known !== undefined && !ask('whether $P\\nabla V_4$ vanishes', points, (w) => fields.secondPotential(w)!, negligible, proofs.tangentPotential) // prettier-ignore
+  const climbs = known !== undefined && !ask('P\\nabla V_4', points, (w) => fields.secondPotential(w)!, negligible, proofs.tangentPotential) // prettier-ignore
   if (!moves && !climbs && known !== undefined)
     return finish({ kind: 'trivial', timeScales: [], equation: undefined, notes })
   return finish({

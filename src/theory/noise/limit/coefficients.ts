@@ -9,8 +9,9 @@ import {
   type SecondDerivative,
   type ZeroLossPoint,
 } from '../../../geometry/index.js'
-import { type Matrix, multiply, multiplyTransposed, multiplyVector, norm, transpose } from '../../../numeric/index.js' // prettier-ignore
+import { matrix, type Matrix, multiply, multiplyTransposed, multiplyVector, norm, transpose } from '../../../numeric/index.js' // prettier-ignore
 import { exactEstimate } from '../../exact-estimate.js'
+import { noiseFactorAt } from './batches.js'
 import { type ExactCoefficients, exactCoefficients } from './exact-coefficients.js'
 import type { NoiseObjects } from './objects.js'
 
@@ -84,9 +85,13 @@ export function noiseCoefficients(
   const { graph } = landscape.model
   const closed = exact ? exactCoefficients(objects.perturbation, point, graph.zero) : undefined
   const rate = learningRate?.exact ?? (learningRate && graph.constant(String(learningRate.value)))
-  const closedAtRate = exact && rate !== undefined && closed !== undefined ? exactCoefficients(objects.perturbation, point, rate) : undefined // prettier-ignore
+  // What batches add is not in the closed form; it is nothing where they make no noise.
+  const isClosed =
+    objects.perturbation.batch === undefined || norm(covariance.data) <= (1e-12 * point.sharpness) ** 2
+  const closedAtRate = exact && rate !== undefined && closed !== undefined && isClosed ? exactCoefficients(objects.perturbation, point, rate) : undefined // prettier-ignore
   const atFlow = limitMapSecondDerivative(flow, covariance)
-  const atDescent = descent && limitMapSecondDerivative(descent, covariance)
+  const atDescent =
+    descent && limitMapSecondDerivative(descent, covarianceAt(objects, point, descent.learningRate))
   const error = flow.rounding.conditioned * norm(slope)
   const value = objects.regulariser(w)
   return {
@@ -102,6 +107,18 @@ export function noiseCoefficients(
     excessLoss: (sigma) => excessLoss(descent ?? flow, covariance, slope, sigma),
     notes: [...flow.notes, ...objects.perturbation.notes],
   }
+}
+
+/** Σ with what batches add at this learning rate. */
+function covarianceAt(
+  objects: NoiseObjects,
+  { landscape, rank, coordinates }: ZeroLossPoint,
+  learningRate: number,
+) {
+  const { noises, factor } = noiseFactorAt(landscape, rank.rank, objects, learningRate)
+  const found = matrix(coordinates.length, noises)
+  factor(coordinates, found.data)
+  return multiply(found, transpose(found))
 }
 
 const methods = {

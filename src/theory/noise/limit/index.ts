@@ -1,3 +1,4 @@
+export { batchFluctuations, noiseFactorAt } from './batches.js'
 export { classifyNoise, type ClassifyOptions, type NoiseClass, type TimeScale } from './classify.js'
 export {
   type CoefficientOptions,

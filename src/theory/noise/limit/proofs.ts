@@ -12,7 +12,7 @@ const mostNodesWithCalls = 100
 const mostMinors = 24
 const mostSymbols = 16
 
-/** Exact statements about the whole set, each a sentence, or nothing where it could not be proved. */
+/** Exact statements about the whole set: how each was proved, or nothing where it could not be. */
 export interface SetProofs {
   /** ∇_w L̂(w, η) = 0 for all η. */
   frozen(): string | undefined
@@ -51,39 +51,35 @@ export function setProofs(landscape: Landscape, point: ZeroLossPoint, perturbati
       throw error
     }
   }
-  const exactly = 'in exact arithmetic, modulo the residuals'
+  const exactly = 'in exact arithmetic'
   return {
     frozen: () =>
       safely(() => {
         const { loss, variables } = writtenOut(perturbation)
         const proved = small([loss], variables.length) && vanish(gradient(loss, model.symbols), variables.length) // prettier-ignore
-        return proved ? `it does on the whole set and for all noise, ${exactly}` : undefined
+        return proved ? `for all noise, ${exactly}` : undefined
       }),
     tangentRegulariser: () =>
       safely(() => {
         const reg = meanWrittenOut(perturbation, sampleRegulariser(perturbation))
-        if (isZero(reg).outcome === 'proved') return 'the regulariser is 0 everywhere'
+        if (isZero(reg).outcome === 'proved') return 'as the regulariser is 0 everywhere'
         if (!small([reg])) return undefined
         const slope = gradient(reg, model.symbols)
-        if (slope.every((each) => isZero(each).outcome === 'proved')) return 'the regulariser is constant everywhere' // prettier-ignore
-        return isNormal(slope)
-          ? `it does on the whole set, ${exactly}: there the gradient of the regulariser is normal to it`
-          : undefined
+        if (slope.every((each) => isZero(each).outcome === 'proved')) return 'as the regulariser is constant everywhere' // prettier-ignore
+        return isNormal(slope) ? exactly : undefined
       }),
     tangentNoise: () =>
       safely(() => {
         const { loss, variables } = writtenOut(perturbation)
         if (!small([loss])) return undefined
         const columns = mixedDerivatives(loss, model.symbols, variables, { order: 1 })
-        return columns.every(({ gradient: column }) => isNormal(column))
-          ? `it does on the whole set, ${exactly}`
-          : undefined
+        return columns.every(({ gradient: column }) => isNormal(column)) ? exactly : undefined
       }),
     tangentPotential: () =>
       safely(() => {
         const potential = secondPotentialOf(landscape, point, perturbation)
         return potential !== undefined && small([potential]) && isNormal(gradient(potential, model.symbols))
-          ? `it does on the whole set, ${exactly}`
+          ? exactly
           : undefined
       }),
   }

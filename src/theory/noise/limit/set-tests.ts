@@ -21,6 +21,7 @@ import {
   transpose,
 } from '../../../numeric/index.js'
 import type { Sized } from './evidence.js'
+import { noiseFactorAt } from './batches.js'
 import { noiseFactorOf, type NoiseObjects } from './objects.js'
 
 /** Fewest points besides the given one, and how much of the rank they must have. */
@@ -51,7 +52,7 @@ export interface SetFields {
   regulariser(w: Float64Array): Sized
   /** P∇V₄; nothing where it has no closed form. */
   secondPotential(w: Float64Array): (Sized & { vector: Float64Array }) | undefined
-  /** ½D²Φ[Σ]. */
+  /** ½D²Φ_α[Σ], for the flow and for some α > 0, whichever is larger: that of the flow can vanish alone. */
   drift(w: Float64Array): Sized
   /** PF. */
   diffusion(w: Float64Array): Sized
@@ -66,6 +67,16 @@ export function setFields(landscape: Landscape, point: ZeroLossPoint, objects: N
   const { shared, own } = objects.perturbation
   const variables = shared.symbols.length + own.symbols.length
   const slow = once(() => limitCoefficients(landscape, rank, noiseFactorOf(objects)))
+  // Any learning rate does that is stable, in batches too, and not so small that all is rounding.
+  const descentAt = (w: Float64Array) => {
+    const hessian = landscape.hessian(w)
+    const trace = hessian.data.reduce((sum, x, k) => (k % (hessian.rows + 1) === 0 ? sum + x : sum), 0)
+    const most = objects.perturbation.batch === undefined ? 1 : landscape.model.loss.count
+    const learningRate = 1 / (4 * most * trace)
+    return limitCoefficients(landscape, rank, noiseFactorAt(landscape, rank, objects, learningRate), {
+      learningRate,
+    })
+  }
   return {
     noisyGradient(w) {
       const random = stream(0, 'noise on the set', 0)
@@ -80,9 +91,9 @@ export function setFields(landscape: Landscape, point: ZeroLossPoint, objects: N
     secondPotential: (w) => secondPotential(landscape, rank, objects, w),
     drift(w) {
       const drift = new Float64Array(landscape.dimension)
-      slow().drift(w, drift)
+      const sizes = [slow(), descentAt(w)].map(({ drift: at }) => (at(w, drift), norm(drift)))
       const sigma = frobeniusNorm(objects.factor(w)) ** 2
-      return { size: norm(drift), scale: sigma / curvatureLength(landscape, w) }
+      return { size: Math.max(...sizes), scale: sigma / curvatureLength(landscape, w) }
     },
     diffusion(w) {
       const factor = objects.factor(w)
