@@ -145,7 +145,7 @@ describe('limit of other noise', () => {
     expect(found.get('additive')).toMatchObject({ class: { diffuses: true } })
     expect(found.get('perturbed')).toMatchObject({ class: { kind: 'non-degenerate' } })
     expect(found.get('drop-connect law=gaussian')).toMatchObject({ class: { kind: 'conditionally degenerate' } }) // prettier-ignore
-    expect(found.get('dropout law=gaussian')).toMatchObject({ class: null, missing: 'the model defines no layer' }) // prettier-ignore
+    expect(found.get('dropout law=gaussian')).toMatchObject({ class: null, missing: expect.stringContaining('no layer') }) // prettier-ignore
     const text = (await thalweg(['limit', 'two-constraints'])).stdout
     expect(text).toMatch(/^ {2}minibatch +frozen +- +nothing moves$/m)
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
@@ -155,8 +155,8 @@ describe('limit of other noise', () => {
 describe('limit in the terminal', () => {
   it('says each question with its mark, the terms and the formulas', async () => {
     const { stdout } = await thalweg(['limit', 'scalar-factorisation', '--noise', 'additive'])
-    expect(stdout).toMatch(/✗ refuted .*vanishes for all η/)
-    expect(stdout).toMatch(/✓ proved +whether P∇Reg vanishes/)
+    expect(stdout).toMatch(/≠ 0 +∇_w L̂\(w, η\) is not 0/)
+    expect(stdout).toMatch(/= 0, proved +P∇Reg vanishes/)
     expect(stdout).toMatch(/t = kα²σ²: one unit is 1\/\(α²σ²\) steps/)
     expect(stdout).toMatch(/fluctuations, NN/)
     const latex = await thalweg(['limit', 'scalar-factorisation', '--noise', 'additive', '--latex'])
@@ -174,7 +174,7 @@ describe('limit in the terminal', () => {
     ['a time that is none', ['two-layer-scalar', '--noise', 'additive', '--until', '0'], 'a positive number'],
     ['a time without a noise', ['two-layer-scalar', '--until', '1'], '--noise'],
     ['a noise that is none', ['two-layer-scalar', '--noise', 'label'], 'label-noise'],
-    ['a noise that the model cannot have', ['two-layer-scalar', '--noise', 'dropout'], 'defines no layer'],
+    ['a noise that the model cannot have', ['two-layer-scalar', '--noise', 'dropout'], 'no layer has a name'],
   ])('refuses %s with one message', async (_, args, message) => {
     const { exitCode, stdout, stderr } = await thalweg(['limit', ...args])
     expect([exitCode, stdout]).toEqual([2, ''])
