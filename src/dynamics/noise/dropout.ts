@@ -10,7 +10,7 @@ import { noiseModel, type NoiseOptions } from './noise-model.js'
 export const dropout = noiseModel({
   id: 'dropout',
   title: 'Dropout: multiplicative noise on defined layers',
-  formula: '\\hat f = f\\big|_{h_j \\to h_j (1 + \\eta_j)}',
+  formula: 'L\\big|_{h_j \\to h_j (1 + \\eta_j)}',
   strength: 'relative',
   refuses(model, options = {}) {
     if (options.batch !== undefined) return 'batches together with this noise are not there'

@@ -51,12 +51,12 @@ export const slowDiffusion = theorem({
     cleanMinimum,
     positiveDimension,
     subcriticalLearningRate,
-    scaledNoise,
     noiseClassIs(
       'diffusing-noise',
       'The noise is degenerate and diffuses: $P\\nabla\\mathrm{Reg} = 0$ and $P\\,G\\,C^{1/2} \\ne 0$ on $\\Gamma$.',
       ({ kind, diffuses }) => diffuses && kind.endsWith('degenerate') && kind !== 'non-degenerate',
     ),
+    scaledNoise,
   ],
   predict,
   experiment,
