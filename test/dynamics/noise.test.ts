@@ -293,7 +293,7 @@ describe('noise models', () => {
     expect(refusal('dropout', chain, { layers: ['hiden'] })).toMatch(/hiden is not defined/)
     expect(refusal('drop-connect', chain, { parameters: ['c'] })).toMatch(/c is not a parameter/)
     expect(refusal('additive', listed, { covariance: [[1, 2], [2, 1]] })).toMatch(/negative eigenvalue/) // prettier-ignore
-    expect(refusal('written', listed)).toMatch(/no noise/)
+    expect(refusal('written', listed)).toMatch(/has no `noise:`/)
     expect(refusal('written', chain)).toBeUndefined()
     const unused = modelFrom({ title: 't', parameters: ['a'], definitions: { h: '[a, a]' }, loss: 'a^2' })
     expect(refusal('dropout', unused)).toMatch(/does not enter/)
