@@ -1,8 +1,7 @@
-import { symmetricEigen } from '../linear-algebra.js'
-import { add, column, matrix, scale } from '../matrix.js'
 import { type RandomStream, stream } from '../random.js'
 import { type Measured, meanEstimate } from '../statistics.js'
 import type { RandomFactors } from './batch-law.js'
+import { slowestDirection } from './slowest-direction.js'
 import { findPlace, type HalfSphere, type Place, valueAt } from './half-sphere.js'
 
 export interface ControlOptions {
@@ -92,13 +91,6 @@ function chainsWithVariate(
       }
     return isAlive ? sums : undefined
   }
-}
-
-/** That of the mean factor, close to which chains live where factors are close to the identity. */
-function slowestDirection({ factors, probabilities }: RandomFactors): Float64Array {
-  const mean = factors.reduce((sum, factor, i) => add(sum, scale(factor, probabilities[i]!)), matrix(3, 3))
-  const { values, vectors } = symmetricEigen(mean)
-  return column(vectors, Math.abs(values[0]!) > Math.abs(values[2]!) ? 0 : 2)
 }
 
 function applied(data: Float64Array, u: Float64Array, out: Float64Array): void {

@@ -7,6 +7,7 @@ import { type MonteCarloOptions, sampledExponent } from './monte-carlo.js'
 import { orthogonalBlocks, restrictToNormalSpace } from './normal-space.js'
 import { gridExponent } from './projective-line.js'
 import { batchCount, type SampledProduct } from './sampled-product.js'
+import { spaceConeExponent } from './space-chebyshev.js'
 import { type SpaceExponent, spaceExponent } from './space-exponent.js'
 
 export interface LyapunovOptions extends MonteCarloOptions {
@@ -52,7 +53,7 @@ export function preparedProduct(product: SampledProduct): PreparedProduct {
 
 /**
  * λ(η) = lim (1/n) E log|A_n ⋯ A_1| on the span of the gradients, by the best method there is: a closed form, the
- * spectral method on a common cone, mass on directions (both in the plane), an equation for a function of directions (in
+ * spectral method on a common cone, mass on directions (in the plane), an equation for a function of directions (in
  * space), or simulation. Orthogonal parts are treated
  * one by one, and the largest exponent is theirs. Never NaN; −∞ where products vanish.
  *
@@ -90,7 +91,7 @@ function blockExponent(
   options: LyapunovOptions,
 ): SpaceExponent {
   const factors = options.simulate === true ? undefined : law && factorsAt(law, learningRate)
-  const direct = factors && (closedForm(factors) ?? coneExponent(factors))
+  const direct = factors && (closedForm(factors) ?? coneExponent(factors) ?? spaceConeExponent(factors))
   if (direct !== undefined) return known(direct)
   const onGrid = factors && fromGrid(factors, options)
   if (onGrid !== undefined && isConfirmed(onGrid, product, learningRate, options)) return known(onGrid)

@@ -16,10 +16,12 @@ import {
 } from '../../../src/numeric/index.js'
 import { coneExponent, conePressure } from '../../../src/numeric/lyapunov/chebyshev.js'
 import { gridExponent } from '../../../src/numeric/lyapunov/projective-line.js'
+import { spaceConeExponent } from '../../../src/numeric/lyapunov/space-chebyshev.js'
+import { commonSpaceCone } from '../../../src/numeric/lyapunov/space-cone.js'
 import { spaceExponent } from '../../../src/numeric/lyapunov/space-exponent.js'
 import { spacePressure } from '../../../src/numeric/lyapunov/space-pressure.js'
 import { symmetricPower } from '../../../src/numeric/lyapunov/symmetric-power.js'
-import { crossed, diagonalNetwork } from './cases.js'
+import { crossed, diagonalNetwork, productOf } from './cases.js'
 
 const pairs = { ...diagonalNetwork, batchSize: 2 }
 const drawnPairs = { ...pairs, replacement: true }
@@ -49,6 +51,35 @@ function onForms({ factors, probabilities }: RandomFactors): RandomFactors {
   })
   return { dimension: 3, factors: images, probabilities }
 }
+
+describe('on a common cone', () => {
+  // By collocation in another form, I − (η/B)K D_S on the triangle of non-negative vectors after a change of signs, with
+  // products of Chebyshev polynomials in (x + y, x/(x + y)); NumPy, 24 to 40 nodes each way agree to 10⁻¹⁵.
+  it.each([
+    ['single samples', diagonalNetwork, 0.05, -0.0495593680485098],
+    ['single samples close to a singular factor', diagonalNetwork, 0.09, -0.093049185180738],
+    ['single samples and small steps', diagonalNetwork, 0.01, -0.00962026524387025],
+    ['pairs', pairs, 0.18, -0.1916557255172029],
+  ])('λ has nearly all digits: %s', (_name, product, eta, value) => {
+    const { estimate, method } = lyapunovExponent(product, eta)
+    expect(method).toMatch(/common cone/)
+    expect(uncertainty(estimate)).toBeLessThan(2e-13)
+    expect(Math.abs(estimate.value - value)).toBeLessThan(uncertainty(estimate))
+  })
+
+  it('agrees with grids of directions where the cone has many corners, and gives up where there is none', () => {
+    const thin = productOf([[1, 0.3, 0.1], [0.2, 1.2, 0.08], [-0.7, 0.6, 0.1]]) // prettier-ignore
+    const factors = factorsAt(batchLaw(thin)!, 1)
+    expect(commonSpaceCone(factors)!.polygon.length).toBeGreaterThan(4)
+    const { value, error } = spaceConeExponent(factors)!
+    const { estimate } = spaceExponent(factors, { mostNodes: 8000 })!
+    expect(error).toBeLessThan(1e-12)
+    expect(uncertainty(estimate)).toBeLessThan(1e-8)
+    expect(Math.abs(value - estimate.value)).toBeLessThan(2 * uncertainty(estimate))
+    expect(commonSpaceCone(factorsAt(batchLaw(diagonalNetwork)!, 0.25))).toBeUndefined()
+    expect(commonSpaceCone(factorsAt(batchLaw(pairs)!, 0.4))).toBeUndefined()
+  })
+})
 
 describe('the exponent in space', () => {
   it.each([
@@ -94,11 +125,13 @@ describe('the exponent in space', () => {
     }
   })
 
-  it('is found where directions change slowly, and where the simulation has to say it', () => {
-    const slow = lyapunovExponent(diagonalNetwork, 1e-3, { mostNodes: 8000 }).estimate
-    expect(uncertainty(slow)).toBeLessThan(1e-6)
-    const { estimate } = sampledExponent(diagonalNetwork, 1e-3, { halfWidth: 0, mostSteps: 3e6 })
-    expect(Math.abs(slow.value - estimate.value)).toBeLessThan(2 * uncertainty(estimate))
+  it('is found where directions change slowly and there is no common cone', () => {
+    const positive = productOf([[1, 0.2, 0.1], [0.3, 1, 0.2], [0.1, 0.3, 0.9]]) // prettier-ignore
+    const slow = lyapunovExponent(positive, 0.02, { mostNodes: 8000 })
+    expect(slow.method).toMatch(/directions/)
+    expect(uncertainty(slow.estimate)).toBeLessThan(1e-6)
+    const { estimate } = sampledExponent(positive, 0.02, { halfWidth: 0, mostSteps: 3e6 })
+    expect(Math.abs(slow.estimate.value - estimate.value)).toBeLessThan(2 * uncertainty(estimate))
     expect(lyapunovExponent(diagonalNetwork, 0.25, { simulate: true, mostSteps: 1e5 }).method).toMatch(/independent chains/) // prettier-ignore
   })
 })
