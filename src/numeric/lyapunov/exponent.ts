@@ -7,6 +7,8 @@ import { type MonteCarloOptions, sampledExponent } from './monte-carlo.js'
 import { orthogonalBlocks, restrictToNormalSpace } from './normal-space.js'
 import { gridExponent } from './projective-line.js'
 import { batchCount, type SampledProduct } from './sampled-product.js'
+import { spaceConeExponent } from './space-chebyshev.js'
+import { type SpaceExponent, spaceExponent } from './space-exponent.js'
 
 export interface LyapunovOptions extends MonteCarloOptions {
   /** Error at which the grid of directions is fine enough; 10⁻⁶ when left out. Closed and spectral forms have less. */
@@ -51,7 +53,8 @@ export function preparedProduct(product: SampledProduct): PreparedProduct {
 
 /**
  * λ(η) = lim (1/n) E log|A_n ⋯ A_1| on the span of the gradients, by the best method there is: a closed form, the
- * spectral method on a common cone, mass on directions (both in the plane), or simulation. Orthogonal parts are treated
+ * spectral method on a common cone, mass on directions (in the plane), an equation for a function of directions (in
+ * space), or simulation. Orthogonal parts are treated
  * one by one, and the largest exponent is theirs. Never NaN; −∞ where products vanish.
  *
  * @throws `misuse` when all gradients vanish; `cancelled` by the signal of the budget
@@ -82,27 +85,23 @@ export function exponentOf(
   return { estimate: withRivals(top.estimate, found), method, facts }
 }
 
-interface BlockExponent {
-  readonly estimate: Estimate
-  readonly method: string
-  readonly steps?: number
-}
-
 function blockExponent(
   { product, law }: PreparedProduct['blocks'][number],
   learningRate: number,
   options: LyapunovOptions,
-): BlockExponent {
+): SpaceExponent {
   const factors = options.simulate === true ? undefined : law && factorsAt(law, learningRate)
-  const direct = factors && (closedForm(factors) ?? coneExponent(factors))
+  const direct = factors && (closedForm(factors) ?? coneExponent(factors) ?? spaceConeExponent(factors))
   if (direct !== undefined) return known(direct)
   const onGrid = factors && fromGrid(factors, options)
   if (onGrid !== undefined && isConfirmed(onGrid, product, learningRate, options)) return known(onGrid)
+  const inSpace = factors && fromSpace(factors, options)
+  if (inSpace !== undefined) return inSpace
   const { estimate, steps } = sampledExponent(product, learningRate, options)
   return { estimate, method: 'simulation of independent chains', steps }
 }
 
-function known(computed: Computed): BlockExponent {
+function known(computed: Computed): SpaceExponent {
   return { estimate: { kind: 'numerical', ...computed }, method: computed.method }
 }
 
@@ -117,6 +116,18 @@ function fromGrid(
   if (factors.factors.length > mostOnGrid) return undefined
   const found = gridExponent(factors, gridOptions(tolerance, mostNodes, budget))
   return found !== undefined && found.error <= Math.max(1e-3, halfWidth) ? found : undefined
+}
+
+/** Nothing where simulation is as good. */
+function fromSpace(factors: RandomFactors, options: LyapunovOptions): SpaceExponent | undefined {
+  const { tolerance = 1e-6, mostNodes, budget, seed, level, decidedAt, halfWidth = 0 } = options
+  const found = spaceExponent(factors, {
+    ...gridOptions(tolerance, mostNodes, budget),
+    ...(seed !== undefined && { seed }),
+    ...(level !== undefined && { level }),
+    ...(decidedAt !== undefined && { decidedAt }),
+  })
+  return found && uncertainty(found.estimate) <= Math.max(2e-4, tolerance, halfWidth) ? found : undefined
 }
 
 /** A short simulation, to five standard errors: a grid that misses fine structure can be wrong and steady. */
@@ -141,7 +152,7 @@ function gridOptions(tolerance: number, mostNodes: number | undefined, budget: B
 }
 
 /** Another part whose interval reaches above the top one makes the value less certain. */
-function withRivals(top: Estimate, found: readonly BlockExponent[]): Estimate {
+function withRivals(top: Estimate, found: readonly SpaceExponent[]): Estimate {
   if (top.kind !== 'numerical') return top
   const reach = Math.max(...found.map(({ estimate }) => estimate.value + uncertainty(estimate)))
   return reach - top.value > top.error ? { ...top, error: reach - top.value } : top

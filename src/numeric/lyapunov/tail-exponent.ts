@@ -1,12 +1,13 @@
 import type { Estimate } from '../../base/estimate.js'
 import { ProblemError } from '../../base/problem.js'
-import { factorsAt } from './batch-law.js'
+import { factorsAt, type RandomFactors } from './batch-law.js'
 import { evenExponent } from './even-exponents.js'
 import { largestNorm } from './factor-norms.js'
 import { exponentOf, type LyapunovOptions, type PreparedProduct, preparedProduct } from './exponent.js'
 import { pressureFunction } from './pressure.js'
 import type { SampledProduct } from './sampled-product.js'
 import { signChange } from './sign-change.js'
+import { spaceRoot } from './space-pressure.js'
 
 /** γ, or why there is none. */
 export interface TailExponent {
@@ -21,7 +22,7 @@ const largestMoment = 64
 /**
  * γ > 0 with Λ(γ) = 0 for a stable point, λ < 0: the linearised process exceeds R times its size at the start with
  * probability of order R^−γ (Kesten 1973). γ = 2 at η_ms, below 2 between η_ms and η*, where almost every path converges
- * though the second moment diverges. Computed for commuting factors and in the plane; otherwise enclosed between even
+ * though the second moment diverges. Computed for commuting factors, in the plane and in space; otherwise enclosed between even
  * moments by the convexity of Λ, as far as these can be had.
  *
  * @throws as `lyapunovExponent`
@@ -57,7 +58,15 @@ function ofBlock(
   if (factors !== undefined && largestNorm(factors) <= 1 + 1e-14) return without(neverGrows)
   const { tolerance = 1e-6, mostNodes = 8000 } = options
   const pressure = factors && pressureFunction(factors, { tolerance, mostNodes })
-  return pressure === undefined ? betweenEvenMoments(product, learningRate) : rootOf(pressure)
+  if (pressure !== undefined) return rootOf(pressure)
+  return (factors && inSpace(factors, options)) ?? betweenEvenMoments(product, learningRate)
+}
+
+function inSpace(factors: RandomFactors, { tolerance = 1e-6, mostNodes = 8000 }: LyapunovOptions) {
+  const found = spaceRoot(factors, largestMoment, { tolerance, mostNodes })
+  // Between even moments more is known.
+  if (found === undefined || found.error > 0.01 * found.value) return undefined
+  return { estimate: { kind: 'numerical', ...found } as const, method: `root of Λ by ${found.method}` }
 }
 
 function rootOf(pressure: NonNullable<ReturnType<typeof pressureFunction>>): TailExponent {
@@ -92,7 +101,7 @@ export function betweenEvenMoments(product: SampledProduct, learningRate: number
     return without(`moments up to ${largestMoment} converge`)
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'too-large') throw error
-    return without('real moments are computed in the plane, and even ones are too large here')
+    return without('real moments are computed in up to three dimensions, and even ones are too large here')
   }
 }
 

@@ -68,6 +68,7 @@ export function stabilityThresholds(
   const at = (eta: number, extra: LyapunovOptions) =>
     exponentOf(prepared, eta, { halfWidth: 0, ...options, ...extra })
   const mostNodes = Math.min(2000, options.mostNodes ?? 2000)
+  const isInSpace = prepared.blocks.some(({ product }) => product.dimension === 3)
   const certain = certainRange(prepared)
   const gradientDescent = gradientDescentThreshold(prepared.product)
   const from = 0.99 * certain.stableBelow
@@ -76,10 +77,10 @@ export function stabilityThresholds(
   const scanned = scanPoints(from, to, points, certain.singular)
   for (const [i, eta] of scanned.entries()) {
     if (spent(budget)) break
-    places.push({
-      eta,
-      sign: signOf(at(eta, { mostSteps: scanSteps, decidedAt: 6, mostNodes, tolerance: 1e-4 })),
-    })
+    const scanning = { mostSteps: scanSteps, decidedAt: 6, mostNodes, tolerance: 1e-4 }
+    // In space simulation is sooner clear about the sign, except close to a threshold.
+    const quick = isInSpace ? signOf(at(eta, { ...scanning, simulate: true })) : 0
+    places.push({ eta, sign: quick === 0 ? signOf(at(eta, scanning)) : quick })
     budget.progress?.('scan of learning rates', (i + 1) / scanned.length)
   }
   const isComplete = places.length === scanned.length + 1 && certain.unstableAbove !== undefined
@@ -87,7 +88,10 @@ export function stabilityThresholds(
   const crossings = decided.slice(1).flatMap((place, i): Crossing[] => {
     const before = decided[i]!
     if (before.sign === place.sign) return []
-    const refined = refine((eta) => at(eta, { mostSteps: refineSteps }), before.eta, place.eta)
+    const fine = (eta: number) => at(eta, { mostSteps: refineSteps })
+    // In space a fine grid takes a third of a second, and a coarse one finds nearly the same place.
+    const coarse = (eta: number) => at(eta, { mostSteps: refineSteps, mostNodes })
+    const refined = refine(fine, isInSpace ? coarse : fine, [before.eta, place.eta])
     return [{ learningRate: refined, becomes: place.sign < 0 ? 'stable' : 'unstable' }]
   })
   return {
@@ -119,26 +123,35 @@ function signOf({ estimate }: LyapunovExponent): number {
   return Math.abs(estimate.value) > doubt ? Math.sign(estimate.value) : 0
 }
 
-function refine(at: (eta: number) => LyapunovExponent, low: number, high: number): Estimate {
-  const first = at((low + high) / 2).estimate
+/** Between two learning rates: found with `search`, and moved to where λ itself vanishes by the slope there. */
+function refine(
+  lambda: (eta: number) => LyapunovExponent,
+  search: (eta: number) => LyapunovExponent,
+  [low, high]: readonly [number, number],
+): Estimate {
+  const first = search((low + high) / 2).estimate
   const isMeasured = first.kind === 'measured'
   // A simulated λ is a smooth function of the learning rate, as the batches are the same; it is solved well within its doubt.
-  const { root, ...bracket } = signChange((eta) => at(eta).estimate.value, [low, high], {
+  const bracket = signChange((eta) => search(eta).estimate.value, [low, high], {
     tolerance: isMeasured ? 1e-7 * high : 0,
-    negligible: isMeasured ? 0.05 * first.standardError : 0,
+    negligible: 0.05 * (isMeasured ? first.standardError : uncertainty(first)),
     most: isMeasured ? 14 : 60,
   })
-  const { estimate, method } = at(root)
-  const step = isMeasured ? 1e-2 * root : 1e-4 * root
-  const [below, above] = [Math.max(root - step, low), Math.min(root + step, high)]
-  const slope = Math.abs(at(above).estimate.value - at(below).estimate.value) / (above - below)
-  const inDoubt = (size: number) => (slope > 0 ? Math.min(high - low, size / slope) : high - low)
+  const { estimate, method } = lambda(bracket.root)
+  const step = (isMeasured ? 1e-2 : 1e-4) * bracket.root
+  const [below, above] = [Math.max(bracket.root - step, low), Math.min(bracket.root + step, high)]
+  const slope = (search(above).estimate.value - search(below).estimate.value) / (above - below)
+  const inDoubt = (size: number) => (slope !== 0 ? Math.min(high - low, size / Math.abs(slope)) : high - low)
+  const moved = search === lambda || slope === 0 ? 0 : -estimate.value / slope
+  const isMoved = moved !== 0 && Math.abs(moved) < step
+  const root = isMoved ? bracket.root + moved : bracket.root
+  const rest = isMoved ? Math.abs(estimate.value) / 20 : Math.abs(estimate.value)
   if (estimate.kind === 'measured') {
-    const { value, halfWidth, standardError } = estimate
-    const width = inDoubt(halfWidth + Math.abs(value))
-    return { ...estimate, value: root, halfWidth: width, standardError: inDoubt(standardError) }
+    const { halfWidth, standardError } = estimate
+    return { ...estimate, value: root, halfWidth: inDoubt(halfWidth + rest), standardError: inDoubt(standardError) } // prettier-ignore
   }
-  const error = Math.min(high - low, inDoubt(uncertainty(estimate)) + bracket.high - bracket.low)
+  const left = isMoved ? inDoubt(rest) : bracket.high - bracket.low
+  const error = Math.min(high - low, inDoubt(uncertainty(estimate)) + left)
   return { kind: 'numerical', value: root, error, method: `sign change of λ by ${method}` }
 }
 

@@ -129,7 +129,7 @@ describe('three residuals with K = [[8.25, 1.25, 5.25], [1.25, 3.75, 0], [5.25, 
     ['one', diagonalNetwork, 0.2, -0.04054, 2e-5],
     ['two repeated', repeated, 0.3, -0.12498, 3e-5],
   ])('has λ by simulation, batches of %s', (_name, product, eta, value, standardError) => {
-    const { estimate } = lyapunovExponent(product, eta, { halfWidth: 1e-3, seed: 7 })
+    const { estimate } = lyapunovExponent(product, eta, { halfWidth: 1e-3, seed: 7, simulate: true })
     if (estimate.kind !== 'measured') throw new Error('not simulated')
     expect(estimate.halfWidth).toBeLessThanOrEqual(1e-3)
     near(estimate, value, 4 * Math.hypot(estimate.standardError, standardError))
@@ -140,6 +140,7 @@ describe('three residuals with K = [[8.25, 1.25, 5.25], [1.25, 3.75, 0], [5.25, 
       points: 12,
       scanSteps: 1e5,
       refineSteps: 1e6,
+      simulate: true,
     })
     // λ(0.21) = −0.00917(3) and λ(0.22) = 0.02076(3), so that the root of the line is off by the curvature only.
     if (first!.kind !== 'measured') throw new Error('not simulated')
