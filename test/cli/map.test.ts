@@ -71,7 +71,7 @@ describe('map', () => {
   })
 
   it('ends in time and says what is missing', async () => {
-    const { exitCode, stdout, stderr } = await thalweg([...golden, '--effort', 'thorough', '--within', '600ms', '--json']) // prettier-ignore
+    const { exitCode, stdout, stderr } = await thalweg([...golden, '--effort', 'thorough', '--within', '20ms', '--json']) // prettier-ignore
     if (stdout === '') expect(stderr).not.toBe('')
     else expect(JSON.parse(stdout).verdict.cutShort).toBe(true)
     expect(exitCode).toBe(3)
