@@ -51,6 +51,15 @@ describe('the notions of stability of stochastic gradient descent', () => {
     expect(prediction.says).toContain('proved positive')
   })
 
+  it.each([
+    ['0.3', -0.2196381622765, -0.3950395056328],
+    ['1.2', 0.2889389670399, 0.7661232976819],
+  ])('the exponents of the second and the fourth moment at %s', (learningRate, second, fourth) => {
+    const prediction = predict(crossed, { learningRate })
+    expect(valueOf(prediction, 'meanSquare')).toBeCloseTo(second, 12)
+    expect(valueOf(prediction, 'fourthMoment')).toBeCloseTo(fourth, 12)
+  })
+
   it('has a tail of excursions between the mean-square and the almost-sure threshold only', () => {
     const { quantities } = predict(crossed, { learningRate: 1.07 })
     expect(quantities['tailExponent']!.estimate.value).toBeGreaterThan(0)

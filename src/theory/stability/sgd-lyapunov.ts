@@ -92,10 +92,8 @@ function predict(site: Site): Prediction {
   }
 }
 
-function others(
-  { learningRate }: SgdSetting,
-  { meanSquare, gradientDescent, meanSquareThreshold, gradientDescentThreshold, threshold, tail }: SgdNotions,
-): Record<string, PredictedQuantity> {
+function others({ learningRate }: SgdSetting, notions: SgdNotions): Record<string, PredictedQuantity> {
+  const { meanSquare, fourthMoment, gradientDescent, threshold, tail } = notions
   const scale = learningRate.value
   const quantities: Record<string, PredictedQuantity> = {
     meanSquare: {
@@ -105,6 +103,16 @@ function others(
       estimate: meanSquare,
       scale: Math.max(Math.abs(meanSquare.value), 1e-3),
     },
+    ...(fourthMoment !== undefined &&
+      Number.isFinite(fourthMoment.value) && {
+        fourthMoment: {
+          title: 'exponent of the fourth moment',
+          symbol: '\\Lambda(4)',
+          unit: 'per step',
+          estimate: fourthMoment,
+          scale: Math.max(Math.abs(fourthMoment.value), 1e-3),
+        },
+      }),
     gradientDescent: {
       title: 'exponent of gradient descent',
       symbol: '\\mu',
@@ -115,13 +123,13 @@ function others(
     meanSquareThreshold: rateQuantity(
       'mean-square threshold',
       '\\eta_{\\mathrm{ms}}',
-      meanSquareThreshold,
+      notions.meanSquareThreshold,
       scale,
     ),
     gradientDescentThreshold: rateQuantity(
       'threshold of gradient descent',
       '\\eta_{\\mathrm{GD}}',
-      gradientDescentThreshold,
+      notions.gradientDescentThreshold,
       scale,
     ),
   }

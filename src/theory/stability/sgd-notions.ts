@@ -1,5 +1,6 @@
 import { type Estimate, uncertainty } from '../../base/estimate.js'
 import { work } from '../../base/budget.js'
+import { ProblemError } from '../../base/problem.js'
 import { compiledSampler } from '../../dynamics/index.js'
 import { constantValue } from '../../expression/index.js'
 import {
@@ -33,6 +34,8 @@ export interface SgdNotions {
   readonly lyapunov: LyapunovExponent
   /** Λ(2): the sign decides in mean square. */
   readonly meanSquare: Estimate
+  /** Λ(4), in dimensions where it is cheap. */
+  readonly fourthMoment: Estimate | undefined
   /** μ: the sign decides for gradient descent. */
   readonly gradientDescent: number
   /** Rigorous bounds on λ. */
@@ -97,10 +100,24 @@ export function sgdNotions(setting: SgdSetting, { model }: Site): SgdNotions {
     threshold: exact?.threshold ?? thresholds?.first,
     lyapunov,
     meanSquare,
+    fourthMoment: fourthMoment(product, rate),
     gradientDescent: gradientDescentExponent(product, rate),
     enclosure: enclosureOf(setting),
     thresholds,
     tail: isBetween ? sgdTail(setting, sampler) : undefined,
+  }
+}
+
+// Monomials of degree four are listed, and batches.
+const largestListed = 8
+
+function fourthMoment(product: SgdSetting['product'], rate: number): Estimate | undefined {
+  if (product.dimension > largestListed) return undefined
+  try {
+    return evenExponent(product, rate, 4)
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'too-large') return undefined
+    throw error
   }
 }
 
