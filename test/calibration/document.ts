@@ -8,7 +8,7 @@ export function calibrationDocument(results: CalibrationResults): string {
 
 An interval that is said to hold a value in 95 of 100 experiments should do so, and a verdict should not depend on the seed. Here the
 experiments are repeated with many seeds at places where the answer is known: every theorem at every named point of every bundled
-model where its hypotheses hold, those about noise on small models with several noises, and every estimator on data whose true value is known. Made by
+model where its hypotheses hold, ${noises(verdicts)}and every estimator on data whose true value is known. Made by
 
 \`\`\`sh
 npm run calibrate
@@ -37,6 +37,11 @@ threshold of gradient descent, in which hardly anything is random.
 ${['standard', 'quick', 'thorough'].map((effort) => verdictTable(effort, verdicts)).filter((table) => table !== '').join('\n\n')}
 ${estimators.length === 0 ? '' : `\n## Estimators\n\n${estimatorTable(estimators)}\n`}`
 } // prettier-ignore
+
+const noises = (rows: readonly VerdictRow[]): string =>
+  rows.some(({ noise }) => noise !== undefined)
+    ? 'those about noise on small models with several noises, '
+    : ''
 
 function verdictTable(effort: string, rows: readonly VerdictRow[]): string {
   const chosen = rows.filter((row) => row.effort === effort)

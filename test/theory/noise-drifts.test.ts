@@ -136,6 +136,13 @@ describe('verdicts on drifts of noise', () => {
     expect(verdict.controls.every(({ outcome }) => outcome === 'refuted')).toBe(true)
   })
 
+  it('nothing moves at an equilibrium of the regulariser', async () => {
+    const cubic = { parameters: ['u', 'v'], residuals: ['u^2*v - 1'] }
+    const verdict = await run(fastDrift, { model: cubic, at: 'u=2^(1/6),v=2^(-1/3)', noise: 'perturbed' })
+    expect(verdict.outcome, verdict.summary).toBe('supported')
+    expect(verdict.prediction!.quantities['displacement']!.estimate.value).toBe(0)
+  })
+
   it('masks follow what they do, and not their second derivatives', async () => {
     const verdict = await run(fastDrift, cases.W15)
     expect(verdict.outcome, verdict.summary).toBe('supported')

@@ -34,7 +34,7 @@ export interface DriftPlan {
 /** In units of the length of the geometry: the displacement to be seen. */
 const displacementAimed = 0.15
 /** A velocity below this fraction of its natural size is treated as absent: the experiment then shows that nothing moves. */
-const smallDrift = 0.1
+export const smallDrift = 0.1
 const negligible = 1e-9
 const fractions = [0.2, 0.4, 0.6, 0.8, 1]
 

@@ -1,8 +1,8 @@
 import { curvatureLength, limitCoefficients } from '../../geometry/index.js'
-import { dot, norm } from '../../numeric/index.js'
+import { norm } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
 import type { ChosenNoise } from './chosen-noise.js'
-import { type DriftPlan, driftPlan, timeOfDrift } from './drift-plan.js'
+import { type DriftPlan, driftPlan, smallDrift, timeOfDrift } from './drift-plan.js'
 import { noiseFactorOf, type NoiseObjects } from './limit/index.js'
 import { regulariserFlow } from './slow-fields.js'
 import { chosenRate, type Spread, spreadOf } from './spread.js'
@@ -55,34 +55,39 @@ function rateAllowed(site: Site, { objects, perturbation }: ChosenNoise, spread:
   const isJump = [...perturbation.shared.laws, ...perturbation.own.laws].includes('bernoulli')
   const slow = new Float64Array(landscape.dimension)
   limitCoefficients(landscape, point.rank.rank, noiseFactorOf(objects)).drift(point.coordinates, slow)
-  const along = tangential(site, objects.regulariserGradient(point.coordinates))
   return Math.min(
     curvatureAllowed / point.sharpness,
     (spreadAllowed * length) ** 2 / (time * spread.along),
     isJump ? (spreadAllowed * length) / spread.kick : Infinity,
-    norm(along) > 0 ? (driftAllowed * norm(along)) / norm(slow) : Infinity,
+    norm(slow) > 0 ? (driftAllowed * slopeAlong(site, objects)) / norm(slow) : Infinity,
   )
 } // prettier-ignore
 
 /** The largest σ² up to the one given at which the exact regulariser has nearly the slope along the set that it has in the limit. */
 function unchanged(site: Site, { objects }: ChosenNoise, variance: number): number {
   const { coordinates } = site.point
-  const limit = tangential(site, objects.regulariserGradient(coordinates))
-  if (dot(limit, limit) === 0) return variance
+  const slope = slopeAlong(site, objects)
+  if (slope === 0) return variance
   for (let now = variance; now > 1e-6 * variance; now /= 2) {
     const exact = objects.exactRegulariser(coordinates, Math.sqrt(now))
-    if (exact === undefined) return Math.min(variance, (mostSigma / 2) ** 2, changing(site, objects, limit))
+    if (exact === undefined) return Math.min(variance, (mostSigma / 2) ** 2, changing(site, objects, slope))
     const change = norm(tangential(site, exact.gradient.map((x, i) => x - objects.regulariserGradient(coordinates)[i]!))) // prettier-ignore
-    if (change <= changeAllowed * norm(limit)) return now
+    if (change <= changeAllowed * slope) return now
   }
   return 1e-6 * variance
 }
 
 /** The same from the next term of the mean of the loss, σ⁴R₄. */
-function changing(site: Site, objects: NoiseObjects, limit: Float64Array): number {
+function changing(site: Site, objects: NoiseObjects, slope: number): number {
   const fourth = objects.fourthOrderGradient(site.point.coordinates)
   const size = fourth === undefined ? 0 : norm(tangential(site, fourth))
-  return size > 0 ? (changeAllowed * norm(limit)) / size : Infinity
+  return size > 0 ? (changeAllowed * slope) / size : Infinity
+}
+
+/** |P∇Reg|; near an equilibrium what a drift is compared with there, as in the choice of the time. */
+function slopeAlong(site: Site, objects: NoiseObjects): number {
+  const slope = objects.regulariserGradient(site.point.coordinates)
+  return Math.max(norm(tangential(site, slope)), smallDrift * norm(slope))
 }
 
 function tangential({ point: { tangent } }: Site, v: Float64Array): Float64Array {
