@@ -136,9 +136,15 @@ describe('verdicts on drifts of noise', () => {
     expect(verdict.controls.every(({ outcome }) => outcome === 'refuted')).toBe(true)
   })
 
-  it('nothing moves at an equilibrium of the regulariser', async () => {
-    const cubic = { parameters: ['u', 'v'], residuals: ['u^2*v - 1'] }
-    const verdict = await run(fastDrift, { model: cubic, at: 'u=2^(1/6),v=2^(-1/3)', noise: 'perturbed' })
+  it.each([
+    ['u^2*v - 1', 'u=2^(1/6),v=2^(-1/3)'],
+    ['u*v - 2', 'u=sqrt(2),v=sqrt(2)'],
+  ])('nothing moves at an equilibrium of the regulariser of %s', async (residuals, at) => {
+    const verdict = await run(fastDrift, {
+      model: { parameters: ['u', 'v'], residuals: [residuals] },
+      at,
+      noise: 'perturbed',
+    })
     expect(verdict.outcome, verdict.summary).toBe('supported')
     expect(verdict.prediction!.quantities['displacement']!.estimate.value).toBe(0)
   })

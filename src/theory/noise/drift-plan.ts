@@ -1,5 +1,5 @@
 import { curvatureLength, type FieldOnSet, flowOnSet } from '../../geometry/index.js'
-import { dot, norm } from '../../numeric/index.js'
+import { dot, multiplyTransposed, norm } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
 import type { DisplacementLevel } from '../experiment.js'
 import type { ExactInput } from '../inputs.js'
@@ -39,9 +39,10 @@ const negligible = 1e-9
 const fractions = [0.2, 0.4, 0.6, 0.8, 1]
 
 /** The slow time that moves the point by a good part of the length over which the geometry changes, and that length. */
-export function timeOfDrift({ landscape, point }: Site, flow: SlowFlow): { time: number; length: number } {
+export function timeOfDrift(site: Site, flow: SlowFlow): { time: number; length: number } {
+  const { landscape, point } = site
   const length = curvatureLength(landscape, point.coordinates)
-  const speed = Math.max(speedOf(flow, point.coordinates), smallDrift * flow.natural)
+  const speed = Math.max(speedOf(site, flow), smallDrift * flow.natural)
   return { time: speed > 0 ? (displacementAimed * length) / speed : length * length, length }
 }
 
@@ -56,8 +57,7 @@ export function driftPlan(
   run: Pick<DriftPlan, 'learningRate' | 'levels' | 'slowTime' | 'length'>,
   likely = firstTangent(site),
 ): DriftPlan {
-  const { coordinates } = site.point
-  const speed = speedOf(flow, coordinates)
+  const speed = speedOf(site, flow)
   const isStill = speed <= negligible * flow.natural || speed === 0
   const natural = displacementAimed * run.length
   const end = isStill ? undefined : displacements(site, flow, [run.slowTime])[0]!
@@ -107,8 +107,9 @@ function displacements({ landscape, point }: Site, flow: SlowFlow, outputAt: rea
   return states.map((state) => state.map((x, i) => x - point.coordinates[i]!))
 } // prettier-ignore
 
-function speedOf({ velocity }: SlowFlow, w: Float64Array): number {
-  const out = new Float64Array(w.length)
-  velocity(w, out)
-  return norm(out)
+/** Of the motion along the set: what a velocity has across it, the flow takes away. */
+function speedOf({ point }: Site, { velocity }: SlowFlow): number {
+  const out = new Float64Array(point.coordinates.length)
+  velocity(point.coordinates, out)
+  return norm(multiplyTransposed(point.tangent, out))
 }
