@@ -2,17 +2,8 @@ import type { Perturbation } from '../../dynamics/index.js'
 import { toLatex } from '../../expression/index.js'
 import { type Control, type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
-import {
-  cleanMinimum,
-  interpolates,
-  noiseChosen,
-  noiseClassIs,
-  positiveDimension,
-  smooth,
-  smoothNoise,
-  subcriticalLearningRate,
-} from '../hypotheses/index.js'
-import { learningRate, noise as noiseInput } from '../inputs.js'
+import { noiseClassIs, subcriticalLearningRate } from '../hypotheses/index.js'
+import { aboutNoise, noiseHypotheses } from './about-noise.js'
 import { noiseOf } from './chosen-noise.js'
 import {
   directionVector,
@@ -44,15 +35,9 @@ export const fastDrift = theorem({
     '\\dot W = -P\\,\\nabla\\mathrm{Reg}(W),\\qquad \\mathrm{Reg} = \\lim_{\\sigma\\to0} \\sigma^{-2}\\bigl(E\\,\\hat L(w, \\eta) - L(w)\\bigr)',
   ],
   cite: ['shalova-schlichting-peletier-2024', 'katzenberger-1991'],
-  inputs: { learningRate, noise: noiseInput },
-  concerns: (_model, inputs) => inputs.noise !== undefined,
+  ...aboutNoise,
   hypotheses: [
-    noiseChosen,
-    interpolates,
-    smooth,
-    smoothNoise,
-    cleanMinimum,
-    positiveDimension,
+    ...noiseHypotheses,
     subcriticalLearningRate,
     noiseClassIs(
       'non-degenerate-noise',

@@ -2,17 +2,8 @@ import { curvatureLength } from '../../geometry/index.js'
 import { multiply, multiplyTransposed, multiplyVector, norm, transpose } from '../../numeric/index.js'
 import { type Prediction, type Site, theorem } from '../contract.js'
 import { shifted } from '../controls.js'
-import {
-  cleanMinimum,
-  interpolates,
-  noiseChosen,
-  noiseClassIs,
-  positiveDimension,
-  smooth,
-  smoothNoise,
-  subcriticalLearningRate,
-} from '../hypotheses/index.js'
-import { learningRate, noise as noiseInput } from '../inputs.js'
+import { noiseClassIs, subcriticalLearningRate } from '../hypotheses/index.js'
+import { aboutNoise, noiseHypotheses } from './about-noise.js'
 import { type ChosenNoise, noiseOf } from './chosen-noise.js'
 import { directionVector, displacementExperiment, displacementQuantity } from './displacement-prediction.js'
 import { type DriftPlan, driftPlan, type SlowFlow } from './drift-plan.js'
@@ -35,15 +26,9 @@ export const noDrift = theorem({
     'of $\\Gamma$ stays where it is for all times.',
   formula: ['\\dot W = 0'],
   cite: ['shalova-schlichting-peletier-2024', 'katzenberger-1991'],
-  inputs: { learningRate, noise: noiseInput },
-  concerns: (_model, inputs) => inputs.noise !== undefined,
+  ...aboutNoise,
   hypotheses: [
-    noiseChosen,
-    interpolates,
-    smooth,
-    smoothNoise,
-    cleanMinimum,
-    positiveDimension,
+    ...noiseHypotheses,
     subcriticalLearningRate,
     noiseClassIs(
       'trivial-noise',

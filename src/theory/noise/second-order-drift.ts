@@ -1,17 +1,8 @@
 import { type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
-import {
-  cleanMinimum,
-  interpolates,
-  noiseChosen,
-  noiseClassIs,
-  positiveDimension,
-  smooth,
-  smoothNoise,
-  subcriticalLearningRate,
-} from '../hypotheses/index.js'
-import { learningRate, noise as noiseInput } from '../inputs.js'
+import { noiseClassIs, subcriticalLearningRate } from '../hypotheses/index.js'
+import { aboutNoise, noiseHypotheses } from './about-noise.js'
 import { noiseOf } from './chosen-noise.js'
 import {
   directionVector,
@@ -43,15 +34,9 @@ export const secondOrderDrift = theorem({
     '\\dot Y = -P\\,\\nabla V_4(Y) + \\tfrac{1}{2\\rho}\\, D^2\\Phi(Y)[\\Sigma(Y)],\\qquad V_4 = R_4 - \\tfrac12\\,\\nabla\\mathrm{Reg}^\\top H^+ \\nabla\\mathrm{Reg}',
   ],
   cite: ['shalova-schlichting-peletier-2024', 'katzenberger-1991'],
-  inputs: { learningRate, noise: noiseInput },
-  concerns: (_model, inputs) => inputs.noise !== undefined,
+  ...aboutNoise,
   hypotheses: [
-    noiseChosen,
-    interpolates,
-    smooth,
-    smoothNoise,
-    cleanMinimum,
-    positiveDimension,
+    ...noiseHypotheses,
     subcriticalLearningRate,
     noiseClassIs(
       'conditionally-degenerate-noise',

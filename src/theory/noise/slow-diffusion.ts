@@ -3,18 +3,8 @@ import { ProblemError } from '../../base/problem.js'
 import { type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
-import {
-  cleanMinimum,
-  interpolates,
-  noiseChosen,
-  noiseClassIs,
-  positiveDimension,
-  scaledNoise,
-  smooth,
-  smoothNoise,
-  subcriticalLearningRate,
-} from '../hypotheses/index.js'
-import { learningRate, noise } from '../inputs.js'
+import { noiseClassIs, scaledNoise, subcriticalLearningRate } from '../hypotheses/index.js'
+import { aboutNoise, noiseHypotheses } from './about-noise.js'
 import type { LawExperiment } from '../law.js'
 import { type NoiseCoefficients, noiseCoefficients } from './limit/index.js'
 import { lawControls } from './slow-diffusion-controls.js'
@@ -41,15 +31,9 @@ export const slowDiffusion = theorem({
     'dY = P\\,G\\,C^{1/2}\\,dB + \\tfrac12 D^2\\Phi_\\alpha(Y)[\\Sigma(Y)]\\,dt, \\qquad \\Phi_\\alpha \\to \\Phi \\quad (\\alpha \\to 0)',
   ],
   cite: ['shalova-schlichting-peletier-2024', 'li-wang-arora-2021', 'katzenberger-1991'],
-  inputs: { learningRate, noise },
-  concerns: (_model, inputs) => inputs.noise !== undefined,
+  ...aboutNoise,
   hypotheses: [
-    noiseChosen,
-    interpolates,
-    smooth,
-    smoothNoise,
-    cleanMinimum,
-    positiveDimension,
+    ...noiseHypotheses,
     subcriticalLearningRate,
     noiseClassIs(
       'diffusing-noise',

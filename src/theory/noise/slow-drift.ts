@@ -2,17 +2,8 @@ import { toLatex } from '../../expression/index.js'
 import { type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
-import {
-  cleanMinimum,
-  interpolates,
-  noiseChosen,
-  noiseClassIs,
-  positiveDimension,
-  smooth,
-  smoothNoise,
-  subcriticalWithBatches,
-} from '../hypotheses/index.js'
-import { learningRate, noise as noiseInput } from '../inputs.js'
+import { noiseClassIs, subcriticalWithBatches } from '../hypotheses/index.js'
+import { aboutNoise, noiseHypotheses } from './about-noise.js'
 import { noiseOf } from './chosen-noise.js'
 import {
   directionVector,
@@ -46,15 +37,9 @@ export const slowDrift = theorem({
     '\\dot Y = \\tfrac12 D^2\\Phi_\\alpha(Y)[\\Sigma(Y)] \\;\\longrightarrow\\; -\\tfrac12 P\\,\\nabla^3 L\\bigl[\\mathcal L_H^{-1} \\Sigma_{NN}\\bigr] \\quad(\\alpha \\to 0)',
   ],
   cite: ['shalova-schlichting-peletier-2024', 'li-wang-arora-2021', 'katzenberger-1991'],
-  inputs: { learningRate, noise: noiseInput },
-  concerns: (_model, inputs) => inputs.noise !== undefined,
+  ...aboutNoise,
   hypotheses: [
-    noiseChosen,
-    interpolates,
-    smooth,
-    smoothNoise,
-    cleanMinimum,
-    positiveDimension,
+    ...noiseHypotheses,
     subcriticalWithBatches,
     noiseClassIs(
       'degenerate-noise-without-diffusion',
