@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { BatchChoice } from '../../src/dynamics/index.js'
 import { flowOnSet } from '../../src/geometry/index.js'
 import { modelFrom, type ModelObject } from '../../src/model/index.js'
+import { multiplyTransposed } from '../../src/numeric/index.js'
 import { theoremsFor, situate } from '../../src/study/index.js'
 import { type Prediction, type Site, siteOf, type Theorem } from '../../src/theory/index.js'
 import { noiseOf } from '../../src/theory/noise/chosen-noise.js'
@@ -9,6 +10,7 @@ import type { SlowFlow } from '../../src/theory/noise/drift-plan.js'
 import { fastDrift } from '../../src/theory/noise/fast-drift.js'
 import { fastPlan } from '../../src/theory/noise/fast-plan.js'
 import { noDrift } from '../../src/theory/noise/no-drift.js'
+import { planOrder } from '../../src/theory/noise/order-plan.js'
 import { secondOrderDrift } from '../../src/theory/noise/second-order-drift.js'
 import { slowDrift } from '../../src/theory/noise/slow-drift.js'
 import { fluctuationFlow, regulariserFlow, secondOrderFlow } from '../../src/theory/noise/slow-fields.js'
@@ -116,6 +118,16 @@ describe('trajectories of the limits', () => {
     const [p, q] = endOf(site, fluctuationFlow(site, noise, spread, 0), 0.5)
     expect(p! ** 2 - q! ** 2).toBeCloseTo(0.66614293, 7)
   })
+})
+
+it('plans of orders add both drifts in the proportion σ²/α', () => {
+  const site = siteAt(cases.mixed)
+  const { drift, ratio } = planOrder(site)
+  const noise = noiseOf(site)
+  const both = new Float64Array(2)
+  secondOrderFlow(site, noise, spreadOf(site, noise), ratio!).velocity(site.point.coordinates, both)
+  const along = multiplyTransposed(site.point.tangent, both)[0]!
+  expect(multiplyTransposed(site.point.tangent, drift)[0]! / along).toBeCloseTo(ratio!, 10)
 })
 
 const run = (theorem: Theorem, each: Case, seed = 1): Promise<Verdict> =>
