@@ -1,5 +1,5 @@
 import type { Expression } from '../expression/index.js'
-import { curvatureTask, type HessianKernel, strideOf } from './curvature.js'
+import { curvatureTask, type HessianKernel } from './curvature.js'
 import { tapeCurvature } from './curvature-tape.js'
 import {
   curvatureProgram,
@@ -8,8 +8,8 @@ import {
   productProgram,
   thirdProgram,
 } from './derivatives/index.js'
+import { hessianKernel } from './hessian.js'
 import { checked, checkInput, type Kernel } from './kernel.js'
-import type { Program } from './program.js'
 import { checkSamples, phased, type Samples } from './sample-program.js'
 import { tapeWeightedSum } from './sample-tape.js'
 import { bestKernel } from './compile.js'
@@ -72,7 +72,7 @@ function meanKernel(
 export function compileHessian({ loss, variables, samples }: MeanLoss): HessianKernel {
   if (samples === undefined)
     return checkedHessian(
-      writtenOut(hessianProgram({ loss, variables, fixed: [] }, { gradient: false }), variables.length),
+      hessianKernel(hessianProgram({ loss, variables, fixed: [] }, { gradient: false }), variables.length),
     )
   checkSamples(samples)
   const derived = curvatureProgram({ loss, variables, fixed: samples.symbols, isWeighted: true })
@@ -89,26 +89,6 @@ function checkedHessian(kernel: HessianKernel): HessianKernel {
     upper(input) {
       checkInput(input, inputs)
       return kernel.upper(input)
-    },
-  }
-}
-
-function writtenOut(
-  { program, entries }: ReturnType<typeof hessianProgram>,
-  dimension: number,
-): HessianKernel {
-  const kernel = bestKernel(program satisfies Program)
-  const stride = strideOf(dimension)
-  const positions = Int32Array.from(entries, ({ row, column }) => row * stride + column)
-  const values = new Float64Array(entries.length)
-  const matrix = new Float64Array(dimension * stride)
-  return {
-    inputs: dimension,
-    stride,
-    upper(input) {
-      kernel.run(input, values)
-      for (let index = 0; index < positions.length; index++) matrix[positions[index]!] = values[index]!
-      return matrix
     },
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '../../src/compile/index.js'
 import { curvatureTask } from '../../src/compile/curvature.js'
 import { tapeCurvature } from '../../src/compile/curvature-tape.js'
+import { hessianKernel, tapeHessian } from '../../src/compile/hessian.js'
 import { curvatureProgram, gradientProgram, hessianProgram } from '../../src/compile/derivatives/index.js'
 import { phased } from '../../src/compile/sample-program.js'
 import { tapeWeightedSum } from '../../src/compile/sample-tape.js'
@@ -214,6 +215,48 @@ describe('the form with outer products', () => {
         'y',
       ])
       return curvatureProgram({ loss, variables, fixed: data }).program.operations.length
+    })
+    expect(sizes[2]! / sizes[0]!).toBeLessThan(4.2)
+  })
+})
+
+describe('outer products without samples', () => {
+  /** Residuals of a network at so many inputs, written out; every fourth misses the last unit. */
+  const residuals = (hidden: number, count: number) =>
+    Array.from({ length: count }, (_, k) => {
+      const at = (units: number) => network(units).replaceAll('x', `(${(k - 2) / 7})`)
+      return `(${at(k % 4 === 3 ? hidden - 1 : hidden)} - ${k / 9})^2`
+    }).join(' + ')
+  const cases: [string, string, string[], number[]][] = [
+    ['few, written out', residuals(4, 3), networkParameters(4), []],
+    ['one wide', `sin(${network(18).replaceAll('x', '0.7')} - 1) + a0*w1`, networkParameters(18), [1]],
+    ['more than are taken at once', residuals(9, 11), networkParameters(9), [11]],
+    ['an odd number of parameters', `${residuals(9, 8)} + c^4*a0 + exp(c)`, [...networkParameters(9), 'c'], [8]],
+    ['two groups', `${residuals(8, 7)} + ${residuals(7, 9).replaceAll(/\b([abwv])(\d)/g, '$1$1$2')}`,
+      [...networkParameters(8), ...networkParameters(7).map((name) => name.replace(/^(.)/, '$1$1'))], [7, 9]],
+  ] // prettier-ignore
+
+  it.each(cases)('%s: both backends agree with exact derivatives', (_, text, names, counts) => {
+    const { loss, variables } = problem(text, names, [])
+    const derived = hessianProgram({ loss, variables, fixed: [] }, { gradient: true })
+    expect(derived.groups.map(({ count }) => count)).toEqual(counts)
+    const second = hessian(loss, variables).flat()
+    const whole = { loss, variables, data: [] }
+    const kernels = [compileHessian({ loss, variables }), hessianKernel(derived, variables.length), tapeHessian(derived, variables.length)] // prettier-ignore
+    for (const shift of [0, 0.3]) {
+      const input = point(variables.length).map((value) => value + shift)
+      const exact = meanOf(second, whole, undefined, input)
+      for (const kernel of kernels) expectClose(matrixOf(kernel, input), exact)
+      const slopes = evaluated(tapeKernel(derived.program), input).subarray(-variables.length)
+      expectClose(slopes, meanOf(gradient(loss, variables), whole, undefined, input))
+    }
+  })
+
+  it('grow with the number of parameters, not with its square', () => {
+    const sizes = [10, 20, 40].map((hidden) => {
+      const { loss, variables } = problem(residuals(hidden, 12), networkParameters(hidden), [])
+      const { program } = hessianProgram({ loss, variables, fixed: [] }, { gradient: false })
+      return program.operations.length
     })
     expect(sizes[2]! / sizes[0]!).toBeLessThan(4.2)
   })

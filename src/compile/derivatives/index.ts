@@ -1,8 +1,10 @@
+export type { OuterProductGroup } from './groups.js'
 export {
   type CurvatureProgram,
   curvatureProgram,
   type Entry,
   gradientProgram,
+  type HessianProgram,
   hessianProgram,
   productProgram,
   thirdProgram,

@@ -4,6 +4,7 @@ import type { Program } from '../program.js'
 import { ProgramBuilder, type Value } from '../program-builder.js'
 import { lowered } from '../schedule.js'
 import { activity } from './activity.js'
+import { grouped, type OuterProductGroup } from './groups.js'
 import { forward } from './forward.js'
 import { localDerivatives, type LocalDerivatives } from './local.js'
 import { reverse } from './reverse.js'
@@ -59,12 +60,16 @@ export interface Entry {
   readonly column: number
 }
 
-/** ∇²loss written out, and ∇loss if it is wanted. */
+/** ∇²loss as entries and, where they would be many, outer products that are left to a loop; and ∇loss if it is wanted. */
 export interface HessianProgram {
-  /** The outputs are the entries, then ∇loss with one output per variable. */
+  /**
+   * The outputs are the entries, then group after group and vector after vector a weight w and the entries of g, for
+   * w·g gᵀ, then ∇loss with one output per variable.
+   */
   readonly program: Program
   /** Those on and above the diagonal that are not 0. */
   readonly entries: readonly Entry[]
+  readonly groups: readonly OuterProductGroup[]
 }
 
 export function hessianProgram(of: Differentiable, wanted: { readonly gradient: boolean }): HessianProgram {
@@ -73,7 +78,8 @@ export function hessianProgram(of: Differentiable, wanted: { readonly gradient: 
   const d = of.variables.length
   const found = new Array<Value | undefined>(d * d).fill(undefined)
   for (const [row, columns] of entries) for (const [column, value] of columns) found[row * d + column] = value
-  for (const outer of outerProducts) writeOut(builder, outer, found, d)
+  const { groups, alone } = grouped(outerProducts)
+  for (const outer of alone) writeOut(builder, outer, found, d)
   const listed: Entry[] = []
   const outputs: Value[] = []
   for (let row = 0; row < d; row++)
@@ -83,10 +89,16 @@ export function hessianProgram(of: Differentiable, wanted: { readonly gradient: 
       listed.push({ row, column })
       outputs.push(value)
     }
-  const slopes = wanted.gradient
-    ? of.variables.map((_, index) => gradient.get(index) ?? builder.constant(0))
-    : []
-  return { program: builder.finish([...outputs, ...slopes]), entries: listed }
+  for (const { support, members } of groups)
+    for (const { weight, gradient: vector } of members)
+      outputs.push(weight, ...support.map((index) => vector.get(index) ?? builder.constant(0)))
+  if (wanted.gradient)
+    outputs.push(...of.variables.map((_, index) => gradient.get(index) ?? builder.constant(0)))
+  return {
+    program: builder.finish(outputs),
+    entries: listed,
+    groups: groups.map(({ support, members }) => ({ support, count: members.length })),
+  }
 }
 
 /** ∇²loss in a form whose size grows like d for a loss that is a function of one value: see `SecondDerivatives`. */

@@ -2,6 +2,7 @@ import { type CurvatureTask, type HessianKernel, strideOf } from '../curvature.j
 import { phase } from '../sample-program.js'
 import type { PairedSamples } from '../weighted-samples.js'
 import { type Code, get, integer, integerAdd, integerSubtract, number } from './formula.js'
+import { addPart } from './hessian.js'
 import { instantiate } from './instantiate.js'
 import { type Layout, layoutOf, loadForAll, loadFrom, stretches, throughMemory } from './layout.js'
 import { addLibrary } from './library.js'
@@ -61,10 +62,7 @@ export function wasmCurvature(task: CurvatureTask, { table, pairs }: PairedSampl
       run(places.end, pairs)
       if (!isWhole) {
         upper.fill(0)
-        for (const { support, stride: width, values } of parts)
-          for (let i = 0; i < support.length; i++)
-            for (let j = i; j < support.length; j++)
-              upper[support[i]! * stride + support[j]!]! += values[i * width + j]!
+        for (const sum of parts) addPart(upper, stride, sum)
       }
       for (let index = 0; index < positions.length; index++)
         upper[positions[index]!]! += sums[2 * index]! + sums[2 * index + 1]!
@@ -151,6 +149,7 @@ export function curvatureModule(task: CurvatureTask): {
       vectorStride: places.vectorStride,
       weight: vector - 16,
       length: support.length,
+      count: vectorsAtOnce,
       matrix: places.matrices[k]!,
       matrixStride: 8 * strideOf(support.length),
     }

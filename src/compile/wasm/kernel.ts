@@ -3,10 +3,8 @@ import type { Kernel } from '../kernel.js'
 import type { Program } from '../program.js'
 import { schedule } from '../schedule.js'
 import { instantiate } from './instantiate.js'
-import { copyOutputs, layoutOf, stretches, throughMemory } from './layout.js'
-import { addLibrary } from './library.js'
 import { FunctionWriter, ModuleWriter } from './module.js'
-import { emitOperations } from './operations.js'
+import { addOutputs } from './outputs.js'
 
 /**
  * The outputs as functions of the inputs (symbols), in WebAssembly. Additions, multiplications, divisions and square roots
@@ -20,20 +18,11 @@ export function compileWasm(outputs: readonly Expression[], inputs: readonly Exp
 
 export function wasmKernel(program: Program): Kernel {
   const module = new ModuleWriter()
-  const library = addLibrary(module, program)
-  const cut = stretches(0, program.operations.length)
-  const outputPlace = 8 * program.inputs
-  const layout = layoutOf(program, cut, outputPlace)
-  const parts = cut.map((stretch) => {
-    const part = new FunctionWriter({ parameters: [], results: [] })
-    emitOperations(part, program, library, stretch, throughMemory(part, layout))
-    return module.add(part)
-  })
+  const { functions, outputPlace, size } = addOutputs(module, program)
   const main = new FunctionWriter({ parameters: [], results: [] })
-  for (const part of parts) main.call(part)
-  copyOutputs(main, program, layout, outputPlace)
+  for (const index of functions) main.call(index)
   module.add(main, 'run')
-  const { run, memory } = instantiate(module.finish(layout.size))
+  const { run, memory } = instantiate(module.finish(size))
   const given = new Float64Array(memory.buffer, 0, program.inputs)
   const computed = new Float64Array(memory.buffer, outputPlace, program.outputs.length)
   return {

@@ -12,7 +12,7 @@ import {
 import { FunctionWriter } from './module.js'
 import { emptyBlock, op } from './opcodes.js'
 
-/** How many vectors are taken together: their coefficients and one sum are what the registers hold. */
+/** How many vectors are taken together at most: their coefficients and one sum are what the registers hold. */
 export const vectorsAtOnce = 8
 
 /** Where the vectors and the matrix of a sum of outer products are, in bytes. */
@@ -23,15 +23,17 @@ export interface OuterProductLayout {
   readonly vectorStride: number
   /** The weight of the first vector; the others follow at the same distance. */
   readonly weight: number
-  /** Entries of a vector. Behind an odd number there is a 0. */
+  /** Entries of a vector. What is behind an odd number of them goes to the column behind the matrix, which nobody reads. */
   readonly length: number
+  /** How many vectors, at most `vectorsAtOnce`. */
+  readonly count: number
   readonly matrix: number
   /** From one row of the matrix to the next. */
   readonly matrixStride: number
 }
 
 /**
- * A function that adds Σ wᵢ gᵢ gᵢᵀ over `vectorsAtOnce` vectors to the part on and above the diagonal of a matrix, or sets
+ * A function that adds Σ wᵢ gᵢ gᵢᵀ over the vectors to the part on and above the diagonal of a matrix, or sets
  * it to that when `sets`. Rows are walked two entries at a time from an even column on, so an entry below the diagonal may be written too.
  */
 export function rankUpdate(layout: OuterProductLayout, sets: boolean): FunctionWriter {
@@ -43,7 +45,7 @@ export function rankUpdate(layout: OuterProductLayout, sets: boolean): FunctionW
     number,
     number, // prettier-ignore
   ]
-  const { length, matrix, matrixStride } = layout
+  const { length, count, matrix, matrixStride } = layout
   const set = (local: number, value: Code): void => {
     value(out)
     out.set(local)
@@ -52,7 +54,7 @@ export function rankUpdate(layout: OuterProductLayout, sets: boolean): FunctionW
   set(rowsLeft, integer(length))
   set(target, integer(matrix))
   repeat(out, rowsLeft, () => {
-    const coefficients = Array.from({ length: vectorsAtOnce }, (_, k) =>
+    const coefficients = Array.from({ length: count }, (_, k) =>
       define(out, 'f64', multiply(numberAt(layout, k, row), weightAt(layout, k))),
     )
     // From the even column at or before the diagonal to the end.
@@ -62,15 +64,13 @@ export function rankUpdate(layout: OuterProductLayout, sets: boolean): FunctionW
     repeat(out, columnsLeft, () => {
       integerAdd(get(target), get(column))(out)
       const products = coefficients.map((coefficient, k) => multiply(coefficient, pairAt(layout, k, column)))
-      let sums: Code[] = products
-      while (sums.length > 1)
-        sums = Array.from({ length: sums.length / 2 }, (_, k) => add(sums[2 * k]!, sums[2 * k + 1]!))
-      if (sets) sums[0]!(out)
+      const sum = inPairs(products)
+      if (sets) sum(out)
       else
         add((code) => {
           integerAdd(get(target), get(column))(code)
           code.load(0)
-        }, sums[0]!)(out)
+        }, sum)(out)
       out.store(0)
       set(column, integerAdd(get(column), integer(16)))
     })
@@ -78,6 +78,13 @@ export function rankUpdate(layout: OuterProductLayout, sets: boolean): FunctionW
     set(target, integerAdd(get(target), integer(matrixStride)))
   })
   return out
+}
+
+/** A sum whose terms do not wait for each other. */
+function inPairs(terms: readonly Code[]): Code {
+  if (terms.length === 1) return terms[0]!
+  const half = Math.ceil(terms.length / 2)
+  return add(inPairs(terms.slice(0, half)), inPairs(terms.slice(half)))
 }
 
 const pairAt =
