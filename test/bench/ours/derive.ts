@@ -1,25 +1,31 @@
 import { gradient, hessian } from '../../../src/calculus/index.js'
-import { hessianProgram } from '../../../src/compile/derivatives/index.js'
+import { curvatureProgram, gradientProgram, hessianProgram } from '../../../src/compile/derivatives/index.js'
+import { curvatureTask } from '../../../src/compile/curvature.js'
+import { tapeCurvature } from '../../../src/compile/curvature-tape.js'
 import { hessianKernel } from '../../../src/compile/hessian.js'
+import { paired } from '../../../src/compile/weighted-samples.js'
 import { evaluateAll } from '../../../src/expression/index.js'
-import { type Network, startOf, upperTriangle, writtenOutNetwork } from '../problem.js'
+import { type Network, rolledNetwork, startOf, upperTriangle, writtenOutNetwork } from '../problem.js'
 import { processorSeconds } from '../processor-time.js'
 import type { OurOutcome } from './outcome.js'
 import { sumOfUpper } from './upper.js'
 
 interface DeriveTask {
   readonly hidden: number
-  /** As exact expressions in canonical form, or as the machine operations that kernels are made of. */
-  readonly as: 'expressions' | 'operations'
+  /**
+   * As exact expressions in canonical form, or as the machine operations that kernels are made of, for samples written out
+   * or for one symbolic sample of all.
+   */
+  readonly as: keyof typeof ways
   readonly warm: number
 }
 
 /**
- * Building the loss, its gradient and its Hessian, samples written out. Cold: the first derivation of this process; warm:
+ * Building the loss, its gradient and its Hessian. Cold: the first derivation of this process; warm:
  * the median of 15 after as many seconds as `warm` says.
  */
 export function time({ hidden, as, warm }: DeriveTask): OurOutcome {
-  const derive = as === 'expressions' ? asExpressions : asOperations
+  const derive = ways[as]
   const first = derive(hidden)
   let seconds = first.seconds
   if (warm > 0) {
@@ -60,3 +66,17 @@ function asOperations(hidden: number): Derived {
     sum: (values) => sumOfUpper(hessianKernel(derived, variables.length), values),
   }
 }
+
+function rolled(hidden: number): Derived {
+  const start = processorSeconds()
+  const { loss, parameters: variables, samples } = rolledNetwork(hidden, 8)
+  const of = { loss, variables, fixed: samples.symbols, isWeighted: true }
+  gradientProgram(of)
+  const task = curvatureTask(curvatureProgram(of), variables.length, samples.symbols.length)
+  return {
+    seconds: processorSeconds() - start,
+    sum: (values) => sumOfUpper(tapeCurvature(task, paired(samples)), values),
+  }
+}
+
+const ways = { expressions: asExpressions, operations: asOperations, rolled }
