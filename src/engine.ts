@@ -131,7 +131,11 @@ export function symbols(
  * it cannot be read, and `not-scalar` for one that is a vector or a matrix.
  */
 export function formula(text: string, graph: Graph, names: Readonly<Record<string, Symbols>>): Expression {
-  const values = new Map(Object.entries(names).map(([name, given]) => [name, valueOf(given)]))
+  if (typeof text !== 'string' || typeof names !== 'object')
+    throw failure('misuse', {
+      detail: "A formula is text, with the symbols in it by name: formula('u*v - 1', graph, { u, v }).",
+    })
+  const values = new Map(Object.entries(names).map(([name, given]) => [name, valueOf(name, given)]))
   const source = formulaText(text, 'formula')
   const value = parseFormula(source, {
     graph,
@@ -147,9 +151,17 @@ export function formula(text: string, graph: Graph, names: Readonly<Record<strin
   return value.entries[0]!
 }
 
-function valueOf(given: Symbols): Value {
+function valueOf(name: string, given: Symbols): Value {
   if (!Array.isArray(given)) return { shape: [], entries: [given as Expression] }
   const rows = given as readonly Expression[] | readonly (readonly Expression[])[]
-  if (!Array.isArray(rows[0])) return { shape: [rows.length], entries: rows as readonly Expression[] }
-  return { shape: [rows.length, rows[0].length], entries: rows.flat() }
+  const [first] = rows
+  if (
+    first === undefined ||
+    (Array.isArray(first) && rows.some((row) => !Array.isArray(row) || row.length !== first.length))
+  )
+    throw failure('misuse', {
+      detail: `${name} is a symbol, a list of at least one, or a list of rows of the same length.`,
+    })
+  if (!Array.isArray(first)) return { shape: [rows.length], entries: rows as readonly Expression[] }
+  return { shape: [rows.length, first.length], entries: rows.flat() }
 }

@@ -14,15 +14,20 @@ import {
   contractSecond,
   contractThird,
   createGraph,
+  derivativeAlong,
+  type Expression,
   evaluate,
   formula,
   generatorWords,
   gradient,
   isZero,
+  mixedDerivatives,
   ProblemError,
   square,
+  substitute,
   subtract,
   symbols,
+  toLatex,
   toText,
   wholeMatrix,
 } from '../src/engine.js'
@@ -70,6 +75,8 @@ describe('the engine', () => {
     const slope = compileGradient({ loss: read('u^2*v'), variables: [u, v] })
     const hessian = compileHessian({ loss: read('u^2*v'), variables: [u, v] })
     const other = createGraph().symbol('u')
+    const positive = graph.symbol('p', { positive: true })
+    const whole = graph.symbol('n', { integer: true })
     const numbers = (count: number) => new Float64Array(count)
     const ensemble = compileEnsemble({ next: [u], state: [u], parameters: [] })
     for (const call of [
@@ -93,8 +100,39 @@ describe('the engine', () => {
       () => ensemble.run(numbers(1), numbers(0), generatorWords(1, 'p', 1), -2),
       () => compileIteration([u], [u], [], []).run(numbers(1), numbers(0), numbers(0), 2.5),
       () => graph.symbol('u', { positive: true }),
+      () => formula('sum(a)', graph, { a: [] }),
+      () => formula('sum(a)', graph, { a: [[u, v], [u]] }),
+      () => formula(3 as unknown as string, graph, {}),
+      () => formula('u', graph, undefined as unknown as Record<string, Expression>),
+      () => derivativeAlong(of.loss, [u], [1], 1.5),
+      () => mixedDerivatives(of.loss, [u], [v], { order: -1 }),
+      () => substitute(positive, new Map([[positive, graph.constant(-1)]])),
+      () => substitute(positive, new Map([[positive, graph.zero]])),
+      () => substitute(whole, new Map([[whole, graph.constant('1/2')]])),
     ])
       expect(problemOf(call).code).toBe('misuse')
+  })
+
+  it('names the functions there are for a call of another', () => {
+    const call = (name: string) => problemOf(() => graph.call(name as 'exp', [u]))
+    expect(call('tanhh')).toMatchObject({ code: 'unknown-function', facts: { nearest: 'tanh' } })
+    expect(call('sqrt').facts).toMatchObject({ instead: 'graph.power(x, 1/2)' })
+    expect(call('toString').code).toBe('unknown-function')
+  })
+
+  // TeX sets {a + b}^{c} as a + b^c.
+  it.each([
+    ['((u + v)^t)^2', '((u + v)^{t})^{2}'],
+    ['((u*v)^t)^2', '((u v)^{t})^{2}'],
+    ['((u/v)^t)^2', '\\left(\\left(\\frac{u}{v}\\right)^{t}\\right)^{2}'],
+    ['((u^t)^v)^2', '((u^{t})^{v})^{2}'],
+    ['((-u)^t)^2', '((-u)^{t})^{2}'],
+    ['(u^t)^2', '(u^{t})^{2}'],
+    ['((u + v)^t)^(1/2)', '\\sqrt{(u + v)^{t}}'],
+    ['exp(u)^2', '(e^{u})^{2}'],
+  ])('%s has its brackets in LaTeX', (text, latex) => {
+    const t = graph.symbol('t')
+    expect(toLatex(formula(text, graph, { u, v, t }))).toBe(latex)
   })
 
   it('keeps the assumptions with which a symbol was made', () => {

@@ -1,3 +1,4 @@
+import { failure } from '../base/wording.js'
 import type { Expression, Operand } from '../expression/index.js'
 import { contractSecond } from './contract-second.js'
 import { directional } from './directional.js'
@@ -45,7 +46,7 @@ export function contractFourthTwice(
 /**
  * The scalar D^k e[v, …, v]: the derivative of order k of t ↦ e(w + t·v) at 0, for a direction v with one entry per symbol.
  * The direction may contain the symbols; it is not differentiated. `order` is a whole number that is not negative. Throws
- * `shape-mismatch` when the direction has another length.
+ * `shape-mismatch` when the direction has another length and `misuse` for another order.
  */
 export function derivativeAlong(
   e: Expression,
@@ -53,10 +54,19 @@ export function derivativeAlong(
   direction: readonly Operand[],
   order: number,
 ): Expression {
+  checkOrder(order)
   const [result] = holding(symbols, [direction], ([held]) => {
     let derivative = e
     for (let k = 0; k < order; k++) derivative = directional([derivative], symbols, held!)[0]!
     return [derivative]
   })
   return result!
+}
+
+/** Throws `misuse` unless the order of a derivative is a whole number that is not negative. */
+export function checkOrder(order: number): void {
+  if (!Number.isInteger(order) || order < 0)
+    throw failure('misuse', {
+      detail: `The order of a derivative is a whole number that is not negative, and was ${order}.`,
+    })
 }

@@ -1,6 +1,6 @@
 import { type Expression, type Operand, rational, scale, substituteAll } from '../expression/index.js'
 import { contractSecond } from './contract-second.js'
-import { contractFourthTwice } from './fourth.js'
+import { checkOrder, contractFourthTwice } from './fourth.js'
 import { gradient } from './gradient.js'
 import { holding } from './held.js'
 
@@ -17,7 +17,7 @@ export interface MixedDerivative {
 /**
  * The gradients in the p parameters of all derivatives of order k in the q noise variables, at zero noise: for order 1 the
  * columns of G = ∂_θ ∂_ξ f (p × q), for order 2 those of ∂_θ ∂_ξi ∂_ξj f, i ≤ j. There are (q + k − 1 choose k). Throws
- * `undefined-value` where one has no value at zero noise.
+ * `undefined-value` where one has no value at zero noise, and `misuse` for another order.
  */
 export function mixedDerivatives(
   f: Expression,
@@ -25,6 +25,7 @@ export function mixedDerivatives(
   noise: readonly Expression[],
   { order }: { readonly order: number },
 ): MixedDerivative[] {
+  checkOrder(order)
   let level: { noise: readonly number[]; value: Expression }[] = [{ noise: [], value: f }]
   for (let k = 0; k < order; k++)
     level = level.flatMap(({ noise: places, value }) => {

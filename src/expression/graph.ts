@@ -1,3 +1,4 @@
+import { nearest } from '../base/nearest.js'
 import { failure } from '../base/wording.js'
 import { functions, type FunctionName } from './functions/index.js'
 import type {
@@ -99,6 +100,7 @@ class HashConsedGraph implements Graph {
   }
 
   call(name: FunctionName, args: readonly Expression[]): Expression {
+    if (!Object.hasOwn(functions, name)) throw unknownFunction(name)
     const fn: ElementaryFunction = functions[name]
     const { min, max } = fn.arity
     if (args.length < min || args.length > max)
@@ -234,6 +236,18 @@ function checkAssumptions(known: Expression, given: Assumptions): void {
       throw failure('misuse', {
         detail: `The symbol ${known.name} is there already, and was not made with ${name}: ${value}. State assumptions when a symbol is first made.`,
       })
+}
+
+function unknownFunction(name: string): Error {
+  const known = Object.keys(functions)
+  const close = nearest(name, known)
+  const instead = name === 'sqrt' ? 'graph.power(x, 1/2)' : undefined
+  return failure('unknown-function', {
+    name,
+    known,
+    ...(close !== undefined && { nearest: close }),
+    ...(instead !== undefined && { instead }),
+  })
 }
 
 function foreign(): Error {

@@ -153,6 +153,11 @@ function raised(base: Expression, exponent: string, context: Typesetting): Types
 function call(e: CallNode, exponent: string | undefined, context: Typesetting): Typeset {
   const { fn } = e
   const args = arrangedArguments(e, context.written).map((arg) => context.typeset.get(arg)!.latex)
-  if (fn.name === 'power' && exponent === undefined) return raised(e.args[0]!, args[1]!, context)
+  if (fn.name === 'power') {
+    const power = raised(e.args[0]!, args[1]!, context)
+    return exponent === undefined
+      ? power
+      : { latex: `${parenthesised(power.latex)}^{${exponent}}`, level: 'power' }
+  }
   return { latex: fn.latex(args, exponent), level: exponent === undefined ? 'atom' : 'power' }
 }

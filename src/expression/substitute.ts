@@ -1,9 +1,13 @@
+import { failure } from '../base/wording.js'
+import { rational } from './rational.js'
+import { toText } from './text.js'
 import type { Expression } from './nodes.js'
 import { children, orderNodes, rebuild } from './traverse.js'
 
 /**
  * Replaces nodes (usually symbols) by expressions, all at once: replacements are not searched again. Throws
- * `undefined-value` when the result has no value, such as 1/x at x = 0.
+ * `undefined-value` when the result has no value, such as 1/x at x = 0, and `misuse` for a symbol that is replaced by what
+ * it was declared not to be, such as a positive one by -1.
  */
 export function substitute(e: Expression, replacements: ReadonlyMap<Expression, Expression>): Expression {
   return substituteAll([e], replacements)[0]!
@@ -14,6 +18,7 @@ export function substituteAll(
   es: readonly Expression[],
   replacements: ReadonlyMap<Expression, Expression>,
 ): Expression[] {
+  replacements.forEach(checkDeclared)
   const replaced = new Map<Expression, Expression>()
   for (const node of orderNodes(es, (e) => replacements.has(e))) {
     const old = children(node)
@@ -30,4 +35,22 @@ export function substituteAll(
       )
   }
   return es.map((e) => replaced.get(e)!)
+}
+
+/** What was simplified with an assumption would be wrong without it. */
+function checkDeclared(replacement: Expression, symbol: Expression): void {
+  if (symbol.kind !== 'symbol') return
+  const { name, assumptions } = symbol
+  const isImpossible =
+    (symbol.signs & replacement.signs) === 0 ||
+    (assumptions.integer === true &&
+      replacement.kind === 'constant' &&
+      !rational.isInteger(replacement.value))
+  if (!isImpossible) return
+  const declared = Object.entries(assumptions)
+    .filter(([, holds]) => holds)
+    .map(([assumption]) => assumption)
+  throw failure('misuse', {
+    detail: `The symbol ${name} was made ${declared.join(' and ')}, and cannot be replaced by ${toText(replacement)}. Make it without that, or replace it by something that fits.`,
+  })
 }
