@@ -1,5 +1,12 @@
 import { failure } from '../base/wording.js'
-import { constantValue, createGraph, formulaText, parseFormula, type Rational, rational } from '../expression/index.js'
+import {
+  constantValue,
+  createGraph,
+  formulaText,
+  parseFormula,
+  type Rational,
+  rational,
+} from '../expression/index.js'
 
 /** How the batch of a step is drawn: B samples, anew in every step. */
 export interface BatchChoice {

@@ -74,9 +74,7 @@ export function ensembleModule(ensemble: EnsembleProgram): Uint8Array<ArrayBuffe
           const place = (code: Code, k: number): void => void inputs.set(counts.parameters + k, code)
           state.forEach((local, k) => place(get(local), k))
           if (samples !== undefined)
-            drawnSample(out, generator, samples).forEach((code, k) =>
-              place(code, counts.states + k),
-            )
+            drawnSample(out, generator, samples).forEach((code, k) => place(code, counts.states + k))
           noise[index]!.forEach((code, k) => place(code, counts.states + counts.data + k))
           const range = { from: step.ends[0]!, to: step.program.operations.length }
           becomes(out, step.program, library, range, inputs, state)

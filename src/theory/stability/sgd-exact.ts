@@ -41,9 +41,7 @@ export function exactNotions(
   const curvatures = batches.map(({ members }) =>
     rational.divide(sum(members.map((i) => sizes[i]!)), rational.of(batchSize)),
   )
-  const probabilities = batches.map(({ members }) =>
-    chance(members, batch, sizes.length, batches.length),
-  )
+  const probabilities = batches.map(({ members }) => chance(members, batch, sizes.length, batches.length))
   const mean = (values: readonly Rational[]): Rational =>
     sum(values.map((value, k) => rational.multiply(probabilities[k]!, value)))
   const [first, second] = [mean(curvatures), mean(curvatures.map((x) => rational.multiply(x, x)))]
@@ -82,7 +80,7 @@ function exponentOf(
 }
 
 // Powers of fractions, to be multiplied out exactly.
-const highestPower = 120
+const highestPower = 120n
 
 // The fraction with the smallest denominator that agrees to nine digits, if the product over batches to the power of their
 // probabilities is exactly ±1 there.
@@ -94,11 +92,11 @@ function exactThreshold(
   computed: number | undefined,
 ): Estimate | undefined {
   const powers = wholeMultiples(probabilities)
-  if (computed === undefined || powers.reduce((sum, power) => sum + power, 0) > highestPower) return undefined
+  if (computed === undefined || powers.reduce((sum, power) => sum + power) > highestPower) return undefined
   const candidate = simpleFraction(computed * rational.toNumber(mean))
   if (candidate === undefined) return undefined
   const product = curvatures
-    .map((x, k) => rational.power(rational.subtract(rational.one, rational.multiply(candidate, x)), BigInt(powers[k]!)))
+    .map((x, k) => rational.power(rational.subtract(rational.one, rational.multiply(candidate, x)), powers[k]!))
     .reduce(rational.multiply)
   return rational.sign(rational.subtract(rational.absolute(product), rational.one)) === 0
     ? exactEstimate(graph.constant(rational.divide(candidate, mean)))

@@ -107,7 +107,10 @@ function predict(site: Site): Prediction {
   }
 }
 
-function others({ learningRate, batch: drawn }: SgdSetting, notions: SgdNotions): Record<string, PredictedQuantity> {
+function others(
+  { learningRate, batch: drawn }: SgdSetting,
+  notions: SgdNotions,
+): Record<string, PredictedQuantity> {
   const { meanSquare, fourthMoment, gradientDescent, threshold, tail } = notions
   const scale = learningRate.value
   const descent = descentBeside(drawn)
@@ -181,10 +184,7 @@ function scaleOf({ product, learningRate }: SgdSetting, { exponent }: SgdNotions
   return Math.max(Math.abs(exponent.value), 0.02 * typical)
 }
 
-function says(
-  { learningRate, batch: given, exact }: SgdSetting,
-  notions: SgdNotions,
-): string {
+function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNotions): string {
   const { exponent, enclosure, meanSquare, gradientDescent } = notions
   const { meanSquareThreshold, gradientDescentThreshold, threshold } = notions
   const sign = signOf(notions)

@@ -1,6 +1,13 @@
 import { readable } from '../../calculus/index.js'
 import type { BatchChoice } from '../../dynamics/index.js'
-import { add, type Expression, constantValue, multiply, rational, type Rational } from '../../expression/index.js'
+import {
+  add,
+  type Expression,
+  constantValue,
+  multiply,
+  rational,
+  type Rational,
+} from '../../expression/index.js'
 import {
   type ExactProduct,
   matrix,

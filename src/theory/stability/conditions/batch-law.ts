@@ -1,4 +1,12 @@
-import { add, type Expression, multiply, type Rational, rational, subtract } from '../../../expression/index.js'
+import {
+  add,
+  type Expression,
+  multiply,
+  type Rational,
+  rational,
+  subtract,
+} from '../../../expression/index.js'
+import { wholeMultiples } from '../whole-multiples.js'
 
 /** How the batch of a step is drawn: `size` of `count` samples, anew in every step. */
 export interface BatchLaw {
@@ -61,21 +69,22 @@ export interface SymbolicLaw {
   readonly count: Expression
   readonly size: Expression
   readonly replacement: boolean
-  /** As for a `BatchLaw`; N and B are constants then. */
-  readonly probabilities?: readonly Rational[] | undefined
 }
 
-/** N times the probability of sample i, exact; 1 where all are equally likely. */
-export function relativeShare({ count, probabilities }: Pick<BatchLaw, 'count' | 'probabilities'>, i: number): Rational {
-  return probabilities === undefined ? rational.one : rational.multiply(rational.of(count), probabilities[i]!)
-} // prettier-ignore
+/**
+ * Samples that are not equally likely are drawn as so many copies of each would be that are: the copies of every sample, whole
+ * numbers, of which the sum takes the place of N.
+ */
+export function copiesOf({ count, probabilities }: BatchLaw): Rational[] {
+  if (probabilities === undefined) return Array.from({ length: count }, () => rational.one)
+  return wholeMultiples(probabilities).map((copies) => rational.of(copies))
+}
 
 /**
  * N times the weights of the second moment of a step, from the probabilities that a pair of samples is in a batch: with sᵢ the
  * multiplicity of sample i, N·E[sᵢ²]/B² (`same`) and N·E[sᵢsⱼ]/B² (`different`), each over `below`.
  *
- * Without replacement E[sᵢ²] = B/N and E[sᵢsⱼ] = B(B−1)/(N(N−1)); with it B/N + B(B−1)/N² and B(B−1)/N². Of samples that are
- * not equally likely they belong to sums weighted with the relative shares.
+ * Without replacement E[sᵢ²] = B/N and E[sᵢsⱼ] = B(B−1)/(N(N−1)); with it B/N + B(B−1)/N² and B(B−1)/N².
  */
 export function pairWeights({ count: N, size: B, replacement }: SymbolicLaw): {
   readonly same: Expression
@@ -105,12 +114,11 @@ export function timesDrawn({ count, size }: BatchLaw, times: number): number {
   return Math.round(ways) * (count - 1) ** (size - times)
 }
 
-/** N, B and the probability law as exact constants. */
-export function exactLaw({ count, size, replacement, probabilities }: BatchLaw, graph: Expression['graph']): SymbolicLaw {
+/** N, or the number of copies, and B as exact constants. */
+export function exactLaw(law: BatchLaw, graph: Expression['graph']): SymbolicLaw {
   return {
-    count: graph.constant(rational.of(count)),
-    size: graph.constant(rational.of(size)),
-    replacement,
-    probabilities,
+    count: graph.constant(copiesOf(law).reduce(rational.add)),
+    size: graph.constant(rational.of(law.size)),
+    replacement: law.replacement,
   }
 }

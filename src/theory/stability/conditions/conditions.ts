@@ -59,7 +59,11 @@ function checkBatch({ loss }: Model, size: number | 'any', replacement: boolean,
 } // prettier-ignore
 
 /** @throws `bad-option` also for samples whose number is open */
-function samplingOf({ loss }: Model, { sampling, batchSize, replacement }: ConditionOptions, isOpen: boolean) {
+function samplingOf(
+  { loss }: Model,
+  { sampling, batchSize, replacement }: ConditionOptions,
+  isOpen: boolean,
+) {
   if (sampling === undefined) return undefined
   if (isOpen)
     throw failure('bad-option', {

@@ -85,7 +85,11 @@ function isSolvable(gram: Matrix, place: Place, perSample: number): boolean {
       }) } // prettier-ignore
       const shared = { ...p, data: p.data.map((x, at) => x * shareOf(law, sampleOf(Math.floor(at / size)))) }
       const back = { ...p, data: p.data.map((x, at) => x * shareOf(law, sampleOf(at % size))) }
-      const [kp, pk, kwk] = [product(gram, shared), product(back, gram), product(gram, product(weighted, gram))]
+      const [kp, pk, kwk] = [
+        product(gram, shared),
+        product(back, gram),
+        product(gram, product(weighted, gram)),
+      ]
       scaleOf = Math.max(scaleOf, largestMagnitude(kp.data), largestMagnitude(kwk.data) * threshold)
       columns.push(Array.from(kp.data, (x, at) => x + pk.data[at]! - threshold * kwk.data[at]!))
     }

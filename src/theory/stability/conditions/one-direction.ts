@@ -19,7 +19,7 @@ import { windowsOf } from './windows.js'
 
 /**
  * Samples whose gradients are parallel: a step multiplies the one direction by 1 − (η/B) Σ_{i∈S} κᵢ. All that matters are
- * c, Σkᵢ and Σkᵢ² for κᵢ = c·kᵢ, the sums weighted with Npᵢ where samples are not equally likely.
+ * c, Σkᵢ and Σkᵢ² for κᵢ = c·kᵢ, each as often as the sample has copies.
  */
 export interface ParallelCurvatures {
   /** c; 1 where the curvatures have no common factor. */
@@ -71,14 +71,14 @@ export function withoutContent(e: Expression): { readonly content: Rational; rea
   return { content: only!.coefficient, core: only!.term }
 }
 
-/** c, Σk and Σk² of curvatures that are written out, weighted with `shares`. */
+/** c, Σk and Σk² of curvatures that are written out, each counted as often as `copies` says. */
 export function parallelCurvatures(
   curvatures: readonly Expression[],
-  shares: readonly Rational[],
+  copies: readonly Rational[],
 ): ParallelCurvatures {
   const { graph } = curvatures[0]!
   const total = (values: readonly Expression[]): Expression =>
-    readable(graph.sum(values.map((value, i) => scale(shares[i]!, value))))
+    readable(graph.sum(values.map((value, i) => scale(copies[i]!, value))))
   const shared = proportional(curvatures)
   if (shared === undefined)
     return {
@@ -87,7 +87,7 @@ export function parallelCurvatures(
       sumOfSquares: total(curvatures.map(square)),
     }
   const constant = (values: readonly Rational[]): Expression =>
-    graph.constant(values.reduce((sum, value, i) => rational.add(sum, rational.multiply(shares[i]!, value)), rational.zero))
+    graph.constant(values.reduce((sum, value, i) => rational.add(sum, rational.multiply(copies[i]!, value)), rational.zero))
   return {
     common: shared.common,
     sum: constant(shared.multiples),
@@ -180,7 +180,7 @@ function weightedMultiplicities(
       return next
     }, rational.one),
   )
-  const times = wholeMultiples(chances)
+  const times = wholeMultiples(chances).map(Number)
   if (!times.every(Number.isSafeInteger)) return undefined
   return batches.map((batch, k) => ({ members: batch.multiplicities.slice(0, own.length), times: times[k]! }))
 } // prettier-ignore

@@ -64,7 +64,12 @@ function series(ratio: Expression, cosine: Expression, p: Rational): WrittenForm
   const isHalf = rational.equals(p, rational.half)
   const weights = isHalf
     ? { before: '1/2', after: '2^(-k-1)', latex: '\\tfrac12', afterLatex: '2^{-k-1}' }
-    : { before: rational.toString(square), after: `(${rational.toString(others)})^k`, latex: fraction(square), afterLatex: `\\left(${fraction(others)}\\right)^k` }
+    : {
+        before: rational.toString(square),
+        after: `(${rational.toString(others)})^k`,
+        latex: fraction(square),
+        afterLatex: `\\left(${fraction(others)}\\right)^k`,
+      }
   const [t, tx, c, cx] = [toText(ratio), toLatex(ratio), toText(cosine), toLatex(cosine)]
   return {
     text: `${weights.before}*sum_(k>=0) ${weights.after}*log(abs(1 + (t^k - 1)*(1 - c2))) with t = ${t}, c2 = ${c}`,

@@ -12,15 +12,7 @@ import {
   substitute,
   subtract,
 } from '../../../expression/index.js'
-import { wholeMultiples } from '../whole-multiples.js'
-import {
-  type BatchLaw,
-  exactLaw,
-  isFullBatch,
-  pairWeights,
-  relativeShare,
-  type SymbolicLaw,
-} from './batch-law.js'
+import { type BatchLaw, copiesOf, exactLaw, isFullBatch, pairWeights, type SymbolicLaw } from './batch-law.js'
 import { belowAll, type Meanings, times, withShown, written } from './bounds.js'
 import type { Claim, Notion } from './contract.js'
 import type { Bound, Draft } from './draft.js'
@@ -68,7 +60,7 @@ function descentDrafts(of: WrittenOut): Draft[] {
       const claim = belowAll(known.map((bound) => times(bound, above, below)), meanings)
       return [draft(of, notion, 'stable exactly when', 'closed form', [claim])]
     }
-    const weighted = structure.components.map((part) => scaledPart(part, law))
+    const weighted = structure.components.map((part) => withCopies(part, law))
     const traces = weighted.map((part) => rate.graph.sum(sampleTraces(part)))
     const scaled = divide(multiply(multiply(count, 2), above), below)
     const enough = belowAll(traces.map((denominator) => ({ numerator: scaled, denominator })), meanings)
@@ -85,21 +77,24 @@ function descentDrafts(of: WrittenOut): Draft[] {
 
 const turned = (claim: Claim): Claim => (claim.form === 'below' ? { ...claim, form: 'above' } : claim)
 
-/** The component with the entries of N·√p K √p, p the probabilities of the samples: K itself where they are all 1/N. */
-function scaledPart(part: Component, law: BatchLaw): Component {
+/** The component with the entries of √n K √n, n the copies of the samples: K itself where these are equally likely. */
+function withCopies(part: Component, law: BatchLaw): Component {
   if (law.probabilities === undefined) return part
+  const all = copiesOf(law)
   const perSample = part.gram.length / part.samples.length
-  const share = (row: number): Rational => relativeShare(law, part.samples[Math.floor(row / perSample)]!)
+  const copies = (row: number): Rational => all[part.samples[Math.floor(row / perSample)]!]!
   const factor = (i: number, j: number, { graph }: Expression): Expression => {
     const isOwn = Math.floor(i / perSample) === Math.floor(j / perSample)
-    return isOwn ? graph.constant(share(i)) : squareRoot(graph.constant(rational.multiply(share(i), share(j))))
+    return isOwn
+      ? graph.constant(copies(i))
+      : squareRoot(graph.constant(rational.multiply(copies(i), copies(j))))
   }
   return { ...part, gram: part.gram.map((row, i) => row.map((x, j) => multiply(factor(i, j, x), x))) }
 }
 
-/** 2N over the largest eigenvalue of a component, scaled with the probabilities. */
+/** 2N over the largest eigenvalue of a component with its copies. */
 function descentOf(part: Component, of: WrittenOut): Bound | undefined {
-  return eigenvalueBound(scaledPart(part, of.law), of)
+  return eigenvalueBound(withCopies(part, of.law), of)
 }
 
 /** 2N over the largest eigenvalue of a component; nothing where it has no closed form worth reading. */
@@ -116,11 +111,12 @@ function eigenvalueBound(part: Component, { law, rate, meanings }: WrittenOut): 
   return undefined
 }
 
-/** Where names hide a common factor, the values are taken. The sums are weighted with what `law` says, if it is given. */
+/** Where names hide a common factor, the values are taken. With a `law` as often as it says. */
 function curvaturesOf(part: Component, meanings: Meanings, law?: BatchLaw) {
   const traces = sampleTraces(part)
-  const shares = part.samples.map((i) => (law === undefined ? rational.one : relativeShare(law, i)))
-  return parallelCurvatures(part.samples.length > 1 ? traces.map((each) => written(each, meanings)) : traces, shares)
+  const all = law && copiesOf(law)
+  const copies = part.samples.map((i) => all?.[i] ?? rational.one)
+  return parallelCurvatures(part.samples.length > 1 ? traces.map((each) => written(each, meanings)) : traces, copies)
 } // prettier-ignore
 
 /** The entries of a 2 × 2 block; one name for both diagonal ones where they are equal. */
@@ -153,7 +149,7 @@ function meanSquareOf(part: Component, of: WrittenOut, exact: SymbolicLaw): Boun
   const largest = part.samples.length === 1 ? eigenvalueBound(part, of) : undefined
   const [i] = part.samples
   const { above, below } = ownMoment(law, exact, i!)
-  return largest && times(largest, multiply(below, rate.graph.constant(relativeShare(law, i!))), multiply(exact.count, above))
+  return largest && times(largest, multiply(below, rate.graph.constant(copiesOf(law)[i!]!)), multiply(exact.count, above))
 } // prettier-ignore
 
 /** N·E[sᵢ²]/B² as a quotient. */
@@ -162,7 +158,7 @@ function ownMoment(law: BatchLaw, exact: SymbolicLaw, i: number): { above: Expre
   if (law.probabilities === undefined) return { above: same, below }
   const { graph } = same
   const again = rational.multiply(rational.of(law.size - 1), law.probabilities[i]!)
-  const above = rational.multiply(relativeShare(law, i), rational.add(rational.one, again))
+  const above = rational.multiply(copiesOf(law)[i]!, rational.add(rational.one, again))
   return { above: graph.constant(above), below: graph.constant(rational.of(law.size)) }
 }
 
@@ -183,8 +179,8 @@ function almostSureDrafts(of: WrittenOut): Draft[] {
   const diagonal = structure.components.flatMap((part) => sampleTraces(part))
   const isScalar = structure.components.every(({ gram, samples }) => gram.length === samples.length)
   const samples = structure.components.flatMap((part) => part.samples)
-  const powers = law.probabilities && wholeMultiples(samples.map((i) => law.probabilities![i]!))
-  const factors = (values: readonly Expression[]) => values.map((each, k) => ({ value: subtract(1, multiply(rate, each)), times: powers?.[k] ?? 1 }))
+  const copies = copiesOf(law)
+  const factors = (values: readonly Expression[]) => values.map((each, k) => ({ value: subtract(1, multiply(rate, each)), times: rational.toNumber(copies[samples[k]!]!) }))
   const determinants: Claim = { form: 'product', relation: '>', factors: factors(diagonal.map((each) => written(each, meanings))), shown: factors(diagonal) }
   return [
     draft(of, 'almost surely', 'stable exactly when', 'equation', [{ form: 'matrix', equation: 'exponent' }]),
@@ -240,11 +236,12 @@ function enough(of: WrittenOut, notion: Notion): Draft[] {
   return [draft(of, notion, 'stable when', 'sufficient', [claim]), ...batches]
 } // prettier-ignore
 
-/** Σ = I as a trial for the second moments: unstable above 2ΣpᵢK_ii/Σ(E[sᵢ²]/B²)K_ii². */
+/** Σ = I as a trial for the second moments: unstable above 2ΣpᵢK_ii/Σ(E[sᵢ²]/B²)K_ii², and N in both. */
 function tooMuch(of: WrittenOut): Draft[] {
   const { structure, law, meanings, rate } = of
   const { graph } = rate
   const exact = exactLaw(law, graph)
+  const copies = copiesOf(law)
   // What is the same for all samples is written once.
   const { same, below } = law.probabilities === undefined ? pairWeights(exact) : { same: graph.one, below: graph.one }
   const squares = structure.components.flatMap(({ gram, samples }) => {
@@ -255,7 +252,7 @@ function tooMuch(of: WrittenOut): Draft[] {
       return row.filter((_, j) => Math.floor(i / c) === Math.floor(j / c)).map((x) => multiply(weight, square(x)))
     })
   })
-  const traces = structure.components.flatMap((part) => sampleTraces(part).map((x, k) => scale(relativeShare(law, part.samples[k]!), x)))
+  const traces = structure.components.flatMap((part) => sampleTraces(part).map((x, k) => scale(copies[part.samples[k]!]!, x)))
   const bound = { numerator: multiply(multiply(2, below), graph.sum(traces)), denominator: multiply(same, graph.sum(squares)) }
   const shown = readable(multiply(bound.numerator, graph.power(bound.denominator, -1)))
   const claim = withShown({ form: 'above', bound: written(shown, meanings) }, shown)
