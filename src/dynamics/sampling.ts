@@ -21,6 +21,8 @@ export interface BatchChoice {
 export type SampleWeights = string | readonly (number | string)[]
 
 const option = '--sampling'
+/** A sample that is rarer is never seen: there is no telling it from one that is never drawn. */
+const least = 1e-12
 const expected = 'positive numbers or fractions such as 1,2,1/3'
 
 /**
@@ -40,7 +42,10 @@ export function probabilitiesFor(weights: SampleWeights | undefined, count: numb
     })
   const sum = found.reduce(rational.add)
   const isUniform = found.every((weight) => rational.equals(weight, found[0]!))
-  return isUniform ? undefined : found.map((weight) => rational.divide(weight, sum))
+  if (isUniform) return undefined
+  const probabilities = found.map((weight) => rational.divide(weight, sum))
+  if (probabilities.every((p) => rational.toNumber(p) >= least)) return probabilities
+  throw failure('bad-option', { option, expected: `weights that are at least ${least} of their sum`, got: String(weights) })
 } // prettier-ignore
 
 /**
