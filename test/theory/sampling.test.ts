@@ -221,6 +221,15 @@ describe('conditions as formulas', () => {
     expect(boundAt(found, 'gradient descent', model, 'p')).toBeCloseTo(2 / mean, 10)
     expect(text(found, 'almost surely')).toMatch(/abs\(.*\)\^2.*< 1/)
   })
+  it('many batches: the product over all of them', async () => {
+    const model = modelFrom({ title: 't', parameters: ['a', 'b'], residuals: ['a*b - 1', 'a*(a*b - 1)', 'b*(a*b - 1)', '(1 + a)*(a*b - 1)', '(1 + b^2)*(a*b - 1)'], points: { p: { a: 2, b: '1/2' } } }) // prettier-ignore
+    const found = await conditionsOf(model, { sampling: '1,2,3,1/2,1', batchSize: 2, replacement: true })
+    expect(text(found, 'almost surely')).toMatch(/\^P\(S\) < 1, P\(S\) the product of the p_i in S$/)
+    const k = [4.25, 17, 4.25 / 4, 38.25, 4.25 * 25 / 16]
+    const p = [1, 2, 3, 0.5, 1].map((weight) => weight / 7.5)
+    const [one, two] = [1, 2].map((power) => k.reduce((sum, x, i) => sum + p[i]! * x ** power, 0))
+    expect(boundAt(found, 'mean square', model, 'p')).toBeCloseTo((2 * one!) / (two! / 2 + one! ** 2 / 2), 10)
+  })
   it('orthogonal gradients: each at its own rate, by its own curvature almost surely', async () => {
     const found = await conditionsOf(constraints('a*b - 1', 'c*d - 1'), { sampling: '1,3' })
     expect(text(found, 'gradient descent')).toBe('eta < 8/max(3*(c^2 + d^2), a^2 + b^2)')

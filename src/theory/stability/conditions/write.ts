@@ -83,14 +83,17 @@ function batches({ relation, curvature, shown }: Extract<Claim, { form: 'batches
     const factor = rate.graph.call('abs', [subtract(1, multiply(rate, own))])
     return { text: `prod_i ${toText(factor)} ${relation} 1`, latex: `\\prod_{i=1}^{N} ${indexed(toLatex(factor))} ${relation} 1` }
   }
-  const [power, exponent] = isWeighted ? ['^p_i', '^{p_i}'] : ['', '']
-  if (isSingle) return { text: `prod_i abs(1 - ${toText(rate)}*${text})${power} ${relation} 1`, latex: `\\prod_i \\left|1 - ${toLatex(rate)}\\, ${latex}\\right|${exponent} ${relation} 1` }
+  if (isSingle) {
+    const [power, exponent] = isWeighted ? ['^p_i', '^{p_i}'] : ['', '']
+    return { text: `prod_i abs(1 - ${toText(rate)}*${text})${power} ${relation} 1`, latex: `\\prod_i \\left|1 - ${toLatex(rate)}\\, ${latex}\\right|${exponent} ${relation} 1` }
+  }
   const share = divide(rate, size)
   const [over, how] = replacement ? ['S = (i_1, \\ldots, i_B)', ', drawn with replacement,'] : [`|S| = ${toLatex(size)}`, '']
-  const chance = isWeighted ? ['^P(S)', '^{P(S)}', ', \\quad P(S) = p_{i_1} \\cdots p_{i_B}'] : ['', '', '']
+  const [power, exponent] = isWeighted ? ['^P(S)', '^{P(S)}'] : ['', '']
+  const [meaning, meaningLatex] = isWeighted ? [', P(S) the product of the p_i in S', ', \\quad P(S) = p_{i_1} \\cdots p_{i_B}'] : ['', '']
   return {
-    text: `prod over all batches S${how} of abs(1 - ${toText(share)}*sum_(i in S) ${text})${chance[0]!} ${relation} 1`,
-    latex: `\\prod_{${over}} \\left|1 - ${toLatex(share)} \\sum_{i \\in S} ${latex}\\right|${chance[1]!} ${relation} 1${chance[2]!}`,
+    text: `prod over all batches S${how} of abs(1 - ${toText(share)}*sum_(i in S) ${text})${power} ${relation} 1${meaning}`,
+    latex: `\\prod_{${over}} \\left|1 - ${toLatex(share)} \\sum_{i \\in S} ${latex}\\right|${exponent} ${relation} 1${meaningLatex}`,
   }
 } // prettier-ignore
 
