@@ -120,6 +120,7 @@ function commandOf(model: Model, options: AnalyseOptions, seed: number): string 
   if (options.learningRate !== undefined) parts.push('--learning-rate', quoted(String(options.learningRate)))
   if (options.batchSize !== undefined) parts.push('--batch-size', String(options.batchSize))
   if (options.replacement === true) parts.push('--replacement')
+  if (options.sampling !== undefined) parts.push('--sampling', quoted(String(options.sampling)))
   if (options.noise !== undefined)
     parts.push(
       '--noise',

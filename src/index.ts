@@ -130,6 +130,7 @@ const questionOptions = {
   learningRate: true,
   batchSize: true,
   replacement: true,
+  sampling: true,
   noise: true,
   seed: true,
   budget: true,

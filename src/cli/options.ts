@@ -19,6 +19,7 @@ export interface SharedOptions {
   readonly effort?: string
   readonly batchSize?: string
   readonly replacement?: boolean
+  readonly sampling?: string
   readonly noise?: string
 }
 
@@ -30,6 +31,7 @@ export function questionOf(options: SharedOptions, progress?: Budget['progress']
     learningRate: options.learningRate,
     batchSize: batchSizeOf(options.batchSize),
     replacement: options.replacement,
+    sampling: options.sampling,
     noise: options.noise,
     seed: seedOf(options.seed),
     budget: { ...budgetOf(options.within), progress },

@@ -67,6 +67,7 @@ ${exitCodesText}`,
       'samples per step of stochastic gradient descent (default: 1); B leaves it open',
     )
     .option('--replacement', 'a sample can be in a batch more than once')
+    .option('--sampling <WEIGHTS>', samplingHelp)
     .option('--data-as-symbols', 'for any number of samples with any data, in sums over the samples')
     .option('--momentum <X>', 'also heavy ball and Nesterov, with this momentum: a number, or beta for any')
     .option(
@@ -153,7 +154,8 @@ ${exitCodesText}`,
       )
       .option('--length <X>', 'arc length each way (default: until the sharpness differs by a factor 3)')
       .option('-b, --batch-size <B>', 'samples that a step of stochastic gradient descent sees (default: 1)')
-      .option('--replacement', 'a sample can be in a batch more than once'),
+      .option('--replacement', 'a sample can be in a batch more than once')
+      .option('--sampling <WEIGHTS>', samplingHelp),
   )
     .option('-o, --out <DIR>', 'a folder for the figure and the numbers, made when it is not there')
     .option('-f, --format <LIST>', 'some of svg, latex, json, html, pdf (default: svg,latex,json)')
@@ -246,8 +248,12 @@ function withRate(command: Command): Command {
     )
     .option('-b, --batch-size <B>', 'samples that a step of stochastic gradient descent sees (default: 1)')
     .option('--replacement', 'a sample can be in a batch more than once')
+    .option('--sampling <WEIGHTS>', samplingHelp)
     .option('--noise <NOISE>', noiseHelp)
 }
+
+const samplingHelp =
+  'how often samples are drawn relative to each other, one weight each: 3,1 or 1/2,1/4,1/4 (default: equally often)'
 
 const noiseHelp =
   'how noise enters, for theorems about noise: label-noise, minibatch, dropout, drop-connect, additive, perturbed or, ' +

@@ -1,7 +1,7 @@
 import { type EnsembleProgram, ensembleShape, vectorsPerBlock } from './ensemble.js'
 import { checkEnsemble, type Ensemble, wordsPerReplica } from './ensemble-run.js'
 import { freshValues, interpret } from './tape.js'
-import { indexBelow, normalsOf, signOf, uniformOf, Xoshiro } from './xoshiro.js'
+import { indexAmong, normalsOf, signOf, uniformOf, Xoshiro } from './xoshiro.js'
 
 /**
  * The ensemble by the interpreter, with the random numbers of the WebAssembly form: normals agree with those to rounding,
@@ -68,7 +68,7 @@ export function tapeEnsemble(ensemble: EnsembleProgram): Ensemble {
             values.set(drawn.normals[k]!, starts.normals)
             drawOthers(generator)
             if (samples !== undefined) {
-              const row = indexBelow(samples.count, generator)
+              const row = indexAmong(samples, generator)
               values.set(samples.table.subarray(row * counts.data, (row + 1) * counts.data), starts.data)
             }
             advance(state)

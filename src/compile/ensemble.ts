@@ -1,11 +1,11 @@
 import { failure } from '../base/wording.js'
 import type { Expression } from '../expression/index.js'
+import { checkDrawnSamples, type DrawnSamples } from './drawn-samples.js'
 import type { Ensemble, EnsembleShape } from './ensemble-run.js'
 import { tapeEnsemble } from './ensemble-tape.js'
 import { checkNext } from './iteration-program.js'
 import { inPhases, type PhasedProgram } from './phases.js'
 import type { Program } from './program.js'
-import { checkSamples, type Samples } from './sample-program.js'
 import { schedule } from './schedule.js'
 import { wasmEnsemble } from './wasm/ensemble.js'
 import { unlessForbidden } from './wasm/instantiate.js'
@@ -24,8 +24,8 @@ export interface EnsembleTask {
   readonly uniforms?: readonly Expression[]
   /** Symbols that stand for independent choices of 1 or 0. */
   readonly masks?: readonly Mask[]
-  /** Samples of which one, drawn uniformly, gives its symbols their values in a step. */
-  readonly samples?: Samples
+  /** Samples of which one, drawn at random, gives its symbols their values in a step. */
+  readonly samples?: DrawnSamples
   /** A map of the state without noise that follows after every so many steps, such as a normalisation. */
   readonly after?: { readonly every: number; readonly next: readonly Expression[] }
 }
@@ -58,7 +58,7 @@ export interface EnsembleProgram {
   /** The map that follows after every so many steps; its inputs are parameters and state. */
   readonly after: Program | undefined
   readonly every: number
-  readonly samples: Samples | undefined
+  readonly samples: DrawnSamples | undefined
 }
 
 type Inputs = 'parameters' | 'states' | 'data' | 'normals' | 'signs' | 'uniforms' | 'masks'
@@ -76,7 +76,7 @@ export function ensembleProgram(task: EnsembleTask): EnsembleProgram {
         detail: `A map follows after every so many steps, not after every ${after.every}.`,
       })
   }
-  if (samples !== undefined) checkSamples(samples)
+  if (samples !== undefined) checkDrawnSamples(samples)
   const data = samples?.symbols ?? []
   const noise = [...normals, ...signs, ...uniforms, ...masks.map(({ symbol }) => symbol)]
   const program = schedule(next, [...parameters, ...state, ...data, ...noise])

@@ -4,6 +4,7 @@ export { compileTape } from './tape.js'
 export { compileWasm } from './wasm/kernel.js'
 export type { Iteration, IterationShape } from './iteration.js'
 export type { Samples } from './sample-program.js'
+export type { AliasColumns, DrawnSamples } from './drawn-samples.js'
 export {
   compileSampleIteration,
   compileSampleRows,

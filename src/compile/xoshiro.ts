@@ -1,3 +1,5 @@
+import { type DrawnSamples, wordsBelow } from './drawn-samples.js'
+
 const mask = 0xffffffffffffffffn
 
 /** xoshiro256+ (Blackman and Vigna, ACM Trans. Math. Softw. 47, 2021), as in the ensembles in WebAssembly. */
@@ -51,7 +53,10 @@ export function signOf(generator: Xoshiro): number {
   return generator.next() >> 63n ? -1 : 1
 }
 
-/** An integer from 0 to n − 1; some are likelier than others by n/2³² at most. */
-export function indexBelow(n: number, generator: Xoshiro): number {
-  return Number(((generator.next() >> 32n) * BigInt(n)) >> 32n)
-}
+/** The index of one of the samples, from the upper half of the bits and, where they differ in probability, the lower half. */
+export function indexAmong({ count, choice }: Pick<DrawnSamples, 'count' | 'choice'>, generator: Xoshiro): number {
+  const bits = generator.next()
+  const index = Number(((bits >> 32n) * BigInt(count)) >> 32n)
+  if (choice === undefined || Number(bits & 0xffffffffn) < wordsBelow(choice.thresholds[index]!)) return index
+  return choice.aliases[index]!
+} // prettier-ignore

@@ -1,4 +1,4 @@
-import { compileEnsemble, type Ensemble, type Samples } from '../compile/index.js'
+import { compileEnsemble, type Ensemble, type DrawnSamples } from '../compile/index.js'
 import {
   add,
   createGraph,
@@ -11,7 +11,7 @@ import {
   squareRoot,
   subtract,
 } from '../expression/index.js'
-import { batchLaw, generatorWords, type SampledProduct, type SamplerFactory, startDirections, stream, vectorSampler } from '../numeric/index.js' // prettier-ignore
+import { aliasTable, batchLaw, generatorWords, type SampledProduct, type SamplerFactory, startDirections, stream, vectorSampler } from '../numeric/index.js' // prettier-ignore
 
 const half = rational.of(1, 2)
 const every = 8
@@ -21,8 +21,8 @@ const largestDimension = 12
 
 /**
  * Samplers of random products whose loop over factors is compiled, once for each product and for all learning rates. What
- * does not fit falls back to the plain sampler: dimensions above 12, batches that cannot be drawn from a table of 4096
- * equally likely rows, and factors so large that a vector has to be rescaled more often than after 8. Chain number c has
+ * does not fit falls back to the plain sampler: dimensions above 12, more than 4096 different
+ * batches, and factors so large that a vector has to be rescaled more often than after 8. Chain number c has
  * the generator of replica c for the purpose 'compiled random product'.
  */
 export function compiledSampler(): SamplerFactory {
@@ -72,9 +72,9 @@ function ensembleOf(product: SampledProduct): Ensemble | undefined {
   const vector = Array.from({ length: k }, (_, j) => graph.symbol(`v${j}`))
   const rate = graph.symbol('rate')
   const isSingle = product.batchSize === 1 && product.samples.every(({ rows }) => rows === 1)
-  const rows =
-    isSingle && product.weights === undefined ? product.samples.map(({ data }) => data) : rowsOf(product)
-  if (rows === undefined || rows.length > mostRows) return undefined
+  const law = isSingle ? singleGradients(product) : curvaturesOfBatches(product)
+  if (law === undefined || law.rows.length > mostRows) return undefined
+  const { rows, probabilities } = law
   const symbols = Array.from(rows[0]!, (_, at) => graph.symbol(`c${at}`))
   const combination = (weights: readonly Expression[]) =>
     graph.sum(weights.map((weight, j) => multiply(weight, vector[j]!)))
@@ -84,10 +84,11 @@ function ensembleOf(product: SampledProduct): Ensemble | undefined {
       : vector.map((_, i) => combination(symbols.slice(i * k, (i + 1) * k)))
   const squares = graph.sum(vector.map(square))
   const total = graph.symbol('total')
-  const samples: Samples = {
+  const samples: DrawnSamples = {
     symbols,
     table: Float64Array.from(rows.flatMap((row) => [...row])),
     count: rows.length,
+    choice: areEqual(probabilities) ? undefined : aliasTable(probabilities!),
   }
   return compileEnsemble({
     next: [...vector.map((v, i) => subtract(v, multiply(rate, change[i]!))), total],
@@ -104,17 +105,27 @@ function ensembleOf(product: SampledProduct): Ensemble | undefined {
   })
 }
 
-/** Curvatures of batches, each as often as its probability says, with all rows equally likely. */
-function rowsOf(product: SampledProduct): Float64Array[] | undefined {
-  const law = batchLaw(product, mostRows)
-  if (law === undefined) return undefined
-  const { batches } = law
-  for (let count = batches.length; count <= mostRows; count++) {
-    const shares = batches.map(({ probability }) => probability * count)
-    if (shares.every((share) => Math.abs(share - Math.round(share)) <= 1e-12 * count))
-      return batches.flatMap(({ curvature }, i) =>
-        Array.from({ length: Math.round(shares[i]!) }, () => curvature.data),
-      )
-  }
-  return undefined
+/** What is drawn: rows of numbers, equally likely when there are no probabilities. */
+interface Rows {
+  readonly rows: readonly Float64Array[]
+  readonly probabilities: ArrayLike<number> | undefined
 }
+
+function singleGradients({ samples, weights }: SampledProduct): Rows {
+  return { rows: samples.map(({ data }) => data), probabilities: weights }
+}
+
+/** Nothing where the batches are too many. */
+function curvaturesOfBatches(product: SampledProduct): Rows | undefined {
+  const batches = batchLaw(product, mostRows)?.batches
+  return (
+    batches && {
+      rows: batches.map(({ curvature }) => curvature.data),
+      probabilities: batches.map(({ probability }) => probability),
+    }
+  )
+}
+
+function areEqual(probabilities: ArrayLike<number> | undefined): boolean {
+  return probabilities === undefined || Array.from(probabilities).every((p) => Math.abs(p / probabilities[0]! - 1) <= 1e-12)
+} // prettier-ignore

@@ -10,11 +10,12 @@ import {
 import { divide, type Expression, nodeCount, substitute, substituteAll } from '../expression/index.js'
 import { lossOf, type Model, type NoiseLaw, sampleLossOf, samplesToLoopOver } from '../model/index.js'
 import type { RandomStream } from '../numeric/index.js'
-import { type BatchChoice, type MinibatchLoss, minibatchLoss } from './minibatch.js'
+import { type MinibatchLoss, minibatchLoss } from './minibatch.js'
 import { noiseModels, type NoiseOptions } from './noise/index.js'
 import { optimisers } from './optimisers/index.js'
 import { drawnFor, drawOnce, type Perturbation, writtenOut } from './perturbation/index.js'
 import { samplesWith } from './perturbation/samples.js'
+import type { BatchChoice } from './sampling.js'
 
 /**
  * An optimiser with or without noise on a model: one symbolic step, from which everything else is derived.

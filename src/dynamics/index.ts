@@ -1,6 +1,5 @@
 export { compiledSampler } from './compiled-sampler.js'
 export { type Dynamics, type DynamicsChoice, dynamicsOf } from './dynamics.js'
-export type { BatchChoice } from './minibatch.js'
 export { type NoiseChoice, type NoiseModel, noiseModels, type NoiseOptions } from './noise/index.js'
 export { type Optimiser, optimisers } from './optimisers/index.js'
 export {
@@ -12,3 +11,10 @@ export {
   writtenOut,
 } from './perturbation/index.js'
 export { samplesWith } from './perturbation/samples.js'
+export {
+  type BatchChoice,
+  probabilitiesFor,
+  probabilitiesText,
+  requireSampling,
+  type SampleWeights,
+} from './sampling.js'

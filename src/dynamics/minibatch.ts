@@ -1,26 +1,27 @@
 import { failure } from '../base/wording.js'
-import type { Samples } from '../compile/index.js'
+import type { DrawnSamples } from '../compile/index.js'
 import {
   add,
   divide,
   type Expression,
   multiply,
   nodeCount,
+  rational,
   square,
   substituteAll,
   subtract,
 } from '../expression/index.js'
 import { type Model, type NoiseLaw, residualsOf, sampleLossOf, samplesOf } from '../model/index.js'
-import { drawingWithoutReplacement, drawWithReplacement, type RandomStream } from '../numeric/index.js'
+import {
+  aliasTable,
+  drawingWithoutReplacement,
+  drawWithReplacement,
+  type RandomStream,
+  weightedIndices,
+} from '../numeric/index.js'
 import { type Drawn, drawnFor, drawOnce } from './perturbation/drawn.js'
 import { variablesOf } from './perturbation/variables.js'
-
-/** How the batch of a step is drawn: B samples, all equally likely, anew in every step. */
-export interface BatchChoice {
-  readonly size: number
-  /** Whether a sample can be in a batch more than once. */
-  readonly replacement: boolean
-}
+import { type BatchChoice, refusesSampling } from './sampling.js'
 
 /** Fresh noise σξ in the label of every member of a batch. */
 export interface BatchLabels {
@@ -37,28 +38,39 @@ export interface MinibatchLoss {
   readonly labels: Pick<Drawn, 'symbols' | 'laws'>
   /** Writes variables for so many steps, step after step. */
   draw(random: RandomStream, out: Float64Array, steps: number): void
-  /** All batches, equally likely, as rows of variables; nothing where they are too many to be listed. */
-  readonly batches: Samples | undefined
+  /** All batches as rows of variables, with how likely they are; nothing where they are too many to be listed. */
+  readonly batches: DrawnSamples | undefined
 }
 
 /** Why no such batches can be drawn from the samples of the model. */
-export function refusesBatch({ loss: { count } }: Model, { size, replacement }: BatchChoice): string | undefined {
+export function refusesBatch({ loss: { count } }: Model, batch: BatchChoice): string | undefined {
+  const { size, replacement, probabilities } = batch
   const can = Number.isInteger(size) && size >= 1 && (replacement || size <= count)
-  return can ? undefined : `no batches of ${size} can be drawn from ${count} samples`
-} // prettier-ignore
+  if (!can) return `no batches of ${size} can be drawn from ${count} samples`
+  if (probabilities !== undefined && probabilities.length !== count)
+    return `there are ${probabilities.length} probabilities for ${count} samples`
+  return refusesSampling(batch)
+}
+
+/** Why batches of the samples of the model are no noise of mean 0 in its loss. */
+export function refusesBatchNoise(model: Model, batch: BatchChoice): string | undefined {
+  if (batch.probabilities !== undefined)
+    return 'steps on samples with different probabilities do not descend the loss on average, as noise of mean 0 in it would'
+  return refusesBatch(model, batch)
+}
 
 /**
  * @throws RangeError for a batch that cannot be drawn from the samples of the model
  * @throws ProblemError `too-large` for a batch of more samples than can be written out
  */
 export function minibatchLoss(model: Model, batch: BatchChoice, labels?: BatchLabels): MinibatchLoss {
-  const { size, replacement } = batch
+  const { size } = batch
   const { count } = model.loss
   const reason = refusesBatch(model, batch)
   if (reason !== undefined) throw new RangeError(reason)
   const { loss, variables, write, drawn } =
     model.data === undefined ? byMultiplicity(model, size, labels) : byData(model, size, labels)
-  const drawing = drawingWithoutReplacement(count)
+  const drawing = drawingOf(batch, count)
   const members = new Uint32Array(size)
   const width = variables.length
   const whole = width + drawn.symbols.length
@@ -68,18 +80,22 @@ export function minibatchLoss(model: Model, batch: BatchChoice, labels?: BatchLa
     labels: drawn,
     draw(random, out, steps) {
       for (let step = 0; step < steps; step++) {
-        if (replacement) drawWithReplacement(random, count, members)
-        else drawing(random, members)
+        drawing(random, members)
         write(members, out, step * whole)
         drawOnce(drawn.laws, random, 1, out, step * whole + width)
       }
     },
     get batches() {
-      const all = listed(count, size, replacement, mostNumbers / width)
+      const all = listed(count, batch, mostNumbers / width)
       if (all === undefined) return undefined
       const table = new Float64Array(all.length * width)
-      all.forEach((batch, k) => write(batch, table, k * width))
-      return { symbols: variables, table, count: all.length }
+      all.forEach((members, k) => write(members, table, k * width))
+      const listing = { symbols: variables, table, count: all.length }
+      const { probabilities } = batch
+      if (probabilities === undefined) return listing
+      const weights = probabilities.map(rational.toNumber)
+      const likely = all.map((members) => members.reduce((product, i) => product * weights[i]!, 1))
+      return { ...listing, choice: aliasTable(likely) }
     },
   }
 }
@@ -188,8 +204,21 @@ function labelledByMultiplicity(model: Model, size: number, labels: BatchLabels)
   }
 }
 
-// All batches, each as likely as any other: ordered draws with replacement, subsets without.
-function listed(count: number, size: number, replacement: boolean, most: number): number[][] | undefined {
+/** Fills the members of one batch. */
+function drawingOf(
+  { replacement, probabilities }: BatchChoice,
+  count: number,
+): (random: RandomStream, members: Uint32Array) => void {
+  if (probabilities !== undefined) {
+    const table = aliasTable(probabilities.map(rational.toNumber))
+    return (random, members) => weightedIndices(random, table, members)
+  }
+  if (replacement) return (random, members) => drawWithReplacement(random, count, members)
+  return drawingWithoutReplacement(count)
+}
+
+// All batches: ordered draws with replacement, subsets without, each as likely as any other where samples are.
+function listed(count: number, { size, replacement }: BatchChoice, most: number): number[][] | undefined {
   let total = 1
   for (let j = 0; j < size; j++) total *= replacement ? count : (count - j) / (j + 1)
   if (total > most) return undefined

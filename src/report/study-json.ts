@@ -5,7 +5,7 @@ import { modelJson, startJson } from './json/model.js'
 import { pointJson } from './json/point.js'
 import type { Report } from './json/schema.js'
 import { verdictJson } from './json/verdict.js'
-import { exactNumber, numberOrNull } from './json/values.js'
+import { batchJson, exactNumber, numberOrNull } from './json/values.js'
 import { sourcesOf } from './sources.js'
 
 /**
@@ -26,7 +26,7 @@ export function studyJson(study: Study): Report {
         learningRate === undefined
           ? null
           : { ...exactNumber(learningRate.exact), value: numberOrNull(learningRate.value) },
-      batch: batch === undefined ? null : { size: batch.size, replacement: batch.replacement },
+      batch: batch === undefined ? null : batchJson(batch),
       noise: noise === undefined ? null : noiseText(noise),
       theorems: [...question.theorems],
       effort: question.effort,

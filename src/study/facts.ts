@@ -1,4 +1,5 @@
-import { toText } from '../expression/index.js'
+import type { BatchChoice } from '../dynamics/index.js'
+import { rational, toText } from '../expression/index.js'
 import type { NamedPoint } from '../model/index.js'
 import { sha256 } from '../model/sha256.js'
 import type { Situation, Theorem } from '../theory/index.js'
@@ -22,13 +23,17 @@ export function factsOf(
     point: coordinates.length > longest ? sha256(coordinates) : coordinates,
     move: stay === true ? 'no' : 'yes',
     'learning rate': inputs.learningRate === undefined ? 'chosen' : toText(inputs.learningRate.exact),
-    batch:
-      inputs.batch === undefined
-        ? 'one sample'
-        : `${inputs.batch.size} ${inputs.batch.replacement ? 'with' : 'without'} replacement`,
+    batch: inputs.batch === undefined ? 'one sample' : batchFact(inputs.batch),
     ...(inputs.noise && { noise: noiseText(inputs.noise) }),
     effort: effort ?? defaultEffort,
     theorems: theorems.map(({ id }) => id).join(', '),
     seed: String(seed ?? defaultSeed),
   }
+}
+
+function batchFact({ size, replacement, probabilities }: BatchChoice): string {
+  const drawn = `${size} ${replacement ? 'with' : 'without'} replacement`
+  if (probabilities === undefined) return drawn
+  const exact = probabilities.map(rational.toString).join(',')
+  return `${drawn}, probabilities ${exact.length > longest ? sha256(exact) : exact}`
 }

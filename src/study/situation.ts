@@ -1,6 +1,12 @@
 import { type Budget, unlimited } from '../base/budget.js'
 import { ProblemError } from '../base/problem.js'
-import type { BatchChoice, NoiseChoice } from '../dynamics/index.js'
+import {
+  type BatchChoice,
+  type NoiseChoice,
+  probabilitiesFor,
+  requireSampling,
+  type SampleWeights,
+} from '../dynamics/index.js'
 import { evaluate, parseFormula } from '../expression/index.js'
 import { failure } from '../base/wording.js'
 import { landscapeOf, zeroLossPoint } from '../geometry/index.js'
@@ -21,6 +27,11 @@ export interface Question {
   readonly batchSize?: number | undefined
   /** Whether a sample can be in a batch more than once; it cannot when left out. */
   readonly replacement?: boolean | undefined
+  /**
+   * How often samples are drawn relative to each other: positive weights, one for each sample, such as `1,2,1/3` or [1, 2,
+   * '1/3']. Probabilities are the weights over their sum; equal when left out.
+   */
+  readonly sampling?: SampleWeights | undefined
   /**
    * How noise enters: a noise model by its name, with options after it (`dropout law=gaussian layers=[h]`). The noise of
    * the model file when left out, where there is one.
@@ -112,17 +123,25 @@ function readLearningRate(model: Model, given: number | string | undefined): Exa
   return { exact, value }
 }
 
-function readBatch({ loss }: Model, { batchSize, replacement }: Question): BatchChoice | undefined {
-  if (batchSize === undefined && replacement === undefined) return undefined
-  const choice = { size: batchSize ?? defaultBatch.size, replacement: replacement ?? false }
+function readBatch({ loss }: Model, { batchSize, replacement, sampling }: Question): BatchChoice | undefined {
+  if (batchSize === undefined && replacement === undefined && sampling === undefined) return undefined
+  const probabilities = probabilitiesFor(sampling, loss.count)
+  const choice = {
+    size: batchSize ?? defaultBatch.size,
+    replacement: replacement ?? false,
+    ...(probabilities && { probabilities }),
+  }
   const most = choice.replacement ? Infinity : loss.count
-  if (Number.isInteger(choice.size) && choice.size >= 1 && choice.size <= most) return choice
-  const samples = loss.count === 1 ? 'there is one sample' : `there are ${loss.count} samples`
-  throw failure('bad-option', {
-    option: '--batch-size',
-    expected: choice.replacement
-      ? 'a whole number from 1 on'
-      : `a whole number from 1 to ${loss.count}, for ${samples}, or --replacement`,
-    got: String(batchSize),
-  })
+  if (!(Number.isInteger(choice.size) && choice.size >= 1 && choice.size <= most)) {
+    const samples = loss.count === 1 ? 'there is one sample' : `there are ${loss.count} samples`
+    throw failure('bad-option', {
+      option: '--batch-size',
+      expected: choice.replacement
+        ? 'a whole number from 1 on'
+        : `a whole number from 1 to ${loss.count}, for ${samples}, or --replacement`,
+      got: String(batchSize),
+    })
+  }
+  requireSampling(choice)
+  return choice
 }

@@ -24,6 +24,7 @@ export {
   type InputDeclaration,
   type Inputs,
 } from './inputs.js'
+export { batchSeen, descentBeside } from './batch-words.js'
 export * from './stability/conditions/index.js'
 export { type ChosenNoise, chosenNoise } from './noise/chosen-noise.js'
 export { derivationSteps, type LimitAlong } from './noise/along/index.js'

@@ -35,7 +35,8 @@ export const batch: InputDeclaration = {
   kind: 'batch',
   optional: true,
   meaning:
-    'how many samples a step sees, and whether they are drawn with replacement; one sample when it is not given',
+    'how many samples a step sees, whether they are drawn with replacement, and how likely each is; one sample, all equally ' +
+    'likely, when it is not given',
 }
 
 export const defaultBatch: BatchChoice = { size: 1, replacement: false }

@@ -80,6 +80,7 @@ export function digestOf(
 ): string {
   return sha256(
     JSON.stringify([seed, precision, experiment], (_, value: unknown) => {
+      if (typeof value === 'bigint') return String(value)
       if (!(value instanceof Float64Array)) return typeof value === 'number' ? plainNumber(value) : value
       // Large ones are bases, which the start decides.
       return value.length <= 10_000 ? plainDoubles(value) : value.length

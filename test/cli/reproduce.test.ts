@@ -26,6 +26,19 @@ describe('reproduce', () => {
     expect(exitCode).toBe(0)
   })
 
+  it('makes a report again whose samples have probabilities of their own', async () => {
+    const asked = 'predict two-layer-scalar --sampling 3,1 --at skewed'
+    expect((await thalweg(asked.split(' '))).stdout).toContain('with probabilities 3/4, 1/4')
+    const verify =
+      'verify two-layer-scalar sgd-settling --at skewed --sampling 0.3,1/10 --batch-size 2 --replacement --learning-rate 0.1 --effort quick --json'
+    const { stdout } = await thalweg(verify.split(' '))
+    const { question, provenance } = JSON.parse(stdout)
+    expect(question.batch).toEqual({ size: 2, replacement: true, probabilities: ['3/4', '1/4'] })
+    expect(provenance.command).toContain('--sampling 0.3,1/10')
+    const again = await thalweg(['reproduce', await file(stdout)])
+    expect(again.stdout).toContain('Everything is the same, to the last digit.')
+  })
+
   it('says what differs, and by how much', async () => {
     const changed = JSON.parse(report)
     const index = changed.verdicts.findIndex((verdict: { theorem: string }) => verdict.theorem === 'noise/label-noise-drift') // prettier-ignore

@@ -4,7 +4,7 @@ import { ensembleProgram } from '../../src/compile/ensemble.js'
 import { tapeEnsemble } from '../../src/compile/ensemble-tape.js'
 import { wasmEnsemble } from '../../src/compile/wasm/ensemble.js'
 import { add, createGraph, type Expression, multiply, subtract } from '../../src/expression/index.js'
-import { generatorWords } from '../../src/numeric/index.js'
+import { aliasTable, generatorWords } from '../../src/numeric/index.js'
 import { binomialTest, chiSquareTest } from '../numeric/p-values.js'
 
 const backends = {
@@ -38,6 +38,49 @@ function run(make: (task: EnsembleTask) => ReturnType<typeof wasmEnsemble>, repl
   make(everything).run(states, Float64Array.of(0.7), streams, steps)
   return { states, streams }
 }
+
+const weighted: EnsembleTask = {
+  next: [q!],
+  state: [x!],
+  parameters: [],
+  samples: {
+    symbols: [q!],
+    table: Float64Array.of(0, 1, 2),
+    count: 3,
+    choice: aliasTable([0.15, 0.6, 0.25]),
+  },
+}
+
+describe('samples that are not equally likely', () => {
+  const replicas = 60_000
+  const drawn = Object.values(backends).map((make) => {
+    const states = new Float64Array(replicas)
+    make(weighted).run(states, new Float64Array(0), generatorWords(7, 'weighted samples', replicas), 3)
+    return states
+  })
+  it('are the same by both backends', () => expect(drawn[0]).toEqual(drawn[1]))
+  it('come as often as their weights say', () => {
+    const counts = [0, 1, 2].map((value) => drawn[0]!.filter((each) => each === value).length)
+    expect(chiSquareTest(counts, [0.15, 0.6, 0.25])).toBeGreaterThan(1e-4)
+  })
+  it('follow one another independently', () => {
+    const pairs = new Float64Array(9)
+    const task = { ...weighted, next: [q!, add(x!, multiply(y!, 0))], state: [x!, y!] }
+    const states = new Float64Array(2 * replicas)
+    wasmEnsemble(ensembleProgram(task)).run(states, new Float64Array(0), generatorWords(8, 'pairs', replicas), 2)
+    for (let k = 0; k < replicas; k++) pairs[3 * states[2 * k]! + states[2 * k + 1]!]!++
+    const expected = [0.15, 0.6, 0.25].flatMap((p) => [0.15, 0.6, 0.25].map((other) => p * other))
+    expect(chiSquareTest([...pairs], expected)).toBeGreaterThan(1e-4)
+  })
+  it.each([
+    { thresholds: [1, 1], aliases: [0, 1] },
+    { thresholds: [1, 1, 2], aliases: [0, 1, 2] },
+    { thresholds: [1, 1, 1], aliases: [0, 1, 3] },
+  ])('are refused with %j', (choice) => {
+    const task = { ...weighted, samples: { ...weighted.samples!, choice } }
+    expect(() => ensembleProgram(task)).toThrow(/threshold/)
+  })
+}) // prettier-ignore
 
 describe('signs, uniform numbers, masks and samples of ensembles', () => {
   it('are the same to the last bit in WebAssembly and by the interpreter', () => {

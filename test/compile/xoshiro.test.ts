@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { indexBelow, normalsOf, signOf, uniformOf, Xoshiro } from '../../src/compile/xoshiro.js'
+import { indexAmong, normalsOf, signOf, uniformOf, Xoshiro } from '../../src/compile/xoshiro.js'
 
 describe('Xoshiro', () => {
   it('gives what the published C code gives', () => {
@@ -44,9 +44,9 @@ describe('Xoshiro', () => {
     const generator = new Xoshiro(BigUint64Array.of(5n, 6n, 7n, 8n))
     for (let count = 0; count < 10; count++) normalsOf(generator)
     const copy = new Xoshiro(generator.words())
-    expect([signOf(copy), indexBelow(1000, copy), copy.next()]).toEqual([
+    expect([signOf(copy), indexAmong({ count: 1000 }, copy), copy.next()]).toEqual([
       signOf(generator),
-      indexBelow(1000, generator),
+      indexAmong({ count: 1000 }, generator),
       generator.next(),
     ])
   })

@@ -3,6 +3,7 @@ import { gradient } from '../../src/calculus/index.js'
 import { compile } from '../../src/compile/index.js'
 import { dynamicsOf } from '../../src/dynamics/index.js'
 import { minibatchLoss } from '../../src/dynamics/minibatch.js'
+import { rational } from '../../src/expression/index.js'
 import { lossOf, modelFrom } from '../../src/model/index.js'
 import { generatorWords, stream } from '../../src/numeric/index.js'
 
@@ -78,6 +79,35 @@ describe.each([
       }
     },
   )
+
+  it('are drawn by the probabilities of their samples', () => {
+    const probabilities = [rational.of(1, 2), rational.of(1, 3), rational.of(1, 6)]
+    const share = [1 / 2, 1 / 3, 1 / 6]
+    const batch = { size: 2, replacement: true, probabilities }
+    const dynamics = dynamicsOf(model, { optimiser: 'gradient-descent', batch })
+    const expected = new Map<string, number>()
+    for (const [i, j] of pairs) {
+      const next = key(step([i!, j!]))
+      expected.set(next, (expected.get(next) ?? 0) + share[i!]! * share[j!]!)
+    }
+    const draws = 20_000
+    const iteration = dynamics.compile()
+    const noise = new Float64Array(draws * iteration.noises)
+    dynamics.draw(stream(4, 'batches', 0), noise, draws)
+    const found = Array.from({ length: draws }, (_, k) => {
+      const state = start.slice()
+      iteration.run(state, Float64Array.of(rate, 0), noise.subarray(k * iteration.noises), 1)
+      return key(state)
+    })
+    const states = Float64Array.from({ length: 2 * draws }, (_, k) => start[k % 2]!)
+    dynamics.ensemble()!.run(states, Float64Array.of(rate, 0), generatorWords(4, 'batches', draws), 1)
+    const together = found.map((_, k) => key(states.subarray(2 * k, 2 * k + 2)))
+    for (const list of [found, together])
+      for (const [next, chance] of expected) {
+        const seen = list.filter((each) => each === next).length / draws
+        expect(Math.abs(seen - chance)).toBeLessThan(5 * Math.sqrt((chance * (1 - chance)) / draws))
+      }
+  })
 
   it('average to gradient descent', () => {
     const { loss, variables, batches } = minibatchLoss(model, { size: 2, replacement: true })

@@ -16,6 +16,7 @@ import { conditionsText } from '../view/conditions.js'
 export interface ConditionsOptions extends Pick<SharedOptions, 'within' | 'json' | 'quiet'> {
   readonly batchSize?: string
   readonly replacement?: boolean
+  readonly sampling?: string
   readonly dataAsSymbols?: boolean
   readonly momentum?: string
   readonly weightDecay?: string
@@ -40,6 +41,7 @@ export async function conditions(
     conditionsOf(model, {
       batchSize: size,
       replacement: options.replacement,
+      sampling: options.sampling,
       dataAsSymbols: options.dataAsSymbols,
       momentum,
       weightDecay,

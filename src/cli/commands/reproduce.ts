@@ -37,6 +37,7 @@ export async function reproduce(
     learningRate: question.learningRate?.text,
     batchSize: question.batch?.size,
     replacement: question.batch?.replacement,
+    sampling: question.batch?.probabilities,
     noise: question.noise ?? undefined,
     theorems: question.theorems,
     effort: question.effort,

@@ -1,3 +1,4 @@
+import { type DrawnSamples, rowLength, rowsInMemory } from '../drawn-samples.js'
 import { type EnsembleProgram, ensembleShape, vectorsPerBlock } from '../ensemble.js'
 import { type Ensemble, wordsPerReplica } from '../ensemble-run.js'
 import { operandsOf, type Program } from '../program.js'
@@ -18,7 +19,7 @@ const given = { blocks: 0, rounds: 1, states: 2, streams: 3, data: 4 } as const
 /** The ensemble in WebAssembly. Throws a `RangeError` for a step that is too long for one function. */
 export function wasmEnsemble(ensemble: EnsembleProgram): Ensemble {
   const module = new WebAssembly.Module(ensembleModule(ensemble))
-  const table = ensemble.samples?.table ?? new Float64Array(0)
+  const table = ensemble.samples === undefined ? new Float64Array(0) : rowsInMemory(ensemble.samples)
   return loadEnsemble({ shape: ensembleShape(ensemble), module, table }, importsOf(module))
 }
 
@@ -73,9 +74,7 @@ export function ensembleModule(ensemble: EnsembleProgram): Uint8Array<ArrayBuffe
           const place = (code: Code, k: number): void => void inputs.set(counts.parameters + k, code)
           state.forEach((local, k) => place(get(local), k))
           if (samples !== undefined)
-            drawnSample(out, generator, samples.count, counts.data).forEach((code, k) =>
-              place(code, counts.states + k),
-            )
+            drawnSample(out, generator, samples).forEach((code, k) => place(code, counts.states + k))
           noise[index]!.forEach((code, k) => place(code, counts.states + counts.data + k))
           const range = { from: step.ends[0]!, to: step.program.operations.length }
           becomes(out, step.program, library, range, inputs, state)
@@ -136,26 +135,29 @@ function noiseOf(
 }
 
 /** The numbers of a sample drawn for each lane. */
-function drawnSample(out: FunctionWriter, generator: Generator, count: number, columns: number): Code[] {
+function drawnSample(out: FunctionWriter, generator: Generator, samples: DrawnSamples): Code[] {
+  const { count, choice, symbols } = samples
   const bits = define(out, 'i64', draw(out, generator))
   const rows = [0, 1].map((lane) => {
-    const row = out.local('i32')
+    const [row, word] = [out.local('i32'), out.local('i64')]
     bits(out)
     out.vector(vector.extractI64)
     out.code.byte(lane)
+    out.tee(word)
     // The upper half times the count, of which the upper half is an index.
     out.op(op.i64Const, 32, op.i64ShiftRightUnsigned)
     out.op(op.i64Const)
     out.code.signed(count)
     out.op(op.i64Multiply, op.i64Const, 32, op.i64ShiftRightUnsigned, op.i32WrapI64)
-    integer(8 * columns)(out)
+    integer(8 * rowLength(samples))(out)
     out.op(op.i32Multiply)
     out.get(given.data)
     out.op(op.i32Add)
     out.set(row)
+    if (choice !== undefined) orAlias(out, row, word, symbols.length)
     return row
   })
-  return Array.from({ length: columns }, (_, column) => {
+  return Array.from(symbols, (_, column) => {
     const local = out.local('v128')
     out.get(rows[0]!)
     out.loadForAll(8 * column)
@@ -166,6 +168,22 @@ function drawnSample(out: FunctionWriter, generator: Generator, count: number, c
     out.set(local)
     return get(local)
   })
+}
+
+/** The row stays where the lower half of the word is below the threshold after its numbers; else it is that of its alias. */
+function orAlias(out: FunctionWriter, row: number, word: number, columns: number): void {
+  out.get(row)
+  out.get(row)
+  out.loadOne(8 * (columns + 1))
+  out.op(op.i32TruncateF64Unsigned)
+  out.get(given.data)
+  out.op(op.i32Add)
+  out.get(word)
+  out.op(op.i32WrapI64, op.f64ConvertI32Unsigned)
+  out.get(row)
+  out.loadOne(8 * columns)
+  out.op(op.f64Less, op.select)
+  out.set(row)
 }
 
 /** Computes a map of the state, which then is the state. */

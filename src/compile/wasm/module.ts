@@ -100,6 +100,12 @@ export class FunctionWriter {
     this.#address(offset)
   }
 
+  /** As `load`, but one number only, with two lanes too. */
+  loadOne(offset: number): void {
+    this.code.byte(op.load64)
+    this.#address(offset)
+  }
+
   /** Stores the number on the stack at `base + offset`, the base being below it. */
   store(offset: number): void {
     if (this.lanes === 1) this.code.byte(op.store64)

@@ -54,8 +54,10 @@ export const op = {
   f64Maximum: 0xa5,
   f64CopySign: 0xa6,
   i32WrapI64: 0xa7,
+  i32TruncateF64Unsigned: 0xab,
   i64ExtendI32: 0xac,
   f64ConvertI32: 0xb7,
+  f64ConvertI32Unsigned: 0xb8,
   i64ReinterpretF64: 0xbd,
   f64ReinterpretI64: 0xbf,
 } as const

@@ -2,7 +2,7 @@ import { type Expression, multiply, rational, square, subtract } from '../../exp
 import type { Model } from '../../model/index.js'
 import { type ExtraData, independent, noExtra, noVariables, variablesOf } from '../perturbation/index.js'
 import { constants } from '../perturbation/options.js'
-import { refusesBatch } from '../minibatch.js'
+import { refusesBatchNoise } from '../minibatch.js'
 import { noiseModel, type NoiseOptions } from './noise-model.js'
 
 /**
@@ -23,7 +23,7 @@ export const labelNoise = noiseModel({
       const size = model.loss.residuals.length * (model.data?.sampleCount ?? 1)
       if (deviations.length !== size) return `${size} deviations are needed, one for each residual`
     }
-    return batch === undefined ? undefined : refusesBatch(model, batch)
+    return batch === undefined ? undefined : refusesBatchNoise(model, batch)
   },
   perturb(model, { law = 'gaussian', deviations, batch } = {}) {
     const { graph, loss } = model

@@ -1,6 +1,6 @@
 import { add, multiply, rational, square } from '../../expression/index.js'
 import { sampleLossOf } from '../../model/index.js'
-import { refusesBatch } from '../minibatch.js'
+import { refusesBatchNoise } from '../minibatch.js'
 import { noExtra, noVariables, variablesOf } from '../perturbation/index.js'
 import { noiseModel } from './noise-model.js'
 
@@ -17,7 +17,7 @@ export const minibatchNoise = noiseModel({
   refuses(model, { batch } = {}) {
     if (batch === undefined) return 'the size of a batch is needed'
     if (model.loss.count < 2) return 'there is only one sample'
-    return refusesBatch(model, batch)
+    return refusesBatchNoise(model, batch)
   },
   perturb(model, { batch } = {}) {
     const { graph, loss } = model

@@ -1,6 +1,6 @@
 import type { Model, NoiseLaw } from '../../model/index.js'
-import type { BatchChoice } from '../minibatch.js'
 import type { Perturbation } from '../perturbation/index.js'
+import type { BatchChoice } from '../sampling.js'
 
 /** What can be said of a noise. Each model uses some of it and refuses the rest. */
 export interface NoiseOptions {

@@ -1,6 +1,6 @@
 import type { Expression, Rational } from '../../expression/index.js'
 import type { Model, NoiseLaw } from '../../model/index.js'
-import type { BatchChoice } from '../minibatch.js'
+import type { BatchChoice } from '../sampling.js'
 
 /**
  * The loss with noise, L̂(w, η) = (1/count) Σ ℓ̂ over the samples, with L̂(w, 0) = L(w). The noise η has mean 0 and covariance

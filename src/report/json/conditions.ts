@@ -1,6 +1,6 @@
 import { toLatex, toText } from '../../expression/index.js'
 import type { Claim, StabilityConditions } from '../../theory/index.js'
-import { formulaJson } from './values.js'
+import { batchJson, formulaJson } from './values.js'
 
 /** Stability conditions as JSON has them: formulas as text and LaTeX, thresholds of closed forms on their own. */
 export function conditionsJson(found: StabilityConditions) {
@@ -18,7 +18,7 @@ export function conditionsJson(found: StabilityConditions) {
   } = found
   return {
     rate: { text: toText(rate), latex: toLatex(rate) },
-    batch: { size: batch.size, replacement: batch.replacement },
+    batch: batchJson(batch),
     dataAsSymbols,
     gram: [...gram],
     definitions: definitions.map(({ symbol, formula }) => ({ name: toText(symbol), formula })),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { batch } from './schema-parts.js'
 import { count, estimate, finite, model, outcome, point, prose, start } from './schema.js'
 
 const fate = z.enum(['settles', 'leaves'])
@@ -20,7 +21,7 @@ export const mapSchema = z
     model,
     start,
     point,
-    batch: z.strictObject({ size: count, replacement: z.boolean() }),
+    batch,
     effort: z.enum(['quick', 'standard', 'thorough']),
     path: z.strictObject({
       kind: z.enum(['curve', 'geodesic']),

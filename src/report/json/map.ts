@@ -2,7 +2,7 @@ import type { Boundaries, MapCell, MapPosition, StabilityMap } from '../../study
 import type { MapRecord } from './map-schema.js'
 import { modelJson, startJson } from './model.js'
 import { pointJson } from './point.js'
-import { estimateJson, mapRecord, numberOrNull, numbersOrNull } from './values.js'
+import { batchJson, estimateJson, mapRecord, numberOrNull, numbersOrNull } from './values.js'
 
 /** A stability map as plain JSON-safe data, as described by `schema/map.json`. Equal maps give equal bytes. */
 export function mapJson(map: StabilityMap): MapRecord {
@@ -13,7 +13,7 @@ export function mapJson(map: StabilityMap): MapRecord {
     model: modelJson(situation.model),
     start: startJson(situation.model, at),
     point: pointJson(situation),
-    batch: { size: batch.size, replacement: batch.replacement },
+    batch: batchJson(batch),
     effort,
     path: {
       kind,

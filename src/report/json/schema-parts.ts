@@ -30,3 +30,12 @@ export const estimate = z
     }),
   ])
   .meta({ id: 'estimate' })
+
+export const batch = z.strictObject({
+  size: count,
+  replacement: z.boolean(),
+  probabilities: z
+    .array(z.string())
+    .optional()
+    .describe('of the samples, exact, where they are not equally likely'),
+})

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 import { limitSchema } from './limit-schema.js'
-import { count, estimate, exactNumber, finite, latex, prose } from './schema-parts.js'
+import { batch, count, estimate, exactNumber, finite, latex, prose } from './schema-parts.js'
 
 export { count, estimate, finite, prose } from './schema-parts.js'
 
@@ -59,10 +59,7 @@ const question = z.strictObject({
   at: z.string().nullable().describe('the point as it was asked for; null for the first named one'),
   stay: z.boolean().describe('whether a point off the zero-loss set was to be refused'),
   learningRate: z.strictObject({ text: z.string(), latex, value: finite }).nullable(),
-  batch: z
-    .strictObject({ size: count, replacement: z.boolean() })
-    .nullable()
-    .describe('the samples that a step sees; null for one sample'),
+  batch: batch.nullable().describe('the samples that a step sees; null for one sample, all equally likely'),
   noise: z.string().nullable().describe('how noise enters, as it can be typed; null for none'),
   theorems: z.array(z.string()),
   effort: z.enum(['quick', 'standard', 'thorough']).describe('how sharp the answers were to be'),

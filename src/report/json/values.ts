@@ -1,7 +1,8 @@
 import type { Estimate } from '../../base/estimate.js'
 import type { Problem } from '../../base/problem.js'
 import { wording } from '../../base/wording.js'
-import { type Expression, toLatex, toText } from '../../expression/index.js'
+import type { BatchChoice } from '../../dynamics/index.js'
+import { type Expression, rational, toLatex, toText } from '../../expression/index.js'
 import type { Matrix } from '../../numeric/index.js'
 import { writtenSize } from '../formula-size.js'
 import type { Report } from './schema.js'
@@ -82,4 +83,13 @@ function factJson(fact: unknown): string | number | null | string[] {
 /** A record with every value converted, in the order of its names. */
 export function mapRecord<T, U>(record: Readonly<Record<string, T>>, convert: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, convert(value)]))
+} // prettier-ignore
+
+/** How batches are drawn; probabilities as exact texts, where samples are not equally likely. */
+export function batchJson<Size>({
+  size,
+  replacement,
+  probabilities,
+}: Omit<BatchChoice, 'size'> & { readonly size: Size }): { size: Size; replacement: boolean; probabilities?: string[] } {
+  return { size, replacement, ...(probabilities && { probabilities: probabilities.map(rational.toString) }) }
 } // prettier-ignore

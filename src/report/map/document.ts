@@ -1,7 +1,7 @@
 import { plain } from '../../base/prose.js'
 import { coordinatesText } from '../../geometry/index.js'
 import { type MapNotion, notionTitles, type MapPosition, type StabilityMap } from '../../study/index.js'
-import { decimal } from '../../theory/index.js'
+import { batchSeen, decimal } from '../../theory/index.js'
 import {
   type Block,
   code,
@@ -26,11 +26,9 @@ export function mapDocument(map: StabilityMap): Document {
     plot === undefined
       ? []
       : [{ kind: 'figure', id: 'map', plot, caption: prose(`${path.says}. ${captionOf(map)}`) }]
-  const steps =
-    batch.size === 1 ? 'one sample' : `${batch.size} samples, drawn ${batch.replacement ? 'with' : 'without'} replacement`
   return {
     title: `Stability map: ${title}`,
-    subtitle: `Along a line in the zero-loss set through the point ${at.name}; a step sees ${steps}`,
+    subtitle: `Along a line in the zero-loss set through the point ${at.name}; a step sees ${batchSeen(batch)}`,
     blocks: [
       { kind: 'callout', outcome: verdict.outcome, title: 'Which boundary decides where runs settle', blocks: [paragraph(prose(verdict.summary))] },
       ...figure,

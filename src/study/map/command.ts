@@ -11,6 +11,7 @@ export function mapCommand(model: Model, options: MapOptions, seed: number): str
   if (options.stay === true) parts.push('--no-move')
   if (options.batchSize !== undefined) parts.push('--batch-size', String(options.batchSize))
   if (options.replacement === true) parts.push('--replacement')
+  if (options.sampling !== undefined) parts.push('--sampling', quoted(String(options.sampling)))
   if (options.effort !== undefined && options.effort !== defaultEffort) parts.push('--effort', options.effort)
   parts.push('--seed', String(seed))
   return parts.join(' ')

@@ -3,9 +3,10 @@ import type { Host } from '../../base/host.js'
 import { ProblemError } from '../../base/problem.js'
 import type { Prose } from '../../base/prose.js'
 import { failure, wording } from '../../base/wording.js'
+import type { BatchChoice } from '../../dynamics/index.js'
 import { zeroLossPoint, type ZeroLossPoint } from '../../geometry/index.js'
 import { type Model, resolvePoint } from '../../model/index.js'
-import { cleanMinimum, defaultBatch, smooth } from '../../theory/index.js'
+import { batchSeen, cleanMinimum, defaultBatch, descentBeside, smooth } from '../../theory/index.js'
 import { defaultEffort, type EffortName } from '../../verify/index.js'
 import { version } from '../../version.js'
 import { defaultSeed, type Question, situate } from '../situation.js'
@@ -85,7 +86,7 @@ export async function stabilityMap(model: Model, options: MapOptions = {}): Prom
     grid,
     cells: found.cells,
     verdict: mapVerdict(found.cells, bare, cutShort),
-    notes: notesOn(bare, found, grid, rank),
+    notes: [...samplingNote(batch), ...notesOn(bare, found, grid, rank)],
     provenance: { thalweg: version, modelHash: model.hash, seed, command: mapCommand(model, options, seed) },
   }
 }
@@ -127,6 +128,12 @@ function pathAsked(point: ZeroLossPoint, options: MapOptions, budget: Budget): M
     ? curvePath(point, { to, direction, length }, budget)
     : geodesicPath(point, { to, direction, length, along: options.along }, budget)
 }
+
+function samplingNote(batch: BatchChoice): Prose[] {
+  if (batch.probabilities === undefined) return []
+  const { name, which } = descentBeside(batch)
+  return [`A step sees ${batchSeen(batch)} and the boundary of gradient descent is that of ${name}${which.replace(/,$/, '')}.`]
+} // prettier-ignore
 
 function notesOn(
   positions: readonly BarePosition[],

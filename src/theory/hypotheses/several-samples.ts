@@ -1,5 +1,6 @@
-import { defaultBatch } from '../inputs.js'
+import { withProbabilities } from '../batch-words.js'
 import type { Hypothesis } from '../contract.js'
+import { defaultBatch } from '../inputs.js'
 
 /** There is something to draw: otherwise stochastic gradient descent is gradient descent. */
 export const severalSamples: Hypothesis = {
@@ -7,7 +8,8 @@ export const severalSamples: Hypothesis = {
   statement: 'The loss is a mean over several samples, and a step sees some of them, drawn anew each time.',
   check({ model, inputs }) {
     const { count } = model.loss
-    const { size, replacement } = inputs.batch ?? defaultBatch
+    const batch = inputs.batch ?? defaultBatch
+    const { size, replacement } = batch
     if (count === 1)
       return { state: 'refuted', evidence: 'there is one sample only: this is gradient descent' }
     if (size === count && !replacement)
@@ -18,7 +20,7 @@ export const severalSamples: Hypothesis = {
     const drawn = replacement ? 'with replacement' : 'without replacement'
     return {
       state: 'proved',
-      evidence: `batches of ${size} out of ${count} samples, ${size === 1 ? 'independent of each other' : drawn}`,
+      evidence: `batches of ${size} out of ${count} samples${withProbabilities(batch)}, ${size === 1 ? 'independent of each other' : drawn}`,
     }
   },
 }

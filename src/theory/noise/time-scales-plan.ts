@@ -40,7 +40,11 @@ export function planTimeScales(site: Site): TimeScalesPlan {
   const still: [quantity: string, noise: ChosenNoise][] = []
   const left: Prose[] = []
   for (const [quantity, choice] of others) {
-    if (!canHave(site, choice)) continue
+    if (!canHave(site, choice)) {
+      if (quantity === 'minibatch' && inputs.batch?.probabilities !== undefined)
+        left.push(`random batches are left out: ${noiseNamed(choice)!.refuses(model, choice.options)!}`)
+      continue
+    }
     const noise = chosen(choice)
     const { kind, diffuses, timeScales } = noise.kind
     if (kind === 'trivial') still.push([quantity, noise])
@@ -62,8 +66,12 @@ function dropoutOf({ model }: Site): NoiseChoice {
     : { model: 'drop-connect', options: {} }
 }
 
-function canHave({ model }: Site, { model: id, options }: NoiseChoice): boolean {
-  return noiseModels.find((noise) => noise.id === id)?.refuses(model, options) === undefined
+function canHave({ model }: Site, choice: NoiseChoice): boolean {
+  return noiseNamed(choice)?.refuses(model, choice.options) === undefined
+}
+
+function noiseNamed({ model: id }: NoiseChoice) {
+  return noiseModels.find((noise) => noise.id === id)
 }
 
 // Where σ can stay fixed the equation with finite steps is compared, for σ → 0; else the limit, for α and σ² → 0 together.

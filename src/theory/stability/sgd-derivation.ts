@@ -1,5 +1,6 @@
 import { toLatex } from '../../expression/index.js'
 import type { Estimate } from '../../base/estimate.js'
+import { descentBeside, withProbabilities } from '../batch-words.js'
 import type { DerivationStep, Site } from '../contract.js'
 import { decimal } from '../decimal.js'
 import type { SgdNotions } from './sgd-notions.js'
@@ -10,10 +11,12 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
   const { product, batch, learningRate } = setting
   const { exponent, lyapunov, enclosure, thresholds, meanSquare, gradientDescent, tail } = notions
   const samples = product.samples.length
-  const drawn =
+  const counted =
     batch.size === 1
       ? `1 of ${samples} samples`
       : `${batch.size} of ${samples} samples ${batch.replacement ? 'with' : 'without'} replacement`
+  const drawn = `${counted}${withProbabilities(batch)}`
+  const descent = descentBeside(batch)
   const steps: DerivationStep[] = [
     {
       says:
@@ -31,9 +34,9 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
   const rate = toLatex(learningRate.exact)
   steps.push(
     {
-      says: `At $\\eta = ${rate}$ the Lyapunov exponent, found by ${lyapunov.method}, the exponent of the second moment and that of gradient descent are`,
+      says: `At $\\eta = ${rate}$ the Lyapunov exponent, found by ${lyapunov.method}, the exponent of the second moment and that of ${descent.name}${descent.which} are`,
       formula: [
-        `\\lambda = ${latexOf(exponent)}, \\qquad \\Lambda(2) = \\log\\rho(\\mathbb{E}\\,A_S\\otimes A_S) = ${latexOf(meanSquare)}, \\qquad \\mu = ${number(gradientDescent)}`,
+        `\\lambda = ${latexOf(exponent)}, \\qquad \\Lambda(2) = \\log\\rho(\\mathbb{E}\\,A_S\\otimes A_S) = ${latexOf(meanSquare)}, \\qquad ${descent.exponent} = ${number(gradientDescent)}`,
       ],
     },
     {
@@ -45,7 +48,7 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
             const value = k === 0 && notions.threshold !== undefined ? notions.threshold : at
             return `\\eta^*${thresholds!.crossings.length > 1 ? `_{${k + 1}}` : ''} = ${latexOf(value)}${becomes === 'stable' ? '\\ (\\text{stable above})' : ''}`
           }),
-          `\\eta_{\\mathrm{GD}} = ${latexOf(notions.gradientDescentThreshold)}`,
+          `${descent.threshold} = ${latexOf(notions.gradientDescentThreshold)}`,
         ].join(',\\qquad '),
       ],
     },

@@ -1,9 +1,11 @@
 import type { Estimate } from '../../base/estimate.js'
 import { readable } from '../../calculus/index.js'
+import type { BatchChoice } from '../../dynamics/index.js'
 import { constantValue, type Graph, multiply, rational, type Rational } from '../../expression/index.js'
 import { batchesOf } from '../../numeric/index.js'
 import { exactEstimate } from '../exact-estimate.js'
 import type { SgdSetting } from './sgd-setting.js'
+import { wholeMultiples } from './whole-multiples.js'
 
 /** What is known exactly where the normal space has one dimension: there the factors are numbers. */
 export interface ExactNotions {
@@ -22,7 +24,7 @@ const mostBatches = 12
 
 /** @param threshold the first sign change of λ as it was computed */
 export function exactNotions(
-  { exact, product, learningRate }: SgdSetting,
+  { exact, product, learningRate, batch }: SgdSetting,
   graph: Graph,
   threshold: number | undefined,
 ): ExactNotions | undefined {
@@ -39,9 +41,7 @@ export function exactNotions(
   const curvatures = batches.map(({ members }) =>
     rational.divide(sum(members.map((i) => sizes[i]!)), rational.of(batchSize)),
   )
-  const probabilities = batches.map(({ members }) =>
-    chance(members, exact.replacement, sizes.length, batches.length),
-  )
+  const probabilities = batches.map(({ members }) => chance(members, batch, sizes.length, batches.length))
   const mean = (values: readonly Rational[]): Rational =>
     sum(values.map((value, k) => rational.multiply(probabilities[k]!, value)))
   const [first, second] = [mean(curvatures), mean(curvatures.map((x) => rational.multiply(x, x)))]
@@ -55,7 +55,7 @@ export function exactNotions(
       graph,
       // In units of their mean: what is a simple fraction does not depend on the scale of the loss.
       curvatures.map((x) => rational.divide(x, first)),
-      batches.map(({ probability }) => probability),
+      probabilities,
       first,
       threshold,
     ),
@@ -79,26 +79,29 @@ function exponentOf(
   return exactEstimate(readable(graph.sum(terms)))
 }
 
-// The fraction with the smallest denominator that agrees to nine digits, if the product over equally likely batches is
-// exactly ±1 there.
+// Powers of fractions, to be multiplied out exactly.
+const highestPower = 120n
+
+// The fraction with the smallest denominator that agrees to nine digits, if the product over batches to the power of their
+// probabilities is exactly ±1 there.
 function exactThreshold(
   graph: Graph,
   curvatures: readonly Rational[],
-  probabilities: readonly number[],
+  probabilities: readonly Rational[],
   mean: Rational,
   computed: number | undefined,
 ): Estimate | undefined {
-  if (computed === undefined || probabilities.some((p) => Math.abs(p - probabilities[0]!) > 1e-12))
-    return undefined
+  const powers = wholeMultiples(probabilities)
+  if (computed === undefined || powers.reduce((sum, power) => sum + power) > highestPower) return undefined
   const candidate = simpleFraction(computed * rational.toNumber(mean))
   if (candidate === undefined) return undefined
   const product = curvatures
-    .map((x) => rational.subtract(rational.one, rational.multiply(candidate, x)))
+    .map((x, k) => rational.power(rational.subtract(rational.one, rational.multiply(candidate, x)), powers[k]!))
     .reduce(rational.multiply)
   return rational.sign(rational.subtract(rational.absolute(product), rational.one)) === 0
     ? exactEstimate(graph.constant(rational.divide(candidate, mean)))
     : undefined
-}
+} // prettier-ignore
 
 // By continued fractions.
 function simpleFraction(value: number): Rational | undefined {
@@ -114,19 +117,20 @@ function simpleFraction(value: number): Rational | undefined {
   return undefined
 }
 
-// With replacement the batches are multisets: B!/Π mᵢ! / N^B; without, they are equally likely.
+// Independent draws make multisets: B!/Π mᵢ! Π pᵢ^mᵢ; without replacement batches are equally likely.
 function chance(
   members: readonly number[],
-  replacement: boolean,
+  { size, replacement, probabilities }: BatchChoice,
   samples: number,
   batches: number,
 ): Rational {
-  if (!replacement) return rational.of(1, batches)
+  if (!replacement && size > 1) return rational.of(1, batches)
   let probability = rational.one
   let run = 0
   members.forEach((i, k) => {
     run = k > 0 && members[k - 1] === i ? run + 1 : 1
-    probability = rational.multiply(probability, rational.of(k + 1, run * samples))
+    const own = probabilities?.[i] ?? rational.of(1, samples)
+    probability = rational.multiply(probability, rational.multiply(own, rational.of(k + 1, run)))
   })
   return probability
 }

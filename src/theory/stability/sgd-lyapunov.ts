@@ -1,5 +1,7 @@
 import { type Estimate, uncertainty } from '../../base/estimate.js'
+import type { Prose } from '../../base/prose.js'
 import { curvatureSpectrum } from '../../numeric/index.js'
+import { batchesDrawn, descentBeside } from '../batch-words.js'
 import { type PredictedQuantity, type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
@@ -15,7 +17,7 @@ import {
 import { batch, learningRate } from '../inputs.js'
 import { nearMinimum } from './near-minimum-plan.js'
 import { sgdDerivation } from './sgd-derivation.js'
-import { type SgdNotions, sgdNotions, signOf } from './sgd-notions.js'
+import { sgdExponent, type SgdNotions, sgdNotions, signOf } from './sgd-notions.js'
 import { type SgdSetting, sgdSetting } from './sgd-setting.js'
 
 /**
@@ -28,7 +30,7 @@ export const sgdLyapunov = theorem({
   title: 'Stochastic gradient descent settles at a minimum if and only if its Lyapunov exponent is negative',
   statement:
     'Let $w^*$ be a regular point of the zero-loss set of $L = \\frac1N\\sum_i\\frac12|r_i|^2$, and let a step use a batch ' +
-    '$S$ of $B$ samples drawn anew. Let $\\lambda$ be the Lyapunov exponent of the products of the matrices $A_S$ on the ' +
+    '$S$ of $B$ samples drawn anew, all equally likely or with probabilities $p_i$ of their own. Let $\\lambda$ be the Lyapunov exponent of the products of the matrices $A_S$ on the ' +
     'normal space $N$. If $\\lambda < 0$, runs started at random end near $w^*$ with positive probability; if $\\lambda > 0$ ' +
     'they do not. Close to $w^*$ the distance from the set changes by the factor $e^{\\lambda}$ per step, almost surely.',
   formula: [
@@ -60,8 +62,21 @@ export const sgdLyapunov = theorem({
       quantity: 'exponent',
       wrong: ({ quantities }) => finite(half(quantities['meanSquare']?.estimate.value)),
     },
+    {
+      id: 'equally-likely',
+      title: 'the exponent as if all samples were equally likely, in place of $\\lambda$',
+      quantity: 'exponent',
+      wrong: (_, site) => finite(exponentIfUniform(site)),
+    },
   ],
 })
+
+/** Nothing where all samples are equally likely. */
+function exponentIfUniform(site: Site): number | undefined {
+  const setting = sgdSetting(site)
+  const { weights, ...product } = setting.product
+  return weights && sgdExponent({ ...setting, product }).estimate.value
+}
 
 function half(value: number | undefined): number | undefined {
   return value === undefined ? undefined : value / 2
@@ -92,9 +107,13 @@ function predict(site: Site): Prediction {
   }
 }
 
-function others({ learningRate }: SgdSetting, notions: SgdNotions): Record<string, PredictedQuantity> {
+function others(
+  { learningRate, batch: drawn }: SgdSetting,
+  notions: SgdNotions,
+): Record<string, PredictedQuantity> {
   const { meanSquare, fourthMoment, gradientDescent, threshold, tail } = notions
   const scale = learningRate.value
+  const descent = descentBeside(drawn)
   const quantities: Record<string, PredictedQuantity> = {
     meanSquare: {
       title: 'exponent of the second moment',
@@ -114,8 +133,8 @@ function others({ learningRate }: SgdSetting, notions: SgdNotions): Record<strin
         },
       }),
     gradientDescent: {
-      title: 'exponent of gradient descent',
-      symbol: '\\mu',
+      title: `exponent of ${descent.name}`,
+      symbol: descent.exponent,
       unit: 'per step',
       estimate: computed(gradientDescent, 'eigenvalues of the Hessian'),
       scale: Math.max(Math.abs(gradientDescent), 1e-3),
@@ -127,8 +146,8 @@ function others({ learningRate }: SgdSetting, notions: SgdNotions): Record<strin
       scale,
     ),
     gradientDescentThreshold: rateQuantity(
-      'threshold of gradient descent',
-      '\\eta_{\\mathrm{GD}}',
+      `threshold of ${descent.name}`,
+      descent.threshold,
       notions.gradientDescentThreshold,
       scale,
     ),
@@ -150,7 +169,7 @@ function computed(value: number, method: string): Estimate {
   return { kind: 'numerical', value, error: 1e-12 * Math.max(1, Math.abs(value)), method }
 }
 
-function rateQuantity(title: string, symbol: string, estimate: Estimate, scale: number): PredictedQuantity {
+function rateQuantity(title: Prose, symbol: string, estimate: Estimate, scale: number): PredictedQuantity {
   return { title, symbol, unit: 'learning rate', estimate, scale }
 }
 
@@ -161,19 +180,15 @@ function scaleOf({ product, learningRate }: SgdSetting, { exponent }: SgdNotions
     const curvature = data.reduce((sum, x) => sum + x * x, 0)
     return Math.min(1, Math.abs(Math.log(Math.abs(1 - rate * curvature))))
   })
-  const typical = sizes.reduce((sum, x) => sum + x, 0) / sizes.length
+  const typical = sizes.reduce((sum, x, i) => sum + (product.weights?.[i] ?? 1 / sizes.length) * x, 0)
   return Math.max(Math.abs(exponent.value), 0.02 * typical)
 }
 
-function says(
-  { learningRate, batch: { size, replacement }, exact }: SgdSetting,
-  notions: SgdNotions,
-): string {
+function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNotions): string {
   const { exponent, enclosure, meanSquare, gradientDescent } = notions
   const { meanSquareThreshold, gradientDescentThreshold, threshold } = notions
   const sign = signOf(notions)
-  const drawn =
-    size === 1 ? 'single samples' : `batches of ${size} ${replacement ? 'with' : 'without'} replacement`
+  const descent = descentBeside(given)
   const verb =
     sign === 'negative'
       ? 'settles here'
@@ -194,11 +209,11 @@ function says(
   const limit =
     threshold === undefined
       ? ''
-      : ` The thresholds are ${decimal(meanSquareThreshold.value, 6)} in mean square, ${decimal(threshold.value, 6)} almost surely and ${decimal(gradientDescentThreshold.value, 6)} for gradient descent.`
+      : ` The thresholds are ${decimal(meanSquareThreshold.value, 6)} in mean square, ${decimal(threshold.value, 6)} almost surely and ${decimal(gradientDescentThreshold.value, 6)} for ${descent.name}.`
   return (
-    `With ${drawn} at learning rate ${decimal(learningRate.value)} the algorithm ${verb}: $\\lambda$ = ` +
+    `With ${batchesDrawn(given)} at learning rate ${decimal(learningRate.value)} the algorithm ${verb}: $\\lambda$ = ` +
     `${decimal(exponent.value, uncertainty(exponent) > 1e-5 ? 4 : 8)}${known}; in mean square the point is ${fate(meanSquare.value)}, ` +
-    `for gradient descent ${fate(gradientDescent)}.${limit}`
+    `for ${descent.name}${descent.which} ${fate(gradientDescent)}.${limit}`
   )
 }
 

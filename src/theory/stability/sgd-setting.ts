@@ -1,6 +1,13 @@
-import type { BatchChoice } from '../../dynamics/index.js'
 import { readable } from '../../calculus/index.js'
-import { add, type Expression, constantValue, multiply, type Rational } from '../../expression/index.js'
+import type { BatchChoice } from '../../dynamics/index.js'
+import {
+  add,
+  type Expression,
+  constantValue,
+  multiply,
+  rational,
+  type Rational,
+} from '../../expression/index.js'
 import {
   type ExactProduct,
   matrix,
@@ -55,10 +62,15 @@ export function sampledGradients(
     samples: Array.from({ length: model.loss.count }, (_, i) =>
       rowRange(gradients, i * outputs, (i + 1) * outputs),
     ),
-    batchSize: batch.size,
-    replacement: batch.replacement,
+    ...drawing(batch),
   }
 }
+
+/** How the batches of a product are drawn. */
+function drawing({ size, replacement, probabilities }: BatchChoice): Pick<SampledProduct, 'batchSize' | 'replacement' | 'weights'> {
+  const weights = probabilities && Float64Array.from(probabilities, rational.toNumber)
+  return { batchSize: size, replacement, ...(weights && { weights }) }
+} // prettier-ignore
 
 function rowRange({ data, columns }: Matrix, from: number, to: number): Matrix {
   return matrix(to - from, columns, data.subarray(from * columns, to * columns))
@@ -78,8 +90,7 @@ function exactGradients({ point, landscape, model }: Site, batch: BatchChoice): 
   return {
     gram: gram as Rational[][],
     outputs: Array.from({ length: model.loss.count }, () => jacobian.length / model.loss.count),
-    batchSize: batch.size,
-    replacement: batch.replacement,
+    ...drawing(batch),
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Budget, unlimited, within } from '../../../base/budget.js'
 import { refuseUnknownOptions } from '../../../base/known-options.js'
 import { failure } from '../../../base/wording.js'
+import { probabilitiesFor, requireSampling } from '../../../dynamics/index.js'
 import { evaluate, type Expression } from '../../../expression/index.js'
 import { type Landscape, landscapeOf } from '../../../geometry/index.js'
 import type { Model } from '../../../model/index.js'
@@ -22,7 +23,7 @@ import { decayConditions, decayHypothesis, type DecayQuestion } from './weight-d
  * Every formula was compared with the linearised steps in floating point at several points of the set (or for several random
  * data), and one that does not agree is left out and noted. Ends within the budget.
  *
- * @throws `bad-option` for a batch that cannot be drawn, a momentum outside [0, 1), a weight decay that is not positive, and
+ * @throws `bad-option` for a batch that cannot be drawn, weights that do not fit the samples, a momentum outside [0, 1), a weight decay that is not positive, and
  *   for options that there are not
  */
 export async function conditionsOf(subject: Model | Landscape, options: ConditionOptions = {}): Promise<StabilityConditions> {
@@ -33,14 +34,15 @@ export async function conditionsOf(subject: Model | Landscape, options: Conditio
   const { batchSize: size = 1, replacement = false } = options
   const dataAsSymbols = options.dataAsSymbols ?? false
   checkBatch(model, size, replacement, dataAsSymbols)
+  const probabilities = samplingOf(model, options, dataAsSymbols || size === 'any')
   const naming = namingFor(model)
   const rate = naming.fresh(['eta', 'learning_rate'], { positive: true })
   const momentum = momentumOf(options.momentum, () => naming.fresh(['beta', 'momentum']))
   const symbols = { rate, momentum, naming }
   const found = dataAsSymbols || size === 'any'
     ? conditionsFromSymbols(landscape, size, replacement, symbols, budget)
-    : await conditionsFromLandscape(landscape, { count: model.loss.count, size, replacement }, symbols, { ...options, budget })
-  const conditions = { rate, batch: { size, replacement }, dataAsSymbols, ...found }
+    : await conditionsFromLandscape(landscape, { count: model.loss.count, size, replacement, probabilities }, symbols, { ...options, budget })
+  const conditions = { rate, batch: { size, replacement, ...(probabilities && { probabilities }) }, dataAsSymbols, ...found }
   const decay = weightDecayOf(options.weightDecay, () => naming.fresh(['rho', 'decay'], { positive: true }))
   return decay === undefined ? conditions : withDecay(conditions, landscape, { rate, momentum, decay, budget })
 } // prettier-ignore
@@ -55,6 +57,24 @@ function checkBatch({ loss }: Model, size: number | 'any', replacement: boolean,
   const expected = most === Infinity ? 'a whole number from 1' : `a whole number from 1 to ${most}, the number of samples`
   throw failure('bad-option', { option: 'the batch size', expected, got: String(size) })
 } // prettier-ignore
+
+/** @throws `bad-option` also for samples whose number is open */
+function samplingOf(
+  { loss }: Model,
+  { sampling, batchSize, replacement }: ConditionOptions,
+  isOpen: boolean,
+) {
+  if (sampling === undefined) return undefined
+  if (isOpen)
+    throw failure('bad-option', {
+      option: '--sampling',
+      expected: 'the samples of the model, and not data as symbols, of which there are any number',
+      got: String(sampling),
+    })
+  const probabilities = probabilitiesFor(sampling, loss.count)
+  requireSampling({ size: Number(batchSize ?? 1), replacement: replacement ?? false, probabilities })
+  return probabilities
+}
 
 function momentumOf(
   given: Expression | 'symbol' | undefined,
@@ -94,6 +114,10 @@ function withDecay(
 ): StabilityConditions {
   if (found.dataAsSymbols) {
     const note = 'weight decay is only looked at with the data of the model'
+    return { ...found, notes: [...found.notes, note] }
+  }
+  if (found.batch.probabilities !== undefined) {
+    const note = 'weight decay is only looked at for samples that are equally likely'
     return { ...found, notes: [...found.notes, note] }
   }
   const budget = within(question.budget, patience)

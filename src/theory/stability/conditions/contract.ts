@@ -1,4 +1,4 @@
-import type { Expression } from '../../../expression/index.js'
+import type { Expression, Rational } from '../../../expression/index.js'
 import type { WrittenFormula } from '../../../geometry/index.js'
 
 /** What is meant by stable, and of which algorithm. */
@@ -43,7 +43,7 @@ export type Claim =
       readonly shown?: readonly ProductFactor[] | undefined
     }
   /**
-   * Π_S |1 − (η/B) Σ_{i∈S} κᵢ| < 1 (or > 1) over all batches S; `curvature` is κᵢ in the data of sample i, or one for each
+   * Π_S |1 − (η/B) Σ_{i∈S} κᵢ| < 1 (or > 1) over all batches S, to the power of their probabilities where these differ; `curvature` is κᵢ in the data of sample i, or one for each
    * sample.
    */
   | {
@@ -63,7 +63,7 @@ export type Claim =
   | { readonly form: 'matrix'; readonly equation: MatrixEquation }
 
 /**
- * `largest eigenvalue`: η < 2N/λ_max(K), times a factor with momentum; `second moment`: the smallest η for which KP + PK =
+ * For equal probabilities (others: K diag(p) for K/N) `largest eigenvalue`: η < 2N/λ_max(K), times a factor with momentum; `second moment`: the smallest η for which KP + PK =
  * ηNK(a P + b diag P)K has a solution; `batch norm`: η < 2B/max_S λ_max(K_SS); `exponent`: the Lyapunov exponent is negative.
  */
 export type MatrixEquation = 'largest eigenvalue' | 'second moment' | 'batch norm' | 'exponent'
@@ -114,7 +114,12 @@ export interface NamedQuantity {
 export interface StabilityConditions {
   /** The learning rate. */
   readonly rate: Expression
-  readonly batch: { readonly size: number | 'any'; readonly replacement: boolean }
+  readonly batch: {
+    readonly size: number | 'any'
+    readonly replacement: boolean
+    /** Of the samples, where they are not equally likely. */
+    readonly probabilities?: readonly Rational[] | undefined
+  }
   readonly dataAsSymbols: boolean
   /** The Gram matrix K of the gradients of the residuals, as far as it is written out. */
   readonly gram: readonly WrittenFormula[]

@@ -1,4 +1,5 @@
 import { type Budget, within } from '../../../base/budget.js'
+import { probabilitiesText } from '../../../dynamics/index.js'
 import { evaluate, type Expression, rational, substitute } from '../../../expression/index.js'
 import { type Landscape, landscapeOf, parametrise, type ParametrisedBranch } from '../../../geometry/index.js'
 import { type BatchLaw, exactLaw } from './batch-law.js'
@@ -78,7 +79,7 @@ export async function conditionsFromLandscape(
   const { kept, notes, cutShort } = settled(drafts, {
     places, rate, gramAt: gramOfEntries(written.entries), rowsPerSample: written.rowsPerSample, budget,
   })
-  const words = { rate, size: exactLaw(law, model.graph).size, replacement: law.replacement, isBlocked: written.rowsPerSample > 1, momentum, count: exactLaw(law, model.graph).count }
+  const words = { rate, size: exactLaw(law, model.graph).size, replacement: law.replacement, isWeighted: law.probabilities !== undefined, isBlocked: written.rowsPerSample > 1, momentum, count: exactLaw(law, model.graph).count }
   const definitions: NamedQuantity[] = [...meanings].map(([symbol, value]) => ({ symbol, formula: writtenEntry(symbol, value) }))
   return {
     gram: definitions.map(({ formula }) => formula),
@@ -89,6 +90,7 @@ export async function conditionsFromLandscape(
       branches.length > 0 && described.certainty === 'proved' && model.loss.kind === 'general'
         ? 'the point is on the zero-loss set'
         : 'the point is on the zero-loss set: every residual vanishes there',
+      ...sampled(law, written.rowsPerSample),
       `the normal space has dimension ${rank} there, as at the ${generic.length} points compared`,
       ...shared,
     ],
@@ -101,7 +103,7 @@ export async function conditionsFromLandscape(
 function projectionsOf({ components }: Structure, meanings: Meanings, law: BatchLaw, rate: Expression, places: readonly Place[]) {
   const [only] = components
   const isPair = components.length === 1 && only!.samples.length === 2 && only!.gram.length === 2 && only!.rank === 2
-  return isPair && law.size === 1 && law.count === 2 ? exponentsAtProjections(entriesOf(only!, meanings), rate, places) : []
+  return isPair && law.size === 1 && law.count === 2 ? exponentsAtProjections(entriesOf(only!, meanings), rate, places, law.probabilities) : []
 } // prettier-ignore
 
 function fragile(kept: readonly Settled[]): string[] {
@@ -109,6 +111,16 @@ function fragile(kept: readonly Settled[]): string[] {
   return isFragile
     ? ['the windows beyond the first need exactly parallel gradients: a perturbation that turns one of them can close these']
     : []
+} // prettier-ignore
+
+/** How samples are drawn, where they are not equally likely, and what gradient descent beside that is. */
+function sampled({ probabilities }: BatchLaw, rowsPerSample: number): string[] {
+  if (probabilities === undefined) return []
+  const rows = rowsPerSample > 1 ? '; in diag(p) every residual has that of its sample' : ''
+  return [
+    `sample i is drawn with probability p_i, p = (${probabilitiesText(probabilities)})${rows}`,
+    'gradient descent is that on sum_i p_i*l_i, the loss that the steps descend on average',
+  ]
 } // prettier-ignore
 
 /** What every condition presupposes. */

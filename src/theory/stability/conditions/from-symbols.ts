@@ -49,7 +49,7 @@ export function conditionsFromSymbols(
   const { kept, notes, cutShort } = settled(drafts, {
     places, rate, gramAt: gramOfSamples(gram.own, gram.mixed, [gram.here, gram.there]), rowsPerSample: gram.own.length, budget,
   })
-  const words = { rate, size: law.size, replacement, isBlocked: gram.own.length > 1, momentum, count: law.count }
+  const words = { rate, size: law.size, replacement, isWeighted: false, isBlocked: gram.own.length > 1, momentum, count: law.count }
   const definitions = data.sums.named.map((each) => ({ symbol: each.symbol, formula: writtenSum(each) }))
   const trace = gram.own.length > 1 ? [{ text: `${toText(data.own)} = trace of K_ii`, latex: `${indexed(toLatex(data.own))} = \\operatorname{tr} K_{ii}` }] : []
   const fewest = size === 'any' || replacement ? '' : ` N ≥ ${Math.max(2, size)};`

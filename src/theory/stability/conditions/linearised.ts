@@ -10,7 +10,7 @@ import {
   symmetricEigen,
   transpose,
 } from '../../../numeric/index.js'
-import { batchesOf, type BatchLaw } from './batch-law.js'
+import { batchesOf, type BatchLaw, shareOf } from './batch-law.js'
 
 /**
  * The linearised step at one point of the zero-loss set, restricted to the normal space, in floating point: sample i
@@ -65,10 +65,10 @@ function scaledColumns(m: Matrix, factors: Float64Array): Matrix {
   return { ...m, data: m.data.map((x, i) => x * factors[i % m.columns]!) }
 }
 
-/** Eigenvalues of ∇²L on the normal space. */
-export function curvatureSpectrum({ curvatures, dimension }: LinearisedStep): Float64Array {
+/** Eigenvalues on the normal space of the Hessian of the loss that steps descend on average, Σ pᵢℓᵢ. */
+export function curvatureSpectrum({ curvatures, dimension }: LinearisedStep, law: BatchLaw): Float64Array {
   const sum = matrix(dimension, dimension)
-  for (const { data } of curvatures) data.forEach((x, i) => (sum.data[i]! += x / curvatures.length))
+  curvatures.forEach(({ data }, s) => data.forEach((x, i) => (sum.data[i]! += shareOf(law, s) * x)))
   return symmetricEigen(sum).values
 }
 

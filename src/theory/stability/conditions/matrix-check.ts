@@ -7,7 +7,7 @@ import {
   svd,
   symmetricEigen,
 } from '../../../numeric/index.js'
-import { batchesOf, pairMoments } from './batch-law.js'
+import { batchesOf, pairMoment, shareOf } from './batch-law.js'
 import type { Agreement, Place } from './check.js'
 import type { MatrixEquation } from './contract.js'
 import { curvatureSpectrum, largestNorm, secondMomentRadius, typicalRate } from './linearised.js'
@@ -16,7 +16,7 @@ import { curvatureSpectrum, largestNorm, secondMomentRadius, typicalRate } from 
 export type GramAt = (place: Place) => Matrix
 
 /**
- * Compares an equation in K as a whole with the linearised steps: K as written has the spectrum of N∇²L; the equation of second
+ * Compares an equation in K as a whole with the linearised steps: K diag(p) as written has the spectrum of Σ pᵢ∇²ℓᵢ; the equation of second
  * moments has a solution at the learning rate where the spectral radius, batch by batch, passes 1; the norm of every batch
  * is at most 1 below the bound.
  */
@@ -24,7 +24,7 @@ export function compareMatrix(equation: MatrixEquation, places: readonly Place[]
   let comparisons = 0
   for (const place of places) {
     const gram = gramAt(place)
-    if (!hasSpectrum(gram, place)) return { agrees: false, points: 0, comparisons }
+    if (!hasSpectrum(gram, place, perSample)) return { agrees: false, points: 0, comparisons }
     comparisons++
     if (equation === 'second moment') {
       if (!isSolvable(gram, place, perSample)) return { agrees: false, points: 0, comparisons }
@@ -38,9 +38,11 @@ export function compareMatrix(equation: MatrixEquation, places: readonly Place[]
   return { agrees: places.length > 0, points: places.length, comparisons }
 } // prettier-ignore
 
-function hasSpectrum(gram: Matrix, { step, law }: Place): boolean {
-  const expected = curvatureSpectrum(step).map((value) => value * law.count)
-  const found = symmetricEigen(gram).values
+function hasSpectrum(gram: Matrix, { step, law }: Place, perSample: number): boolean {
+  const expected = curvatureSpectrum(step, law)
+  const root = (row: number): number => Math.sqrt(shareOf(law, Math.floor(row / perSample)))
+  const scaled = gram.data.map((x, at) => root(Math.floor(at / gram.rows)) * x * root(at % gram.rows))
+  const found = symmetricEigen({ ...gram, data: scaled }).values
   const size = expected.at(-1)!
   return Array.from(found.toReversed()).every((value, i) => Math.abs(value - (expected[expected.length - 1 - i] ?? 0)) <= 1e-7 * size) // prettier-ignore
 }
@@ -58,7 +60,7 @@ function isBatchNorm(gram: Matrix, { step, law }: Place, perSample: number): boo
   return below! <= 1 + 1e-12 && above! > 1
 }
 
-/** Whether KP + PK = ηNK(a P + b diag P)K has a solution P = FXFᵀ at the threshold, K = FFᵀ. */
+/** Whether K D P + P D K = ηK(M ∘ P)K, D = diag(p) and Mᵢⱼ = E[sᵢsⱼ]/B², has a solution P = FXFᵀ at the threshold, K = FFᵀ. */
 function isSolvable(gram: Matrix, place: Place, perSample: number): boolean {
   const { step, law } = place
   const threshold = meanSquareThreshold(place)
@@ -69,7 +71,7 @@ function isSolvable(gram: Matrix, place: Place, perSample: number): boolean {
   const factor = matrix(size, k)
   for (let i = 0; i < size; i++)
     for (let j = 0; j < k; j++) factor.data[i * k + j] = vectors.data[i * size + size - k + j]! * Math.sqrt(values[size - k + j]!) // prettier-ignore
-  const { same, different } = pairMoments(law)
+  const sampleOf = (row: number): number => Math.floor(row / perSample)
   const columns: number[][] = []
   let scaleOf = 0
   for (let a = 0; a < k; a++)
@@ -79,10 +81,15 @@ function isSolvable(gram: Matrix, place: Place, perSample: number): boolean {
         for (let j = 0; j < size; j++)
           p.data[i * size + j] = factor.data[i * k + a]! * factor.data[j * k + b]! + factor.data[i * k + b]! * factor.data[j * k + a]! // prettier-ignore
       const weighted = { ...p, data: p.data.map((x, at) => {
-        const isOwn = Math.floor(Math.floor(at / size) / perSample) === Math.floor((at % size) / perSample)
-        return x * law.count * (isOwn ? same : different)
+        return x * pairMoment(law, sampleOf(Math.floor(at / size)), sampleOf(at % size))
       }) } // prettier-ignore
-      const [kp, pk, kwk] = [product(gram, p), product(p, gram), product(gram, product(weighted, gram))]
+      const shared = { ...p, data: p.data.map((x, at) => x * shareOf(law, sampleOf(Math.floor(at / size)))) }
+      const back = { ...p, data: p.data.map((x, at) => x * shareOf(law, sampleOf(at % size))) }
+      const [kp, pk, kwk] = [
+        product(gram, shared),
+        product(back, gram),
+        product(gram, product(weighted, gram)),
+      ]
       scaleOf = Math.max(scaleOf, largestMagnitude(kp.data), largestMagnitude(kwk.data) * threshold)
       columns.push(Array.from(kp.data, (x, at) => x + pk.data[at]! - threshold * kwk.data[at]!))
     }
@@ -102,7 +109,8 @@ function product(a: Matrix, b: Matrix): Matrix {
 /** The learning rate at which the spectral radius of the second moments passes 1, by bisection. */
 export function meanSquareThreshold({ step, law }: Place): number | undefined {
   let low = typicalRate(step) / 2
-  let high = 4 * typicalRate(step) * law.count * law.size
+  const rarest = Math.min(...step.curvatures.map((_, i) => shareOf(law, i)))
+  let high = (4 * typicalRate(step) * law.size) / rarest
   if (secondMomentRadius(step, law, low) === undefined) return undefined
   for (let i = 0; i < 48; i++) {
     const middle = (low + high) / 2

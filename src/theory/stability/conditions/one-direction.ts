@@ -11,6 +11,7 @@ import {
   square,
   subtract,
 } from '../../../expression/index.js'
+import { wholeMultiples } from '../whole-multiples.js'
 import { batchesOf, type BatchLaw, pairWeights, type SymbolicLaw, timesDrawn } from './batch-law.js'
 import type { Claim } from './contract.js'
 import type { Bound } from './draft.js'
@@ -18,7 +19,7 @@ import { windowsOf } from './windows.js'
 
 /**
  * Samples whose gradients are parallel: a step multiplies the one direction by 1 − (η/B) Σ_{i∈S} κᵢ. All that matters are
- * c, Σkᵢ and Σkᵢ² for κᵢ = c·kᵢ.
+ * c, Σkᵢ and Σkᵢ² for κᵢ = c·kᵢ, each as often as the sample has copies.
  */
 export interface ParallelCurvatures {
   /** c; 1 where the curvatures have no common factor. */
@@ -70,36 +71,41 @@ export function withoutContent(e: Expression): { readonly content: Rational; rea
   return { content: only!.coefficient, core: only!.term }
 }
 
-/** c, Σk and Σk² of curvatures that are written out. */
-export function parallelCurvatures(curvatures: readonly Expression[]): ParallelCurvatures {
+/** c, Σk and Σk² of curvatures that are written out, each counted as often as `copies` says. */
+export function parallelCurvatures(
+  curvatures: readonly Expression[],
+  copies: readonly Rational[],
+): ParallelCurvatures {
   const { graph } = curvatures[0]!
+  const total = (values: readonly Expression[]): Expression =>
+    readable(graph.sum(values.map((value, i) => scale(copies[i]!, value))))
   const shared = proportional(curvatures)
   if (shared === undefined)
     return {
       common: graph.one,
-      sum: readable(graph.sum(curvatures)),
-      sumOfSquares: readable(graph.sum(curvatures.map(square))),
+      sum: total(curvatures),
+      sumOfSquares: total(curvatures.map(square)),
     }
   const constant = (values: readonly Rational[]): Expression =>
-    graph.constant(values.reduce((sum, value) => rational.add(sum, value), rational.zero))
+    graph.constant(values.reduce((sum, value, i) => rational.add(sum, rational.multiply(copies[i]!, value)), rational.zero))
   return {
     common: shared.common,
     sum: constant(shared.multiples),
     sumOfSquares: constant(shared.multiples.map((value) => rational.multiply(value, value))),
   }
-}
+} // prettier-ignore
 
 // More factors are not written out.
 const mostFactors = 12
 
 /**
  * Almost surely: E log|1 − (η/B)Σ_S κ| < 0, a product over all batches. With curvatures in fixed proportion to each
- * other, all windows of learning rates; one window is a bound.
+ * other, all windows of learning rates; one window is a bound. `samples` are those to which the curvatures belong.
  */
-export function almostSurely(curvatures: readonly Expression[], law: BatchLaw, rate: Expression): Claim[] {
+export function almostSurely(curvatures: readonly Expression[], samples: readonly number[], law: BatchLaw, rate: Expression): Claim[] {
   const { graph } = rate
   const shared = proportional(curvatures)
-  const batches = multiplicities(curvatures.length, law)
+  const batches = multiplicities(samples, law)
   if (batches === undefined) return [{ form: 'batches', relation: '<', curvature: curvatures }]
   if (shared !== undefined) {
     const factors = batches.map(({ members, times }) => ({
@@ -130,7 +136,9 @@ export function almostSurely(curvatures: readonly Expression[], law: BatchLaw, r
  * How often the samples of a component of `count` samples are drawn, with whole weights: all batches of all samples, seen by
  * this component.
  */
-function multiplicities(count: number, law: BatchLaw): { members: number[]; times: number }[] | undefined {
+function multiplicities(samples: readonly number[], law: BatchLaw): { members: number[]; times: number }[] | undefined {
+  if (law.probabilities !== undefined) return weightedMultiplicities(samples, law.probabilities, law.size)
+  const count = samples.length
   if (count === 1 && law.replacement)
     return Array.from({ length: law.size + 1 }, (_, times) => ({
       members: [times],
@@ -151,4 +159,28 @@ function multiplicities(count: number, law: BatchLaw): { members: number[]; time
     members: batch.multiplicities.slice(0, count),
     times: Math.round(batch.probability / least),
   }))
-}
+} // prettier-ignore
+
+// The samples outside of the component count as one that moves nothing.
+function weightedMultiplicities(
+  samples: readonly number[],
+  probabilities: readonly Rational[],
+  size: number,
+): { members: number[]; times: number }[] | undefined {
+  const own = samples.map((i) => probabilities[i]!)
+  const others = rational.subtract(rational.one, own.reduce(rational.add))
+  const isWhole = rational.isZero(others)
+  const shares = isWhole ? own : [...own, others]
+  const batches = batchesOf({ count: shares.length, size, replacement: true })
+  if (batches === undefined) return undefined
+  const chances = batches.map(({ multiplicities: drawn }) =>
+    drawn.reduce((chance, times, i) => {
+      let next = chance
+      for (let k = 1; k <= times; k++) next = rational.multiply(next, rational.divide(shares[i]!, rational.of(k)))
+      return next
+    }, rational.one),
+  )
+  const times = wholeMultiples(chances).map(Number)
+  if (!times.every(Number.isSafeInteger)) return undefined
+  return batches.map((batch, k) => ({ members: batch.multiplicities.slice(0, own.length), times: times[k]! }))
+} // prettier-ignore

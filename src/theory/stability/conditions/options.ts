@@ -1,5 +1,6 @@
 import type { Proposer } from '../../../algebra/index.js'
 import type { Budget } from '../../../base/budget.js'
+import type { SampleWeights } from '../../../dynamics/index.js'
 import type { Expression } from '../../../expression/index.js'
 import type { ZeroLossPoint } from '../../../geometry/index.js'
 
@@ -8,6 +9,11 @@ export interface ConditionOptions {
   readonly batchSize?: number | 'any' | undefined
   /** Whether a sample can be in a batch more than once; default no. */
   readonly replacement?: boolean | undefined
+  /**
+   * How often samples are drawn relative to each other: positive weights, one for each sample of the model; equal when left
+   * out.
+   */
+  readonly sampling?: SampleWeights | undefined
   /** Conditions for any data, in sums over the samples, instead of for the data of the model. */
   readonly dataAsSymbols?: boolean | undefined
   /** Also heavy ball and Nesterov's method with this β: a constant in [0, 1), or `symbol` for any. */
@@ -24,6 +30,7 @@ export interface ConditionOptions {
 export const conditionOptions: Readonly<Record<keyof ConditionOptions, true>> = {
   batchSize: true,
   replacement: true,
+  sampling: true,
   dataAsSymbols: true,
   momentum: true,
   weightDecay: true,

@@ -34,7 +34,9 @@ export function stabilityOf(notion: Notion, of: ReferenceStep, rate: number): bo
     if ((largestNorm(step, law, rate) ?? Infinity) <= 1 + 1e-12) return true
     return (meanLogDeterminant(step, law, rate) ?? -Infinity) > 0 ? false : undefined
   }
-  return curvatureSpectrum(step).every((curvature) => multiplier(notion, rate * curvature, of.momentum) < 1)
+  return curvatureSpectrum(step, law).every(
+    (curvature) => multiplier(notion, rate * curvature, of.momentum) < 1,
+  )
 }
 
 /** The largest modulus of the roots of the characteristic polynomial z² − trace·z + determinant of one direction. */

@@ -4,6 +4,8 @@ import {
   divide,
   type Expression,
   multiply,
+  type Rational,
+  scale,
   square,
   squareRoot,
   subtract,
@@ -40,14 +42,22 @@ function twiceLarger(k: TwoByTwo): Expression {
  *
  *     4T − (2T² − 4K₁₂²)θ − 4K₁₁K₂₂φ + ΔTθ(θ + 2φ) − Δ²θ²φ = 0.
  *
- * For B = 1 (φ = 0, θ = η) the smaller root is 4T/(T² − 2K₁₂² + √(T²(K₁₁ − K₂₂)² + 4K₁₂⁴)). For K₁₁ = K₂₂ the equation
+ * For B = 1 (φ = 0, θ = η) the smaller root is 4T/(T² − 2K₁₂² + √(T²(K₁₁ − K₂₂)² + 4K₁₂⁴)). Where the samples are in the
+ * proportion w₁ : w₂, w₁ + w₂ = 1, it is 4σ/(Tσ − 2K₁₂² + √(σ²(K₁₁ − K₂₂)² + 4K₁₂⁴ + 4K₁₂²σ(σ − T))) with
+ * σ = 2(w₁K₁₁ + w₂K₂₂); larger batches of these are left to the equation in K. For K₁₁ = K₂₂ the equation
  * factors, and the smallest root is 4/(K₁₁(p + q) + √(K₁₁²(p − q)² + 4pqK₁₂²)), θ = pη and φ = qη.
  */
-export function meanSquareOfTwo(k: TwoByTwo, law: SymbolicLaw, rate: Expression): Bound | Claim {
+export function meanSquareOfTwo(
+  k: TwoByTwo,
+  law: SymbolicLaw,
+  rate: Expression,
+  proportion?: readonly [Rational, Rational],
+): Bound | Claim | undefined {
   const { same, different, below } = pairWeights(law)
   const { zero } = rate.graph
   const sum = trace(k)
   const gap = readable(subtract(k.first, k.second))
+  if (proportion !== undefined && different !== zero) return undefined
   if (gap === zero) {
     const both = multiply(k.first, add(same, different))
     const radicand = add(
@@ -57,9 +67,15 @@ export function meanSquareOfTwo(k: TwoByTwo, law: SymbolicLaw, rate: Expression)
     return { numerator: multiply(below, 4), denominator: add(both, different === zero ? both : squareRoot(radicand)) }
   }
   if (different === zero) {
-    const radicand = add(multiply(square(sum), square(gap)), multiply(4, square(square(k.product))))
-    const rest = subtract(square(sum), multiply(2, square(k.product)))
-    return { numerator: multiply(4, sum), denominator: add(rest, squareRoot(radicand)) }
+    const weighted = proportion === undefined ? sum : readable(multiply(2, add(scale(proportion[0], k.first), scale(proportion[1], k.second))))
+    const off = proportion === undefined ? zero : readable(subtract(weighted, sum))
+    const radicand = rate.graph.sum([
+      multiply(square(weighted), square(gap)),
+      multiply(4, square(square(k.product))),
+      rate.graph.product([rate.graph.constant(4), square(k.product), weighted, off]),
+    ])
+    const rest = subtract(multiply(sum, weighted), multiply(2, square(k.product)))
+    return { numerator: multiply(4, weighted), denominator: add(rest, squareRoot(radicand)) }
   }
   const [theta, phi] = [divide(multiply(same, rate), below), divide(multiply(different, rate), below)]
   const delta = determinant(k)

@@ -24,6 +24,8 @@ export interface Wording {
   readonly count: Expression
   readonly size: Expression
   readonly replacement: boolean
+  /** Whether samples are drawn with probabilities of their own. */
+  readonly isWeighted: boolean
   /** Of a sample more than one residual. */
   readonly isBlocked: boolean
   readonly momentum: Expression | undefined
@@ -73,7 +75,7 @@ function productOf(factors: readonly ProductFactor[]): Expression {
   )
 }
 
-function batches({ relation, curvature, shown }: Extract<Claim, { form: 'batches' }>, { rate, size, replacement }: Wording): WrittenFormula {
+function batches({ relation, curvature, shown }: Extract<Claim, { form: 'batches' }>, { rate, size, replacement, isWeighted }: Wording): WrittenFormula {
   const isSingle = size === size.graph.one
   const own = 'kind' in curvature ? (shown ?? curvature) : undefined
   const [text, latex] = own === undefined ? ['K_ii', 'K_{ii}'] : [toText(own), indexed(toLatex(own))]
@@ -81,12 +83,17 @@ function batches({ relation, curvature, shown }: Extract<Claim, { form: 'batches
     const factor = rate.graph.call('abs', [subtract(1, multiply(rate, own))])
     return { text: `prod_i ${toText(factor)} ${relation} 1`, latex: `\\prod_{i=1}^{N} ${indexed(toLatex(factor))} ${relation} 1` }
   }
-  if (isSingle) return { text: `prod_i abs(1 - ${toText(rate)}*${text}) ${relation} 1`, latex: `\\prod_i \\left|1 - ${toLatex(rate)}\\, ${latex}\\right| ${relation} 1` }
+  if (isSingle) {
+    const [power, exponent] = isWeighted ? ['^p_i', '^{p_i}'] : ['', '']
+    return { text: `prod_i abs(1 - ${toText(rate)}*${text})${power} ${relation} 1`, latex: `\\prod_i \\left|1 - ${toLatex(rate)}\\, ${latex}\\right|${exponent} ${relation} 1` }
+  }
   const share = divide(rate, size)
   const [over, how] = replacement ? ['S = (i_1, \\ldots, i_B)', ', drawn with replacement,'] : [`|S| = ${toLatex(size)}`, '']
+  const [power, exponent] = isWeighted ? ['^P(S)', '^{P(S)}'] : ['', '']
+  const [meaning, meaningLatex] = isWeighted ? [', P(S) the product of the p_i in S', ', \\quad P(S) = p_{i_1} \\cdots p_{i_B}'] : ['', '']
   return {
-    text: `prod over all batches S${how} of abs(1 - ${toText(share)}*sum_(i in S) ${text}) ${relation} 1`,
-    latex: `\\prod_{${over}} \\left|1 - ${toLatex(share)} \\sum_{i \\in S} ${latex}\\right| ${relation} 1`,
+    text: `prod over all batches S${how} of abs(1 - ${toText(share)}*sum_(i in S) ${text})${power} ${relation} 1${meaning}`,
+    latex: `\\prod_{${over}} \\left|1 - ${toLatex(share)} \\sum_{i \\in S} ${latex}\\right|${exponent} ${relation} 1${meaningLatex}`,
   }
 } // prettier-ignore
 
@@ -117,17 +124,21 @@ function writtenDecimal(end: Expression, scale: Expression): WrittenFormula {
 }
 
 const matrixEquations: Record<Extract<Claim, { form: 'matrix' }>['equation'], (words: Wording) => WrittenFormula> = {
-  'largest eigenvalue': ({ rate, notion, momentum, count }) => {
+  'largest eigenvalue': ({ rate, notion, momentum, count: samples, isWeighted }) => {
     const factor = withMomentum(momentum).find((each) => each.notion === notion)
     const largest = rate.graph.symbol('lambda_max')
+    const count = isWeighted ? rate.graph.one : samples
+    const [name, latex] = isWeighted ? ['K*diag(p)', 'K \\operatorname{diag}(p)'] : ['K', 'K']
     const bound = divide(multiply(multiply(2, count), factor?.above ?? 1), multiply(largest, factor?.below ?? 1))
     return {
-      text: `${toText(rate)} < ${toText(bound).replace('lambda_max', 'lambda_max(K)')}`,
-      latex: `${toLatex(rate)} < ${toLatex(bound).replace('\\mathrm{max}', '\\max')}, \\quad \\lambda_{\\max} \\text{ the largest eigenvalue of } K`,
+      text: `${toText(rate)} < ${toText(bound).replace('lambda_max', `lambda_max(${name})`)}`,
+      latex: `${toLatex(rate)} < ${toLatex(bound).replace('\\mathrm{max}', '\\max')}, \\quad \\lambda_{\\max} \\text{ the largest eigenvalue of } ${latex}`,
     }
   },
-  'second moment': ({ rate, size, count, replacement, isBlocked }) => {
+  'second moment': (words) => {
+    const { rate, size, count, replacement, isBlocked } = words
     const name = isBlocked ? 'blockdiag' : 'diag'
+    if (words.isWeighted) return weightedSecondMoment(words, name)
     const { same, different, below } = pairWeights({ count, size, replacement })
     const own = subtract(same, different)
     const [d, dx] = [`${name}(P)`, `\\operatorname{${name}}(P)`]
@@ -154,6 +165,20 @@ const matrixEquations: Record<Extract<Claim, { form: 'matrix' }>['equation'], (w
       latex: `\\lim_{n \\to \\infty} \\frac{1}{n} \\log \\left\\|M_n \\cdots M_1\\right\\| < 0, \\quad M_k = I - ${toLatex(share)} K D_{S_k}`,
     }
   },
+} // prettier-ignore
+
+/** K D P + P D K = ηK(D diag(P)/B + (B−1)/B·D P D)K, D the diagonal matrix of the probabilities. */
+function weightedSecondMoment({ rate, size }: Wording, name: string): WrittenFormula {
+  const [own, ownLatex] = [`D*${name}(P)`, `D \\operatorname{${name}}(P)`]
+  const isSingle = size === size.graph.one
+  const [b, others] = [toText(size), toText(subtract(size, 1))]
+  const inner = isSingle ? own : `(1/${b}*${own} + ${others}/${b}*D*P*D)`
+  const innerLatex = isSingle ? ownLatex : `\\left(\\tfrac{1}{${b}} ${ownLatex} + \\tfrac{${others}}{${b}} D P D\\right)`
+  const [h, hx] = [toText(rate), toLatex(rate)]
+  return {
+    text: `${h} < smallest ${h} > 0 for which K*D*P + P*D*K = ${h}*K*${inner}*K has a symmetric solution P != 0 in the range of K, D = diag(p)`,
+    latex: `${hx} < \\min\\{\\,${hx} > 0 : KDP + PDK = ${hx}\\, K ${innerLatex} K \\text{ for some symmetric } P \\neq 0 \\text{ in the range of } K\\,\\}, \\quad D = \\operatorname{diag}(p)`,
+  }
 } // prettier-ignore
 
 /** As a factor, in parentheses where it is a sum or a quotient. */

@@ -4,12 +4,15 @@ import {
   divide,
   type Expression,
   multiply,
+  type Rational,
+  rational,
+  scale,
   square,
   squareRoot,
   substitute,
   subtract,
 } from '../../../expression/index.js'
-import { type BatchLaw, exactLaw, isFullBatch, pairWeights, type SymbolicLaw } from './batch-law.js'
+import { type BatchLaw, copiesOf, exactLaw, isFullBatch, pairWeights, type SymbolicLaw } from './batch-law.js'
 import { belowAll, type Meanings, times, withShown, written } from './bounds.js'
 import type { Claim, Notion } from './contract.js'
 import type { Bound, Draft } from './draft.js'
@@ -57,10 +60,11 @@ function descentDrafts(of: WrittenOut): Draft[] {
       const claim = belowAll(known.map((bound) => times(bound, above, below)), meanings)
       return [draft(of, notion, 'stable exactly when', 'closed form', [claim])]
     }
-    const traces = structure.components.map((part) => rate.graph.sum(sampleTraces(part)))
+    const weighted = structure.components.map((part) => withCopies(part, law))
+    const traces = weighted.map((part) => rate.graph.sum(sampleTraces(part)))
     const scaled = divide(multiply(multiply(count, 2), above), below)
     const enough = belowAll(traces.map((denominator) => ({ numerator: scaled, denominator })), meanings)
-    const diagonal = structure.components.flatMap(({ gram }) => gram.map((row, i) => row[i]!))
+    const diagonal = weighted.flatMap(({ gram }) => gram.map((row, i) => row[i]!))
     return [
       draft(of, notion, 'stable exactly when', 'equation', [{ form: 'matrix', equation: 'largest eigenvalue' }]),
       draft(of, notion, 'stable when', 'sufficient', [enough]),
@@ -73,8 +77,28 @@ function descentDrafts(of: WrittenOut): Draft[] {
 
 const turned = (claim: Claim): Claim => (claim.form === 'below' ? { ...claim, form: 'above' } : claim)
 
+/** The component with the entries of √n K √n, n the copies of the samples: K itself where these are equally likely. */
+function withCopies(part: Component, law: BatchLaw): Component {
+  if (law.probabilities === undefined) return part
+  const all = copiesOf(law)
+  const perSample = part.gram.length / part.samples.length
+  const copies = (row: number): Rational => all[part.samples[Math.floor(row / perSample)]!]!
+  const factor = (i: number, j: number, { graph }: Expression): Expression => {
+    const isOwn = Math.floor(i / perSample) === Math.floor(j / perSample)
+    return isOwn
+      ? graph.constant(copies(i))
+      : squareRoot(graph.constant(rational.multiply(copies(i), copies(j))))
+  }
+  return { ...part, gram: part.gram.map((row, i) => row.map((x, j) => multiply(factor(i, j, x), x))) }
+}
+
+/** 2N over the largest eigenvalue of a component with its copies. */
+function descentOf(part: Component, of: WrittenOut): Bound | undefined {
+  return eigenvalueBound(withCopies(part, of.law), of)
+}
+
 /** 2N over the largest eigenvalue of a component; nothing where it has no closed form worth reading. */
-function descentOf(part: Component, { law, rate, meanings }: WrittenOut): Bound | undefined {
+function eigenvalueBound(part: Component, { law, rate, meanings }: WrittenOut): Bound | undefined {
   const { count } = exactLaw(law, rate.graph)
   if (part.rank === 1) return descentBound(curvaturesOf(part, meanings), count)
   if (part.gram.length === 2) return descentOfTwo(entriesOf(part, meanings), count)
@@ -87,11 +111,13 @@ function descentOf(part: Component, { law, rate, meanings }: WrittenOut): Bound 
   return undefined
 }
 
-/** Where names hide a common factor, the values are taken. */
-function curvaturesOf(part: Component, meanings: Meanings) {
+/** Where names hide a common factor, the values are taken. With a `law` as often as it says. */
+function curvaturesOf(part: Component, meanings: Meanings, law?: BatchLaw) {
   const traces = sampleTraces(part)
-  return parallelCurvatures(part.samples.length > 1 ? traces.map((each) => written(each, meanings)) : traces)
-}
+  const all = law && copiesOf(law)
+  const copies = part.samples.map((i) => all?.[i] ?? rational.one)
+  return parallelCurvatures(part.samples.length > 1 ? traces.map((each) => written(each, meanings)) : traces, copies)
+} // prettier-ignore
 
 /** The entries of a 2 × 2 block; one name for both diagonal ones where they are equal. */
 export function entriesOf({ gram }: Component, meanings: Meanings): TwoByTwo {
@@ -114,15 +140,34 @@ function meanSquareDrafts(of: WrittenOut): Draft[] {
   return [draft(of, 'mean square', 'stable exactly when', 'equation', [{ form: 'matrix', equation: 'second moment' }]), ...enough(of, 'mean square'), ...tooMuch(of)]
 } // prettier-ignore
 
-function meanSquareOf(part: Component, of: WrittenOut, law: SymbolicLaw): Bound | Claim | undefined {
-  if (part.rank === 1) return meanSquareBound(curvaturesOf(part, of.meanings), law)
+function meanSquareOf(part: Component, of: WrittenOut, exact: SymbolicLaw): Bound | Claim | undefined {
+  const { law, meanings, rate } = of
+  if (part.rank === 1) return meanSquareBound(curvaturesOf(part, meanings, law), exact)
   const isScalar = part.gram.length === part.samples.length
   if (part.samples.length === 2 && isScalar)
-    return meanSquareOfTwo(entriesOf(part, of.meanings), law, of.rate)
-  const descent = part.samples.length === 1 ? descentOf(part, of) : undefined
-  const { same, below } = pairWeights(law)
-  return descent && times(descent, below, multiply(law.count, same))
+    return meanSquareOfTwo(entriesOf(part, meanings), exact, rate, proportionOf(part, law))
+  const largest = part.samples.length === 1 ? eigenvalueBound(part, of) : undefined
+  const [i] = part.samples
+  const { above, below } = ownMoment(law, exact, i!)
+  return largest && times(largest, multiply(below, rate.graph.constant(copiesOf(law)[i!]!)), multiply(exact.count, above))
+} // prettier-ignore
+
+/** N·E[sᵢ²]/B² as a quotient. */
+function ownMoment(law: BatchLaw, exact: SymbolicLaw, i: number): { above: Expression; below: Expression } {
+  const { same, below } = pairWeights(exact)
+  if (law.probabilities === undefined) return { above: same, below }
+  const { graph } = same
+  const again = rational.multiply(rational.of(law.size - 1), law.probabilities[i]!)
+  const above = rational.multiply(copiesOf(law)[i]!, rational.add(rational.one, again))
+  return { above: graph.constant(above), below: graph.constant(rational.of(law.size)) }
 }
+
+/** The probabilities of two samples in units of their sum. */
+function proportionOf({ samples: [i, j] }: Component, { probabilities }: BatchLaw): [Rational, Rational] | undefined {
+  if (probabilities === undefined) return undefined
+  const sum = rational.add(probabilities[i!]!, probabilities[j!]!)
+  return [rational.divide(probabilities[i!]!, sum), rational.divide(probabilities[j!]!, sum)]
+} // prettier-ignore
 
 function almostSureDrafts(of: WrittenOut): Draft[] {
   const { structure, law, meanings, rate } = of
@@ -133,7 +178,9 @@ function almostSureDrafts(of: WrittenOut): Draft[] {
   }
   const diagonal = structure.components.flatMap((part) => sampleTraces(part))
   const isScalar = structure.components.every(({ gram, samples }) => gram.length === samples.length)
-  const factors = (values: readonly Expression[]) => values.map((each) => ({ value: subtract(1, multiply(rate, each)), times: 1 }))
+  const samples = structure.components.flatMap((part) => part.samples)
+  const copies = copiesOf(law)
+  const factors = (values: readonly Expression[]) => values.map((each, k) => ({ value: subtract(1, multiply(rate, each)), times: rational.toNumber(copies[samples[k]!]!) }))
   const determinants: Claim = { form: 'product', relation: '>', factors: factors(diagonal.map((each) => written(each, meanings))), shown: factors(diagonal) }
   return [
     draft(of, 'almost surely', 'stable exactly when', 'equation', [{ form: 'matrix', equation: 'exponent' }]),
@@ -145,10 +192,10 @@ function almostSureDrafts(of: WrittenOut): Draft[] {
 function almostSureOf(part: Component, of: WrittenOut): readonly Claim[] | undefined {
   const { law, rate, meanings, set } = of
   const { size, count } = exactLaw(law, rate.graph)
-  if (part.rank === 1) return almostSurely(sampleTraces(part).map((each) => written(each, meanings)), law, rate)
+  if (part.rank === 1) return almostSurely(sampleTraces(part).map((each) => written(each, meanings)), part.samples, law, rate)
   if (part.samples.length === 1 && !law.replacement) {
-    const descent = descentOf(part, of)
-    return descent && [belowAll([times(descent, size, count)], meanings)]
+    const largest = eigenvalueBound(part, of)
+    return largest && [belowAll([times(largest, size, count)], meanings)]
   }
   // For gradients of equal length every factor is a contraction below 2/K₁₁, and expands volumes above.
   const isScalar = part.gram.length === part.samples.length
@@ -189,17 +236,24 @@ function enough(of: WrittenOut, notion: Notion): Draft[] {
   return [draft(of, notion, 'stable when', 'sufficient', [claim]), ...batches]
 } // prettier-ignore
 
-/** Σ = I as a trial for the second moments: unstable above 2B(N−1)ΣK_ii/((N−1)ΣK_ii²), and so with replacement. */
+/** Σ = I as a trial for the second moments: unstable above 2ΣpᵢK_ii/Σ(E[sᵢ²]/B²)K_ii², and N in both. */
 function tooMuch(of: WrittenOut): Draft[] {
   const { structure, law, meanings, rate } = of
   const { graph } = rate
-  const { same, below } = pairWeights(exactLaw(law, graph))
+  const exact = exactLaw(law, graph)
+  const copies = copiesOf(law)
+  // What is the same for all samples is written once.
+  const { same, below } = law.probabilities === undefined ? pairWeights(exact) : { same: graph.one, below: graph.one }
   const squares = structure.components.flatMap(({ gram, samples }) => {
     const c = gram.length / samples.length
-    return gram.flatMap((row, i) => row.filter((_, j) => Math.floor(i / c) === Math.floor(j / c)).map(square))
+    return gram.flatMap((row, i) => {
+      const own = law.probabilities === undefined ? undefined : ownMoment(law, exact, samples[Math.floor(i / c)]!)
+      const weight = own === undefined ? graph.one : divide(own.above, own.below)
+      return row.filter((_, j) => Math.floor(i / c) === Math.floor(j / c)).map((x) => multiply(weight, square(x)))
+    })
   })
-  const sum = graph.sum(structure.components.flatMap((part) => sampleTraces(part)))
-  const bound = { numerator: multiply(multiply(2, below), sum), denominator: multiply(same, graph.sum(squares)) }
+  const traces = structure.components.flatMap((part) => sampleTraces(part).map((x, k) => scale(copies[part.samples[k]!]!, x)))
+  const bound = { numerator: multiply(multiply(2, below), graph.sum(traces)), denominator: multiply(same, graph.sum(squares)) }
   const shown = readable(multiply(bound.numerator, graph.power(bound.denominator, -1)))
   const claim = withShown({ form: 'above', bound: written(shown, meanings) }, shown)
   return [draft(of, 'mean square', 'unstable when', 'sufficient', [claim])]
