@@ -1,4 +1,4 @@
-export { chooseTheorems, theoremsFor } from './choose.js'
+export { chooseNoises, chooseTheorems, theoremsFor } from './choose.js'
 export {
   allFormulas,
   type Derivation,

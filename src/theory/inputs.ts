@@ -1,4 +1,4 @@
-import type { BatchChoice, NoiseChoice } from '../dynamics/index.js'
+import { type BatchChoice, type NoiseChoice, oneSample } from '../dynamics/index.js'
 import type { Expression } from '../expression/index.js'
 
 /** What a user may set for a theorem. */
@@ -38,7 +38,7 @@ export const batch: InputDeclaration = {
     'how many samples a step sees, and whether they are drawn with replacement; one sample when it is not given',
 }
 
-export const defaultBatch: BatchChoice = { size: 1, replacement: false }
+export const defaultBatch: BatchChoice = oneSample
 
 export const noise: InputDeclaration = {
   title: 'noise',

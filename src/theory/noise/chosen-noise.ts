@@ -1,4 +1,10 @@
-import { type NoiseChoice, type NoiseModel, noiseModels, type Perturbation } from '../../dynamics/index.js'
+import {
+  type NoiseChoice,
+  type NoiseModel,
+  noiseModels,
+  noiseNamed,
+  type Perturbation,
+} from '../../dynamics/index.js'
 import type { ZeroLossPoint } from '../../geometry/index.js'
 import type { Model } from '../../model/index.js'
 import { classifyNoise, type NoiseClass, type NoiseObjects, noiseObjects } from './limit/index.js'
@@ -13,9 +19,17 @@ export interface ChosenNoise {
   readonly kind: NoiseClass
 }
 
-/** @throws TypeError for a noise that is not listed or that the model cannot have: the caller has checked it */
-export function chosenNoise(model: Model, choice: NoiseChoice, point: ZeroLossPoint): ChosenNoise {
-  const noise = noiseModels.find(({ id }) => id === choice.model)
+/**
+ * @param among the noise models that there are
+ * @throws TypeError for a noise that is not listed or that the model cannot have: the caller has checked it
+ */
+export function chosenNoise(
+  model: Model,
+  choice: NoiseChoice,
+  point: ZeroLossPoint,
+  among: readonly NoiseModel[] = noiseModels,
+): ChosenNoise {
+  const noise = noiseNamed(choice.model, among)
   if (noise === undefined) throw new TypeError(`no noise model is called ${choice.model}`)
   const perturbation = noise.perturb(model, choice.options)
   const objects = once(() => noiseObjects(perturbation))

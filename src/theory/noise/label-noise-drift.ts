@@ -1,4 +1,5 @@
 import type { Estimate } from '../../base/estimate.js'
+import { exampleOf, noiseNamed } from '../../dynamics/index.js'
 import { type Expression, toLatex } from '../../expression/index.js'
 import { norm } from '../../numeric/index.js'
 import { type DerivationStep, type Prediction, type Site, theorem } from '../contract.js'
@@ -52,7 +53,7 @@ export const labelNoiseDriftTheorem = theorem({
   // With batches or deviations of labels Σ is not H/n at a finite step: another theorem is about these.
   concerns: (_model, { noise }) =>
     noise === undefined ||
-    (noise.model === 'label-noise' &&
+    (noiseNamed(noise.model)?.example === 'labels' &&
       noise.options.batch === undefined &&
       noise.options.deviations === undefined),
   hypotheses: [squareLoss, interpolates, smooth, cleanMinimum, positiveDimension, subcriticalLearningRate],
@@ -235,7 +236,7 @@ function experiment(site: Site): DisplacementExperiment {
   return {
     kind: 'displacement',
     optimiser: 'gradient-descent',
-    noise: { model: 'label-noise', options: {} },
+    noise: exampleOf(site.model, 'labels')!,
     start: point.coordinates,
     levels: halvedVariance(plan),
     slowTime: plan.slowTime,
