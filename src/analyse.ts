@@ -18,6 +18,7 @@ import {
   nameOf,
   quoted,
   type Question,
+  refuseUnusedBatch,
   situate,
   type Study,
   type Suggest,
@@ -52,6 +53,7 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   chooseTheorems(options.theorems)
   const { situation, at } = situate(model, options)
   const theorems = theoremsFor(options.theorems, situation)
+  refuseUnusedBatch(situation.inputs, theorems)
   const derivation = await derivationOf(situation.landscape, { suggest: options.suggest, budget })
   const limit = await limitOfStudy(situation, budget)
   options.notebook?.begin({ thalweg: version, ...factsOf({ situation, at }, theorems, options) })

@@ -27,6 +27,7 @@ import {
   predictionOf,
   type PredictionRecord,
   type Question,
+  refuseUnusedBatch,
   situate,
   type MapOptions as MapQuestion,
   stabilityMap as mapStability,
@@ -193,6 +194,7 @@ export function predict(
   chooseTheorems(options.theorems)
   const { situation, at } = situate(model, { ...options, budget: budgetOf(options) })
   const theorems = theoremsFor(options.theorems, situation)
+  refuseUnusedBatch(situation.inputs, theorems)
   return { at, situation, predictions: theorems.map((theorem) => predictionOf(theorem, situation)) }
 }
 

@@ -3,7 +3,7 @@ import { wording } from '../../base/wording.js'
 import { modelJson } from '../../report/json/model.js'
 import { pointJson } from '../../report/json/point.js'
 import { predictionJson } from '../../report/json/verdict.js'
-import { chooseTheorems, predictionOf, situate, theoremsFor } from '../../study/index.js'
+import { chooseTheorems, predictionOf, refuseUnusedBatch, situate, theoremsFor } from '../../study/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
 import { questionOf, type SharedOptions } from '../options.js'
@@ -29,6 +29,7 @@ export async function predict(
   const screen = screenOf(surroundings, options.quiet)
   const { situation } = situate(model, questionOf(options))
   const theorems = theoremsFor(names, situation)
+  refuseUnusedBatch(situation.inputs, theorems)
   if ('problem' in situation.landing) {
     const { title, advice } = wording(situation.landing.problem)
     throw new ProblemError(situation.landing.problem, `${title}: ${advice}`)
