@@ -5,6 +5,7 @@ import {
   noiseNamed,
   type Perturbation,
 } from '../../dynamics/index.js'
+import type { Budget } from '../../base/budget.js'
 import type { ZeroLossPoint } from '../../geometry/index.js'
 import type { Model } from '../../model/index.js'
 import { classifyNoise, type NoiseClass, type NoiseObjects, noiseObjects } from './limit/index.js'
@@ -17,6 +18,8 @@ export interface ChosenNoise {
   readonly objects: NoiseObjects
   /** Which limit it has near the point. @throws `not-applicable` where the minimum is not clean */
   readonly kind: NoiseClass
+  /** The same in time, where it is not known yet. @throws also `out-of-budget` */
+  classified(budget: Budget | undefined): NoiseClass
 }
 
 /**
@@ -33,7 +36,9 @@ export function chosenNoise(
   if (noise === undefined) throw new TypeError(`no noise model is called ${choice.model}`)
   const perturbation = noise.perturb(model, choice.options)
   const objects = once(() => noiseObjects(perturbation))
-  const kind = once(() => classifyNoise(point.landscape, point, objects()))
+  let kind: NoiseClass | undefined
+  const classified = (budget: Budget | undefined): NoiseClass =>
+    (kind ??= classifyNoise(point.landscape, point, objects(), budget && { budget }))
   return {
     choice,
     model: noise,
@@ -42,8 +47,9 @@ export function chosenNoise(
       return objects()
     },
     get kind() {
-      return kind()
+      return classified(undefined)
     },
+    classified,
   }
 }
 

@@ -1,3 +1,4 @@
+import { unlimited } from '../../base/budget.js'
 import { curvatureLength } from '../../geometry/index.js'
 import { dot, norm, solveOde } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
@@ -106,13 +107,17 @@ function endOfFlow(site: Site, time: number, learningRate: number): Float64Array
   return flow(site, learningRate, [time])[0]!
 }
 
-function flow({ point, landscape }: Site, learningRate: number, outputAt: readonly number[]): Float64Array[] {
+function flow(
+  { point, landscape, budget = unlimited }: Site,
+  learningRate: number,
+  outputAt: readonly number[],
+): Float64Array[] {
   const { states } = solveOde(
     (_, w, derivative) => derivative.set(labelNoiseDrift(landscape, point.rank.rank, learningRate, w).drift),
     point.coordinates,
     0,
     outputAt[outputAt.length - 1]!,
-    { tolerance: 1e-9, outputAt, maxSteps: 2000 },
+    { tolerance: 1e-9, outputAt, maxSteps: 2000, budget },
   )
   return states
 }

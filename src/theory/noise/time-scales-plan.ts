@@ -44,7 +44,7 @@ export function planTimeScales(site: Site): TimeScalesPlan {
   for (const [quantity, choice] of others) {
     if (choice === undefined) continue
     const noise = chosen(choice)
-    const { kind, diffuses, timeScales } = noise.kind
+    const { kind, diffuses, timeScales } = noise.classified(site.budget)
     if (kind === 'trivial') still.push([quantity, noise])
     else if (diffuses || timeScales.length === 0)
       left.push(`${noise.model.title} is left out: its limit ${diffuses ? 'diffuses' : 'is not known'}`)
