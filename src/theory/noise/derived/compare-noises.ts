@@ -4,6 +4,7 @@ import { type BatchChoice, type NoiseModel, noiseModels, type NoiseOptions } fro
 import { type Missing, missing } from '../../../geometry/index.js'
 import { frobeniusNorm } from '../../../numeric/index.js'
 import type { Site } from '../../contract.js'
+import { smoothNoise } from '../../hypotheses/index.js'
 import { defaultBatch } from '../../inputs.js'
 import { chosenNoise } from '../chosen-noise.js'
 import { noiseCoefficients, secondPotential } from '../limit/index.js'
@@ -37,11 +38,15 @@ function optionsFor(
 }
 
 function described(
-  { model, landscape, point }: Site,
+  site: Site,
   choice: NoiseComparison['choice'],
   among: readonly NoiseModel[],
 ): NoiseComparison['found'] {
-  const { kind, objects } = chosenNoise(model, choice, point, among)
+  const { model, landscape, point } = site
+  const noise = chosenNoise(model, choice, point, among)
+  const { state, evidence } = smoothNoise.check({ ...site, noise })
+  if (state === 'refuted') return missing(evidence)
+  const { kind, objects } = noise
   const [time] = kind.timeScales
   const coefficients = noiseCoefficients(objects, point)
   const second = time !== undefined && isSecond(time) ? secondPotential(landscape, point.rank.rank, objects, point.coordinates) : undefined // prettier-ignore
