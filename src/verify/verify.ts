@@ -86,6 +86,7 @@ export async function verify(
     if (!(error instanceof ProblemError) || error.problem.code === 'bad-checkpoint') throw error
     const { title, advice } = wording(error.problem)
     const isTooShort = wrongs === undefined && error.problem.code === 'out-of-budget'
+    if (isTooShort) options.memory?.postpone?.()
     return {
       ...unfinished,
       outcome: isTooShort ? 'inconclusive' : 'failed',
