@@ -3,7 +3,7 @@
  *
  *     model ─ derivation ─ point on the zero-loss set ─ theorems: hypotheses → prediction → experiment → verdict ─ study
  */
-import { type Budget, type Piece, unlimited, within } from './base/budget.js'
+import { shareOf, unlimited } from './base/budget.js'
 import { failure } from './base/wording.js'
 import type { Host } from './base/host.js'
 import type { Notebook } from './base/memory.js'
@@ -18,6 +18,7 @@ import {
   nameOf,
   quoted,
   type Question,
+  refuseUnusedBatch,
   situate,
   type Study,
   type Suggest,
@@ -52,6 +53,7 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
   chooseTheorems(options.theorems)
   const { situation, at } = situate(model, options)
   const theorems = theoremsFor(options.theorems, situation)
+  refuseUnusedBatch(situation.inputs, theorems)
   const derivation = await derivationOf(situation.landscape, { suggest: options.suggest, budget })
   const limit = await limitOfStudy(situation, budget)
   options.notebook?.begin({ thalweg: version, ...factsOf({ situation, at }, theorems, options) })
@@ -102,15 +104,6 @@ export function checkEffort(effort: EffortName | undefined): void {
   if (effort === undefined || efforts.some(({ id }) => id === effort)) return
   const expected = efforts.map(({ id }) => id).join(', ')
   throw failure('bad-option', { option: 'effort', expected: `one of ${expected}`, got: String(effort) })
-}
-
-// An equal share of the time that is left, and progress that says which piece it is of.
-function shareOf(budget: Budget, piece: Piece): Budget {
-  const share = (budget.deadline - performance.now()) / (piece.count - piece.index)
-  return {
-    ...(Number.isFinite(share) ? within(budget, share) : budget),
-    progress: (what, done) => budget.progress?.(what, done, piece),
-  }
 }
 
 function commandOf(model: Model, options: AnalyseOptions, seed: number): string {

@@ -24,9 +24,10 @@ import {
   defaultSeed,
   limitAt,
   type LimitSurvey,
-  predictionOf,
+  predictionsOf,
   type PredictionRecord,
   type Question,
+  refuseUnusedBatch,
   situate,
   type MapOptions as MapQuestion,
   stabilityMap as mapStability,
@@ -192,9 +193,11 @@ export function predict(
 ): Predictions {
   refuseUnknownOptions(options, { ...questionOptions, theorems: true })
   chooseTheorems(options.theorems)
-  const { situation, at } = situate(model, { ...options, budget: budgetOf(options) })
+  const budget = budgetOf(options)
+  const { situation, at } = situate(model, { ...options, budget })
   const theorems = theoremsFor(options.theorems, situation)
-  return { at, situation, predictions: theorems.map((theorem) => predictionOf(theorem, situation)) }
+  refuseUnusedBatch(situation.inputs, theorems)
+  return { at, situation, predictions: predictionsOf(theorems, situation, budget) }
 }
 
 /**

@@ -20,6 +20,15 @@ export function within(budget: Budget, milliseconds: number): Budget {
   return { ...budget, deadline: Math.min(budget.deadline, performance.now() + milliseconds) }
 }
 
+/** An equal share of the time that is left, for one piece of several; progress says which piece it is of. */
+export function shareOf(budget: Budget, piece: Piece): Budget {
+  const share = (budget.deadline - performance.now()) / (piece.count - piece.index)
+  return {
+    ...(Number.isFinite(share) ? within(budget, share) : budget),
+    progress: (what, done) => budget.progress?.(what, done, piece),
+  }
+}
+
 /** Whether work should stop now. */
 export function spent(budget: Budget): boolean {
   return budget.signal?.aborted === true || performance.now() >= budget.deadline

@@ -14,6 +14,8 @@ export interface Memory {
   isDue(): boolean
   /** Keeps a value for another time, because the budget has ended the work. */
   leave(value: unknown): void
+  /** The same where the work had not gone on yet: what was kept, if anything, stays as it is. */
+  postpone?(): void
 }
 
 /** Keeps nothing. */

@@ -180,6 +180,7 @@ ${exitCodesText}`,
     .command('explain')
     .argument('[THEOREM]', theoremHelp)
     .description('what a theorem says, when it holds and how it is tested; without a name, the list')
+    .option('--noise', 'instead the noise models: their names, losses and options')
     .option('--latex', 'formulas as LaTeX')
     .option('--json', 'as JSON')
     .addHelpText('after', example('thalweg explain stability/gradient-descent-threshold'))
@@ -256,5 +257,5 @@ const samplingHelp =
   'how often samples are drawn relative to each other, one weight each: 3,1 or 1/2,1/4,1/4 (default: equally often)'
 
 const noiseHelp =
-  'how noise enters, for theorems about noise: label-noise, minibatch, dropout, drop-connect, additive, perturbed or, ' +
-  'as when left out, written (in the model file); options after it: "dropout law=gaussian layers=[h]"'
+  'how noise enters, for theorems about noise, with options after it as in "dropout law=gaussian layers=[h]"; the names are ' +
+  'in `thalweg explain --noise`. When left out, the noise of the model file'

@@ -11,7 +11,8 @@ import { divide, type Expression, nodeCount, substitute, substituteAll } from '.
 import { lossOf, type Model, type NoiseLaw, sampleLossOf, samplesToLoopOver } from '../model/index.js'
 import type { RandomStream } from '../numeric/index.js'
 import { type MinibatchLoss, minibatchLoss } from './minibatch.js'
-import { noiseModels, type NoiseOptions } from './noise/index.js'
+import { noiseNamed } from './noise-lookup.js'
+import { type NoiseModel, noiseModels, type NoiseOptions } from './noise/index.js'
 import { optimisers } from './optimisers/index.js'
 import { drawnFor, drawOnce, type Perturbation, writtenOut } from './perturbation/index.js'
 import { samplesWith } from './perturbation/samples.js'
@@ -61,12 +62,17 @@ export interface DynamicsChoice {
 }
 
 /**
+ * @param among the noise models that there are
  * @throws TypeError for an id that is not listed, and for a noise that is refused: the caller has checked what the user typed
  * @throws RangeError for a batch that cannot be drawn
  */
-export function dynamicsOf(model: Model, choice: DynamicsChoice): Dynamics {
+export function dynamicsOf(
+  model: Model,
+  choice: DynamicsChoice,
+  among: readonly NoiseModel[] = noiseModels,
+): Dynamics {
   const optimiser = optimisers.find(({ id }) => id === choice.optimiser)
-  const noise = noiseModels.find(({ id }) => id === choice.noise)
+  const noise = choice.noise === undefined ? undefined : noiseNamed(choice.noise, among)
   if (optimiser === undefined) throw new TypeError(`no optimiser is called ${choice.optimiser}`)
   if (noise === undefined && choice.noise !== undefined)
     throw new TypeError(`no noise model is called ${choice.noise}`)
@@ -182,8 +188,8 @@ function batchOf(
   perturbation: Perturbation | undefined,
   strength: Expression,
 ): MinibatchLoss {
-  if (perturbation?.noise !== 'label-noise') return minibatchLoss(model, batch)
-  return minibatchLoss(model, batch, { law: perturbation.own.laws[0]!, strength })
+  const law = perturbation?.labels
+  return minibatchLoss(model, batch, law && { law, strength })
 }
 
 /** The whole loss in terms of what is drawn. */

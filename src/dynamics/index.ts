@@ -1,6 +1,19 @@
 export { compiledSampler } from './compiled-sampler.js'
 export { type Dynamics, type DynamicsChoice, dynamicsOf } from './dynamics.js'
-export { type NoiseChoice, type NoiseModel, noiseModels, type NoiseOptions } from './noise/index.js'
+export { refusesBatchNoise } from './minibatch.js'
+export { exampleOf, noiseNamed, oneSample } from './noise-lookup.js'
+export type { NoiseOption, NoiseOptionValue } from './noise-options.js'
+export {
+  chosenOptions,
+  type NoiseChoice,
+  type NoiseExample,
+  noiseModel,
+  type NoiseModel,
+  noiseModels,
+  type NoiseOptions,
+  optionsFrom,
+  optionsOf,
+} from './noise/index.js'
 export { type Optimiser, optimisers } from './optimisers/index.js'
 export {
   type Correlation,

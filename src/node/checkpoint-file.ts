@@ -77,6 +77,9 @@ export async function openCheckpoint(path: string, { onBegin }: CheckpointOption
         throw failure('bad-checkpoint', { path, detail: `What it holds of ${work} is not of this experiment.` })
       },
       keep,
+      postpone: () => {
+        isLeft = true
+      },
       isDue: pace.isDue,
       leave(value) {
         isLeft = true

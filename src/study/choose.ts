@@ -1,5 +1,6 @@
 import { nearest } from '../base/nearest.js'
 import { failure } from '../base/wording.js'
+import { type NoiseModel, noiseModels, noiseNamed } from '../dynamics/index.js'
 import { type Situation, type Theorem, theorems } from '../theory/index.js'
 
 /**
@@ -33,4 +34,23 @@ export function theoremsFor(
   const found = chosen.filter((theorem) => isNamed(theorem) || (theorem.concerns?.(model, inputs) ?? true))
   // A family in which nothing concerns the situation is asked for all the same.
   return found.length === 0 ? chosen : found
+}
+
+/**
+ * The noise model of a name; all for none.
+ *
+ * @throws `bad-option`
+ */
+export function chooseNoises(name: string | undefined): readonly NoiseModel[] {
+  if (name === undefined) return noiseModels
+  const found = noiseNamed(name)
+  if (found !== undefined) return [found]
+  const known = noiseModels.map(({ id }) => id)
+  const close = nearest(name, known)
+  throw failure('bad-option', {
+    option: '--noise',
+    expected: `one of ${known.join(', ')}`,
+    got: name,
+    ...(close === undefined ? {} : { nearest: close }),
+  })
 }

@@ -1,4 +1,4 @@
-export { chooseTheorems, theoremsFor } from './choose.js'
+export { chooseNoises, chooseTheorems, theoremsFor } from './choose.js'
 export {
   allFormulas,
   type Derivation,
@@ -12,8 +12,9 @@ export { factsOf } from './facts.js'
 export * from './limit/index.js'
 export * from './map/index.js'
 export { namedDerivation, type NamedDerivation } from './named-derivation.js'
-export { predictionOf, type PredictionRecord } from './predict.js'
+export { predictionOf, type PredictionRecord, predictionsOf } from './predict.js'
 export { noiseText, readNoise } from './read-noise.js'
 export { defaultSeed, type Question, situate } from './situation.js'
 export type { Provenance, Study } from './study.js'
 export { factoredBy } from './suggest.js'
+export { refuseUnusedBatch } from './unused-batch.js'

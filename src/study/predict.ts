@@ -1,15 +1,39 @@
-import { type Prediction, type Situation, siteOf, type Theorem } from '../theory/index.js'
-import { examine, type HypothesisFinding } from '../verify/index.js'
+import { type Budget, shareOf, unlimited } from '../base/budget.js'
+import { type Problem, ProblemError } from '../base/problem.js'
+import type { Prediction, Situation, Theorem } from '../theory/index.js'
+import { examine, type HypothesisFinding, predicted } from '../verify/index.js'
 
-/** What a theorem says in a situation, without any experiment; no prediction where a hypothesis is refuted. */
+/** What a theorem says in a situation, without any experiment. */
 export interface PredictionRecord {
   readonly theorem: Theorem
   readonly hypotheses: readonly HypothesisFinding[]
+  /** Nothing where a hypothesis is refuted, and where the time was over first. */
   readonly prediction: Prediction | undefined
+  /** `out-of-budget`, where the time was over first. */
+  readonly problem?: Problem | undefined
 }
 
-export function predictionOf(theorem: Theorem, situation: Situation): PredictionRecord {
-  const hypotheses = examine(theorem.hypotheses, situation)
-  const applies = hypotheses.every(({ state }) => state !== 'refuted')
-  return { theorem, hypotheses, prediction: applies ? theorem.predict(siteOf(situation)) : undefined }
+/** @throws ProblemError what keeps the theorem from a prediction, but for the time */
+export function predictionOf(theorem: Theorem, situation: Situation, budget?: Budget): PredictionRecord {
+  const timed = { ...situation, budget: budget ?? situation.budget }
+  const hypotheses = examine(theorem.hypotheses, timed)
+  const found = { theorem, hypotheses, prediction: undefined }
+  if (hypotheses.some(({ state }) => state === 'refuted')) return found
+  try {
+    return { ...found, prediction: predicted(theorem, hypotheses, timed) }
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'out-of-budget') throw error
+    return { ...found, problem: error.problem }
+  }
+}
+
+/** The same for several theorems, each with a share of the time. */
+export function predictionsOf(
+  theorems: readonly Theorem[],
+  situation: Situation,
+  budget: Budget = unlimited,
+): PredictionRecord[] {
+  return theorems.map((theorem, index) =>
+    predictionOf(theorem, situation, shareOf(budget, { index, count: theorems.length })),
+  )
 }

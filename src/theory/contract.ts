@@ -2,6 +2,7 @@
  * What a theorem is: one record from which the prediction, the experiment, the verdict, the report's section,
  * `thalweg explain` and the contract tests are all made.
  */
+import type { Budget } from '../base/budget.js'
 import type { Estimate } from '../base/estimate.js'
 import type { Problem } from '../base/problem.js'
 import type { Prose } from '../base/prose.js'
@@ -21,6 +22,8 @@ export interface Situation {
   readonly inputs: Inputs
   /** The noise that was chosen, on this model. */
   readonly noise?: ChosenNoise | undefined
+  /** What hypotheses and predictions may use; they throw `out-of-budget` when it is over. Without end when left out. */
+  readonly budget?: Budget | undefined
 }
 
 /** A situation whose landing succeeded: what every derivation may rely on. */
@@ -106,7 +109,11 @@ export interface Theorem {
   /** Whether it is meant when no theorem is named; always when left out. */
   readonly concerns?: (model: Model, inputs: Inputs) => boolean
   readonly hypotheses: readonly Hypothesis[]
-  /** Pure: from model, geometry and inputs to what should be seen. Called only when no hypothesis is refuted. */
+  /**
+   * Pure: from model, geometry and inputs to what should be seen. Called only when no hypothesis is refuted.
+   *
+   * @throws `out-of-budget` when the time of the site is over
+   */
   predict(site: Site): Prediction
   /** Declares the experiment; the runner in `verify/` owns seeds, replicas, budgets and progress. */
   experiment(site: Site, prediction: Prediction): Experiment

@@ -1,4 +1,4 @@
-import type { BatchChoice, NoiseChoice } from '../dynamics/index.js'
+import { type BatchChoice, type NoiseChoice, oneSample } from '../dynamics/index.js'
 import type { Expression } from '../expression/index.js'
 
 /** What a user may set for a theorem. */
@@ -39,7 +39,7 @@ export const batch: InputDeclaration = {
     'likely, when it is not given',
 }
 
-export const defaultBatch: BatchChoice = { size: 1, replacement: false }
+export const defaultBatch: BatchChoice = oneSample
 
 export const noise: InputDeclaration = {
   title: 'noise',

@@ -1,4 +1,4 @@
-import type { Comparison, Prediction, Site, Theorem } from '../theory/index.js'
+import type { Comparison, Control, Prediction, Site, Theorem } from '../theory/index.js'
 import type { Effort } from './effort.js'
 import { judge, type Judgement } from './judge.js'
 import type { Measurement } from './measurement.js'
@@ -43,26 +43,49 @@ export function judgements(
   })
 }
 
-/** The wrong predictions of the theorem, put to the same measurement; those left out that differ too little. */
-export function controlResults(
+/** A control with what it predicts. */
+export interface WrongPrediction extends Pick<Control, 'id' | 'title' | 'quantity'> {
+  readonly wrongValue: number
+}
+
+/**
+ * What the controls of a theorem predict; those left out that differ too little.
+ *
+ * @throws `out-of-budget` when the time of the site is over
+ */
+export function wrongPredictions(
   { compare, controls }: Theorem,
   prediction: Prediction,
-  measurement: Measurement,
   { tolerance }: Effort,
   site: Site,
-): ControlResult[] {
+): WrongPrediction[] {
   return controls.flatMap(({ id, title, quantity, wrong }) => {
     const wrongValue = wrong(prediction, site)
     if (wrongValue === undefined) return []
     const { scale, estimate } = prediction.quantities[quantity]!
     const relevant = compare[quantity]!.relevant * tolerance
-    if (Math.abs(wrongValue - estimate.value) < toldApart * relevant * scale) return []
+    const isTold = Math.abs(wrongValue - estimate.value) >= toldApart * relevant * scale
+    return isTold ? [{ id, title, quantity, wrongValue }] : []
+  })
+}
+
+/** The wrong predictions, put to the same measurement. */
+export function controlResults(
+  wrongs: readonly WrongPrediction[],
+  { compare }: Theorem,
+  prediction: Prediction,
+  measurement: Measurement,
+  { tolerance }: Effort,
+): ControlResult[] {
+  return wrongs.map(({ id, title, quantity, wrongValue }) => {
+    const { scale } = prediction.quantities[quantity]!
+    const relevant = compare[quantity]!.relevant * tolerance
     const value = { kind: 'numerical', value: wrongValue, error: 0, method: 'negative control' } as const
     const { outcome, standardErrors } = judge(
       { quantity, value, scale, relevant },
       measurement.quantities[quantity]!,
     )
-    return [{ id, title, wrongValue, outcome, standardErrors }]
+    return { id, title, wrongValue, outcome, standardErrors }
   })
 }
 

@@ -1,11 +1,20 @@
 import { type Budget, unlimited } from '../base/budget.js'
+import { inTime } from '../base/in-time.js'
 import type { Host } from '../base/host.js'
 import type { Memory } from '../base/memory.js'
-import { ProblemError } from '../base/problem.js'
+import { type Problem, ProblemError } from '../base/problem.js'
 import type { Prose } from '../base/prose.js'
 import { wording } from '../base/wording.js'
 import { type Hypothesis, type Prediction, type Situation, siteOf, type Theorem } from '../theory/index.js'
-import { compared, conclude, controlResults, judgements, precisionWanted } from './compare.js'
+import {
+  compared,
+  conclude,
+  controlResults,
+  judgements,
+  precisionWanted,
+  type WrongPrediction,
+  wrongPredictions,
+} from './compare.js'
 import { defaultEffort, effortCalled, type EffortName } from './effort.js'
 import { runExperiment } from './experiments/index.js'
 import type { Measurement } from './measurement.js'
@@ -33,7 +42,9 @@ export async function verify(
   options: VerifyOptions,
 ): Promise<Verdict> {
   const effort = effortCalled(options.effort ?? defaultEffort)
-  const hypotheses = examine(theorem.hypotheses, situation)
+  const budget = options.budget ?? unlimited
+  const timed = { ...situation, budget }
+  const hypotheses = examine(theorem.hypotheses, timed)
   const unfinished = { theorem: theorem.id, title: theorem.title, hypotheses, judgements: [], controls: [] }
   const refuted = hypotheses.find(({ state }) => state === 'refuted')
   if (refuted !== undefined)
@@ -46,13 +57,17 @@ export async function verify(
     }
   let prediction: Prediction | undefined
   let measurement: Measurement | undefined
+  let wrongs: readonly WrongPrediction[] | undefined
   try {
-    const site = siteOf(situation)
-    prediction = theorem.predict(site)
-    measurement = await runExperiment(theorem.experiment(site, prediction), {
+    prediction = predicted(theorem, hypotheses, timed)
+    const site = siteOf(timed)
+    const experiment = theorem.experiment(site, prediction)
+    // Before the experiment, which may take what is left of the time.
+    wrongs = wrongPredictions(theorem, prediction, effort, site)
+    measurement = await runExperiment(experiment, {
       model: situation.model,
       seed: options.seed,
-      budget: options.budget ?? unlimited,
+      budget,
       host: options.host,
       precision: precisionWanted(theorem, prediction, effort),
       effort,
@@ -62,7 +77,7 @@ export async function verify(
     if (missing !== undefined)
       return { ...unfinished, outcome: 'inconclusive', summary: missing, prediction, measurement }
     const judged = judgements(theorem, prediction, measurement, effort)
-    const controls = controlResults(theorem, prediction, measurement, effort, site)
+    const controls = controlResults(wrongs, theorem, prediction, measurement, effort)
     const outcome = conclude(judged, controls, hypotheses)
     const evidence = { outcome, judgements: judged, controls, hypotheses, prediction, measurement }
     return { ...unfinished, ...evidence, summary: summarise({ ...evidence, effort }) }
@@ -70,15 +85,41 @@ export async function verify(
     // What was kept says nothing of the theorem.
     if (!(error instanceof ProblemError) || error.problem.code === 'bad-checkpoint') throw error
     const { title, advice } = wording(error.problem)
+    const isTooShort = wrongs === undefined && error.problem.code === 'out-of-budget'
+    if (isTooShort) options.memory?.postpone?.()
     return {
       ...unfinished,
-      outcome: 'failed',
-      summary: `${title}: ${advice}`,
+      outcome: isTooShort ? 'inconclusive' : 'failed',
+      summary: isTooShort ? tooShort(error.problem) : `${title}: ${advice}`,
       prediction,
       measurement,
       problem: error.problem,
     }
   }
+}
+
+/**
+ * What a theorem predicts where no hypothesis is refuted.
+ *
+ * @throws `out-of-budget` when the time of the situation is over; whatever else keeps it from a prediction
+ */
+export function predicted(
+  theorem: Theorem,
+  hypotheses: readonly HypothesisFinding[],
+  situation: Situation,
+): Prediction {
+  const { budget = unlimited } = situation
+  const decided = hypotheses.filter(({ state }) => state !== 'unknown')
+  // What is unknown may be so for want of time, and predicting would begin with it again.
+  if (decided.length < hypotheses.length)
+    inTime(budget, 'examining the hypotheses', () => `${decided.length} of ${hypotheses.length}`)
+  return theorem.predict(siteOf(situation))
+}
+
+/** Why there is no prediction, or nothing to compare it with. */
+export function tooShort(problem: Problem): Prose {
+  const { title, advice } = wording(problem)
+  return `Nothing is concluded: the time did not suffice for the prediction. ${title.charAt(0).toUpperCase()}${title.slice(1)}: ${advice}`
 }
 
 /** Checks hypotheses in order; after a refuted one the rest is not examined. */

@@ -8,7 +8,13 @@ import {
   meanEstimate,
   variance,
 } from '../../src/numeric/index.js'
-import { conclude, controlResults, judgements, precisionWanted } from '../../src/verify/compare.js'
+import {
+  conclude,
+  controlResults,
+  judgements,
+  precisionWanted,
+  wrongPredictions,
+} from '../../src/verify/compare.js'
 import { effortCalled, type EffortName } from '../../src/verify/effort.js'
 import { runExperiment } from '../../src/verify/experiments/index.js'
 import { judge } from '../../src/verify/judge.js'
@@ -45,7 +51,13 @@ export async function repeatVerdict(
     const settings = { model: site.model, seed: from + k, budget: unlimited, effort, precision }
     const measurement: Measurement = await runExperiment(experiment, settings)
     const judged = judgements(theorem, prediction, measurement, effort)
-    const controls = controlResults(theorem, prediction, measurement, effort, site)
+    const controls = controlResults(
+      wrongPredictions(theorem, prediction, effort, site),
+      theorem,
+      prediction,
+      measurement,
+      effort,
+    )
     const outcome = conclude(judged, controls, hypotheses)
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
     const measured = measurement.quantities[quantity]!

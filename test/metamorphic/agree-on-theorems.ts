@@ -1,7 +1,9 @@
 import { evaluateAll } from '../../src/expression/index.js'
 import type { PredictionRecord } from '../../src/study/index.js'
 import type { HypothesisState } from '../../src/theory/index.js'
-import { driftPath } from '../../src/theory/noise/label-noise-plan.js'
+import { pathAlong } from '../../src/theory/noise/drift-plan.js'
+import { fluctuationFlow } from '../../src/theory/noise/slow-fields.js'
+import { spreadOf } from '../../src/theory/noise/spread.js'
 import {
   asStrong,
   close,
@@ -124,12 +126,11 @@ function noise(base: Place, other: Place, expected: PredictionRecord, got: Predi
   const displacement = (record: PredictionRecord) => record.prediction!.quantities['displacement']!.estimate
   const isStill = displacement(expected).value === 0
   const slowness = (lossFactor * unit! ** 4) / countFactor
-  const mapped = {
-    ...a,
-    slowTime: b.slowTime * slowness,
-    direction: Float64Array.from(applied(relation.matrix, b.direction), (x) => x / unit!),
-  }
-  const there = isStill ? 0 : driftPath(base.site, mapped, a.learningRate.value).displacement / unit!
+  const direction = Float64Array.from(applied(relation.matrix, b.direction), (x) => x / unit!)
+  const { site, drift } = base
+  const flow = fluctuationFlow(site, drift.noise, spreadOf(site, drift.noise), a.learningRate.value)
+  const there = isStill ? 0 : pathAlong(site, flow, b.slowTime * slowness, direction).at(-1)!.displacement / unit!
+  const [first, second] = [a.levels[0]!, b.levels[0]!]
   // A plan is made for a length, which is at most the distance from the origin.
   const sameLength = Math.abs(b.length * unit! - a.length) <= 1e-9 * a.length
   const [errorBefore, errorNow] = [expected, got].map((record) => {
@@ -141,8 +142,8 @@ function noise(base: Place, other: Place, expected: PredictionRecord, got: Predi
     ...close('displacement', there, displacement(got).value, errorBefore / unit! + errorNow),
     ...(sameLength
       ? [
-          ...close('noise strength', a.noiseStrength * Math.sqrt(lossFactor * countFactor), b.noiseStrength, 1e-9 * b.noiseStrength),
-          ...close('steps', a.steps, b.steps, 1),
+          ...close('noise strength', first.noiseStrength * Math.sqrt(lossFactor * countFactor), second.noiseStrength, 1e-9 * second.noiseStrength),
+          ...close('steps', first.steps, second.steps, 1),
           ...(isStill ? [] : [...turned(relation, a.direction).flatMap((x, i) => close(`direction[${i + 1}]`, x, b.direction[i]!, 1e-7))]),
         ]
       : []),
@@ -176,5 +177,5 @@ function valuesOf(
 ) {
   const at = new Map(site.model.symbols.map((symbol, i) => [symbol, site.point.coordinates[i]!]))
   const [first, ...rest] = evaluateAll([eigenvalue, ...field], at)
-  return { eigenvalue: first!, field: rest, unprojected: Array.from(drift!.plan.unprojected) }
+  return { eigenvalue: first!, field: rest, unprojected: Array.from(drift!.unprojected) }
 }

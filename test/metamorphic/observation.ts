@@ -11,7 +11,11 @@ import {
 import { type Site, siteOf, theorems } from '../../src/theory/index.js'
 import { isThorough } from '../thoroughness.js'
 import { closedFormDrift, type ClosedFormDrift } from '../../src/theory/noise/closed-form-drift.js'
-import { type DriftPlan, planDrift } from '../../src/theory/noise/label-noise-plan.js'
+import type { ChosenNoise } from '../../src/theory/noise/chosen-noise.js'
+import { noiseOrLabelNoise } from '../../src/theory/noise/default-noise.js'
+import type { DriftPlan } from '../../src/theory/noise/drift-plan.js'
+import { slowPlan } from '../../src/theory/noise/slow-plan.js'
+import { labelNoiseDrift } from '../theory/label-noise-reference.js'
 
 /** Everything that is said of a model at a point without an experiment. */
 export interface Observation {
@@ -32,7 +36,14 @@ export interface Place {
   /** Left out where it takes seconds. */
   readonly flattest: FlattestMinimum | undefined
   /** Where the theorem on label noise applies. */
-  readonly drift: { readonly plan: DriftPlan; readonly closed: ClosedFormDrift | undefined } | undefined
+  readonly drift: Drift | undefined
+}
+
+export interface Drift {
+  readonly noise: ChosenNoise
+  readonly plan: DriftPlan
+  readonly unprojected: Float64Array
+  readonly closed: ClosedFormDrift | undefined
 }
 
 export async function observe(model: Model, at: string, learningRate: string): Promise<Observation> {
@@ -59,10 +70,20 @@ export async function observe(model: Model, at: string, learningRate: string): P
       descentMap: limitMapRecord(landscape, point, { learningRate: situation.inputs.learningRate!.value }),
       flattest:
         isClean && (isThorough || landscape.dimension <= 8) ? flattestMinimum(landscape, point) : undefined,
-      drift:
-        noise?.prediction === undefined
-          ? undefined
-          : { plan: planDrift(site), closed: closedFormDrift(site) },
+      drift: noise?.prediction === undefined ? undefined : driftOf(site),
     },
   }
+}
+
+function driftOf(site: Site): Drift {
+  const noise = noiseOrLabelNoise({ ...site, noise: undefined })
+  const plan = slowPlan(site, noise)
+  const { landscape, point } = site
+  const { unprojected } = labelNoiseDrift(
+    landscape,
+    point.rank.rank,
+    plan.learningRate.value,
+    point.coordinates,
+  )
+  return { noise, plan, unprojected, closed: closedFormDrift(site) }
 }

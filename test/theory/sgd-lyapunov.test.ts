@@ -3,7 +3,8 @@ import { modelFrom } from '../../src/model/index.js'
 import { readBundledModel } from '../../src/node/catalogue.js'
 import { type Question, situate } from '../../src/study/index.js'
 import { type Prediction, siteOf } from '../../src/theory/index.js'
-import { planDrift } from '../../src/theory/noise/label-noise-plan.js'
+import { noiseOrLabelNoise } from '../../src/theory/noise/default-noise.js'
+import { slowPlan } from '../../src/theory/noise/slow-plan.js'
 import { sgdLyapunov } from '../../src/theory/stability/sgd-lyapunov.js'
 import { sgdSettling } from '../../src/theory/stability/sgd-settling.js'
 import { examine, verify } from '../../src/verify/index.js'
@@ -193,7 +194,8 @@ describe('real runs', () => {
 describe('experiments last long enough', () => {
   it('a drift sixty relaxation times of the flattest normal direction', async () => {
     const site = siteAt(await readBundledModel('two-constraints'), { at: 'distant' })
-    const { steps, learningRate } = planDrift(site)
+    const { levels, learningRate } = slowPlan(site, noiseOrLabelNoise(site))
+    const { steps } = levels[0]!
     expect(steps * learningRate.value * site.point.normalEigenvalues[0]!).toBeGreaterThan(59)
   })
 

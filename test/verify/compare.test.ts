@@ -3,7 +3,13 @@ import { modelFrom, resolvePoint } from '../../src/model/index.js'
 import { readBundledModel } from '../../src/node/catalogue.js'
 import { type Question, situate } from '../../src/study/index.js'
 import { siteOf, theorems } from '../../src/theory/index.js'
-import { conclude, controlResults, judgements, precisionWanted } from '../../src/verify/compare.js'
+import {
+  conclude,
+  controlResults,
+  judgements,
+  precisionWanted,
+  wrongPredictions,
+} from '../../src/verify/compare.js'
 import { efforts, replicasAt } from '../../src/verify/effort.js'
 import type { Measurement } from '../../src/verify/index.js'
 
@@ -77,7 +83,13 @@ describe('at every effort', async () => {
       // … and what is off by twice the relevant size is refuted with as much room.
       expect(new Set(outcomes(1.41))).toEqual(new Set(['refuted']))
       expect(new Set(outcomes(1))).toEqual(new Set(['inconclusive']))
-      const controls = controlResults(theorem, prediction, measured(0), effort, site)
+      const controls = controlResults(
+        wrongPredictions(theorem, prediction, effort, site),
+        theorem,
+        prediction,
+        measured(0),
+        effort,
+      )
       expect(controls.length).toBeGreaterThanOrEqual(2)
       expect(new Set(controls.map(({ outcome }) => outcome))).toEqual(new Set(['refuted']))
     }

@@ -1,21 +1,23 @@
 import { plain, plainMath } from '../../base/prose.js'
 import { bibtex, latexFragment } from '../../report/index.js'
 import { theoremFragment } from '../../report/sections/theorem.js'
-import { chooseTheorems } from '../../study/index.js'
+import { chooseNoises, chooseTheorems } from '../../study/index.js'
 import { type Theorem, theorems } from '../../theory/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { type Screen, screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { table, wrapped } from '../text.js'
+import { noiseJson, noiseModelText } from '../view/noise-model.js'
 import { plainDecimal } from '../view/numbers.js'
 
 /** `thalweg explain`: what a theorem says, when it holds, how it is tested. Without a name, the list. */
 export async function explain(
   name: string | undefined,
-  options: { json?: boolean; latex?: boolean },
+  options: { json?: boolean; latex?: boolean; noise?: boolean },
   surroundings: Surroundings,
 ): Promise<number> {
   const screen = screenOf(surroundings)
+  if (options.noise === true) return explainNoise(name, options.json === true, screen)
   const chosen = name === undefined ? theorems : chooseTheorems([name])
   if (options.json === true)
     screen.printJson({ schema: 'thalweg-theorems/1', theorems: chosen.map(theoremJson) })
@@ -23,6 +25,13 @@ export async function explain(
     screen.print(table(chosen.map(({ id, title }) => [screen.style.strong(id), plain(title)])))
   else if (options.latex === true) screen.print(latexFragment(chosen.flatMap(theoremFragment)))
   else chosen.forEach((theorem) => explainOne(theorem, screen))
+  return exitCodes.fine
+}
+
+function explainNoise(name: string | undefined, asJson: boolean, screen: Screen): number {
+  const chosen = chooseNoises(name)
+  if (asJson) screen.printJson({ schema: 'thalweg-noises/1', noises: chosen.map(noiseJson) })
+  else screen.print(chosen.map((each) => noiseModelText(each, screen)).join('\n\n'))
   return exitCodes.fine
 }
 

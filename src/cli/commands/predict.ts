@@ -1,9 +1,11 @@
+import { plain } from '../../base/prose.js'
 import { ProblemError } from '../../base/problem.js'
 import { wording } from '../../base/wording.js'
 import { modelJson } from '../../report/json/model.js'
 import { pointJson } from '../../report/json/point.js'
 import { predictionJson } from '../../report/json/verdict.js'
-import { chooseTheorems, predictionOf, situate, theoremsFor } from '../../study/index.js'
+import { chooseTheorems, predictionsOf, refuseUnusedBatch, situate, theoremsFor } from '../../study/index.js'
+import { tooShort } from '../../verify/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
 import { questionOf, type SharedOptions } from '../options.js'
@@ -11,7 +13,7 @@ import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { hypothesesText } from '../view/hypotheses.js'
-import { table } from '../text.js'
+import { table, wrapped } from '../text.js'
 import { pointRows } from '../view/point.js'
 import { predictionText } from '../view/prediction.js'
 import { byReason, sharedReasonText } from '../view/not-applicable.js'
@@ -27,39 +29,49 @@ export async function predict(
   chooseTheorems(names)
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
-  const { situation } = situate(model, questionOf(options))
+  const question = questionOf(options)
+  const { situation } = situate(model, question)
   const theorems = theoremsFor(names, situation)
+  refuseUnusedBatch(situation.inputs, theorems)
   if ('problem' in situation.landing) {
     const { title, advice } = wording(situation.landing.problem)
     throw new ProblemError(situation.landing.problem, `${title}: ${advice}`)
   }
   const { point } = situation.landing
   moveRemark(screen, situation)
-  const records = theorems.map((theorem) => predictionOf(theorem, situation))
+  const records = predictionsOf(theorems, situation, question.budget)
+  const exitCode = records.some(({ problem }) => problem !== undefined)
+    ? exitCodes.outOfBudget
+    : exitCodes.fine
   if (options.json === true) {
     screen.printJson({
       schema: 'thalweg-prediction/1',
       model: modelJson(model),
       point: pointJson(situation),
-      predictions: records.map(({ theorem, hypotheses, prediction }) => ({
+      predictions: records.map(({ theorem, hypotheses, prediction, problem }) => ({
         theorem: theorem.id,
-        applies: prediction !== undefined,
+        applies: hypotheses.every(({ state }) => state !== 'refuted'),
         hypotheses,
         prediction: prediction === undefined ? null : predictionJson(prediction),
+        problem: problem === undefined ? null : tooShort(problem),
       })),
     })
-    return exitCodes.fine
+    return exitCode
   }
   screen.print(screen.style.strong(model.title))
   screen.print(table(pointRows(point, screen.width), '  '))
   const { alone, together } = byReason(records.map((record) => ({ ...record, theorem: record.theorem.id, title: record.theorem.title }))) // prettier-ignore
-  for (const { theorem, title, hypotheses, prediction } of alone) {
+  for (const { theorem, title, hypotheses, prediction, problem } of alone) {
     screen.print(`\n${theorem}\n${titleText(title, screen.style, screen.width)}`)
     screen.print(hypothesesText(hypotheses, screen.style, screen.width))
     screen.print(
-      prediction === undefined ? '  does not apply here' : predictionText(prediction, screen.width),
+      problem !== undefined
+        ? `  ${wrapped(plain(tooShort(problem)), screen.width - 2, '  ')}`
+        : prediction === undefined
+          ? '  does not apply here'
+          : predictionText(prediction, screen.width),
     )
   }
   for (const group of together) screen.print(`\n${sharedReasonText(group, screen.style, screen.width)}`)
-  return exitCodes.fine
+  return exitCode
 }

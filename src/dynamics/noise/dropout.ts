@@ -1,7 +1,10 @@
 import { add, freeSymbols, multiply, type Value } from '../../expression/index.js'
 import type { Model } from '../../model/index.js'
 import { multiplicative } from '../perturbation/multiplicative.js'
+import { layersOption, masksOption } from '../noise-options.js'
 import { noiseModel, type NoiseOptions } from './noise-model.js'
+
+const laws = ['bernoulli', 'gaussian', 'rademacher', 'uniform'] as const
 
 /**
  * Dropout: multiplicative noise h ↦ h(1 + η) on the entries of definitions of the model, with masks 1 + η = b/κ unless another
@@ -10,10 +13,16 @@ import { noiseModel, type NoiseOptions } from './noise-model.js'
 export const dropout = noiseModel({
   id: 'dropout',
   title: 'Dropout: multiplicative noise on defined layers',
+  shortTitle: 'Dropout',
   formula: 'L\\big|_{h_j \\to h_j (1 + \\eta_j)}',
   strength: 'relative',
+  laws,
+  options: [layersOption, masksOption],
+  batches: 'none',
+  // Masks may be of another class than smooth noise in the same places.
+  compared: [{ law: 'bernoulli' }, { law: 'gaussian' }],
+  example: 'masks',
   refuses(model, options = {}) {
-    if (options.batch !== undefined) return 'batches together with this noise are not there'
     if (options.masks === 'each' && model.data === undefined) return 'without data there are no samples'
     const layers = layersOf(model, options)
     if (typeof layers === 'string') return layers
@@ -39,7 +48,7 @@ function layersOf({ definitions }: Model, { layers }: NoiseOptions): Layer[] | s
   return layers.length === 0 ? 'no layer is named' : values.filter(([name]) => layers.includes(name))
 }
 
-function perturbed(model: Model, layers: readonly Layer[], { law = 'bernoulli', masks }: NoiseOptions) {
+function perturbed(model: Model, layers: readonly Layer[], { law = laws[0], masks }: NoiseOptions) {
   const starts = new Map<string, number>()
   let size = 0
   for (const [name, { entries }] of layers) {

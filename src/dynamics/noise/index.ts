@@ -7,7 +7,16 @@ import type { NoiseModel } from './noise-model.js'
 import { perturbedDescent } from './perturbed.js'
 import { writtenNoise } from './written.js'
 
-export type { NoiseChoice, NoiseModel, NoiseOptions } from './noise-model.js'
+export {
+  chosenOptions,
+  type NoiseChoice,
+  type NoiseExample,
+  noiseModel,
+  type NoiseModel,
+  type NoiseOptions,
+  optionsFrom,
+  optionsOf,
+} from './noise-model.js'
 
 /** Every noise model. A new one is one file and one line here. */
 export const noiseModels: readonly NoiseModel[] = [

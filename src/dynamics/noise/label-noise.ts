@@ -2,8 +2,10 @@ import { type Expression, multiply, rational, square, subtract } from '../../exp
 import type { Model } from '../../model/index.js'
 import { type ExtraData, independent, noExtra, noVariables, variablesOf } from '../perturbation/index.js'
 import { constants } from '../perturbation/options.js'
-import { refusesBatchNoise } from '../minibatch.js'
+import { deviationsOption } from '../noise-options.js'
 import { noiseModel, type NoiseOptions } from './noise-model.js'
+
+const laws = ['gaussian', 'rademacher', 'uniform'] as const
 
 /**
  * Label noise: L̂ = 1/(2n) Σ (rᵢ − sᵢηᵢ)², a fresh ηᵢ for every residual and step, sᵢ = 1 unless given. In batches of b every
@@ -13,19 +15,23 @@ import { noiseModel, type NoiseOptions } from './noise-model.js'
 export const labelNoise = noiseModel({
   id: 'label-noise',
   title: 'label noise',
+  shortTitle: 'label noise',
   formula: '\\frac{1}{2n} \\sum_i (r_i - \\eta_i)^2',
   strength: 'absolute',
-  refuses(model, { law, deviations, batch } = {}) {
+  laws,
+  options: [deviationsOption],
+  batches: 'possible',
+  example: 'labels',
+  refuses(model, { deviations, batch } = {}) {
     if (model.loss.kind !== 'squares') return 'a plain loss has no labels'
-    if (law === 'bernoulli') return 'labels are not masked'
     if (deviations !== undefined) {
       if (batch !== undefined) return 'batches together with deviations are not there'
       const size = model.loss.residuals.length * (model.data?.sampleCount ?? 1)
       if (deviations.length !== size) return `${size} deviations are needed, one for each residual`
     }
-    return batch === undefined ? undefined : refusesBatchNoise(model, batch)
+    return undefined
   },
-  perturb(model, { law = 'gaussian', deviations, batch } = {}) {
+  perturb(model, { law = laws[0], deviations, batch } = {}) {
     const { graph, loss } = model
     if (loss.kind !== 'squares') throw new TypeError('label noise needs residuals')
     const { count } = loss
@@ -48,6 +54,7 @@ export const labelNoise = noiseModel({
       own,
       extra,
       batch,
+      labels: batch && law,
       notes:
         batch === undefined
           ? []

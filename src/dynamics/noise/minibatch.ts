@@ -1,6 +1,5 @@
 import { add, multiply, rational, square } from '../../expression/index.js'
 import { sampleLossOf } from '../../model/index.js'
-import { refusesBatchNoise } from '../minibatch.js'
 import { noExtra, noVariables, variablesOf } from '../perturbation/index.js'
 import { noiseModel } from './noise-model.js'
 
@@ -12,13 +11,18 @@ import { noiseModel } from './noise-model.js'
 export const minibatchNoise = noiseModel({
   id: 'minibatch',
   title: 'random batches',
+  shortTitle: 'minibatches',
   formula: '\\frac1n \\sum_i (1 + \\eta_i)\\, \\ell_i',
   strength: 'relative',
-  refuses(model, { batch } = {}) {
-    if (batch === undefined) return 'the size of a batch is needed'
-    if (model.loss.count < 2) return 'there is only one sample'
-    return refusesBatchNoise(model, batch)
-  },
+  fixedStrength: 1,
+  laws: [],
+  options: [],
+  batches: 'needed',
+  example: 'batches',
+  draws: ({ batch, count }) =>
+    `$1 + \\eta_i$ is $n/B$ times how often sample $i$ is in the batch, for batches of $B = ${batch!.size}$ of $n = ${count}$ ` +
+    `samples ${batch!.replacement ? 'with' : 'without'} replacement`,
+  refuses: (model) => (model.loss.count < 2 ? 'there is only one sample' : undefined),
   perturb(model, { batch } = {}) {
     const { graph, loss } = model
     const { size, replacement } = batch!

@@ -2,7 +2,8 @@ import { add } from '../../expression/index.js'
 import { noVariables, variablesOf } from '../perturbation/index.js'
 import { ofLoss, substitutedLoss } from '../perturbation/multiplicative.js'
 import { correlationOf } from '../perturbation/options.js'
-import { refusesToAdd } from '../perturbation/added-variables.js'
+import { addedLaws, refusesToAdd } from '../perturbation/added-variables.js'
+import { covarianceOption } from '../noise-options.js'
 import { noiseModel } from './noise-model.js'
 
 /**
@@ -12,10 +13,14 @@ import { noiseModel } from './noise-model.js'
 export const perturbedDescent = noiseModel({
   id: 'perturbed',
   title: 'perturbed (anti-correlated) gradient descent',
+  shortTitle: 'perturbed descent',
   formula: 'L(w + \\eta)',
   strength: 'absolute',
+  laws: addedLaws,
+  options: [covarianceOption],
+  batches: 'none',
   refuses: refusesToAdd,
-  perturb(model, { law = 'gaussian', covariance } = {}) {
+  perturb(model, { law = addedLaws[0], covariance } = {}) {
     const { graph, symbols, loss } = model
     const correlation = correlationOf(graph, covariance, symbols.length)
     if (typeof correlation === 'string') throw new TypeError(correlation)

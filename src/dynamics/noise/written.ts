@@ -8,12 +8,14 @@ import { noiseModel } from './noise-model.js'
 export const writtenNoise = noiseModel({
   id: 'written',
   title: 'the noise of the model',
+  shortTitle: 'noise of the model',
   formula: '\\hat L(w, \\eta)',
   strength: 'relative',
-  refuses(model, { batch } = {}) {
-    if (batch !== undefined) return 'batches together with this noise are not there'
-    return model.noise === undefined ? 'the model file has no `noise:`' : undefined
-  },
+  laws: [],
+  options: [],
+  batches: 'none',
+  isOf: ({ noise }) => noise !== undefined,
+  refuses: ({ noise }) => (noise === undefined ? 'the model file has no `noise:`' : undefined),
   perturb(model) {
     const { variables, loss } = model.noise!
     const group = (per: NoiseVariable['per']) =>

@@ -25,6 +25,8 @@ export interface Perturbation {
   readonly extra: ExtraData
   /** Where samples are drawn in batches. The noise strength of the batches themselves is 1. */
   readonly batch: BatchChoice | undefined
+  /** In batches: the law of fresh noise in the label of every sample that is drawn; nothing where the batches alone are random. */
+  readonly labels?: NoiseLaw | undefined
   /** What is to be known of it, for readers. */
   readonly notes: readonly string[]
 }

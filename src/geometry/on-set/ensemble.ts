@@ -1,4 +1,5 @@
-import { type Budget, spent, unlimited } from '../../base/budget.js'
+import { type Budget, unlimited } from '../../base/budget.js'
+import { inTime } from '../../base/in-time.js'
 import { ProblemError } from '../../base/problem.js'
 import { failure } from '../../base/wording.js'
 import { addSample, emptyMoments, type Moments, stream, type StreamPosition } from '../../numeric/index.js'
@@ -92,7 +93,8 @@ export function onSetEnsemble(scheme: OnSetScheme, options: OnSetEnsembleOptions
     }
     counts.forEach((count, output) => {
       for (; taken < count; taken++) {
-        if (++steps % 128 === 0) checkBudget(budget, done, begin.length)
+        if (++steps % stepsBetweenLooks === 0)
+          inTime(budget, 'an ensemble on the zero-loss set', () => `${done} of ${begin.length} replicas`)
         draw(increments)
         largestResidual = Math.max(largestResidual, stepOf(scheme, y, increments, h, replica, taken))
       }
@@ -136,9 +138,5 @@ function stepOf(scheme: OnSetScheme, y: Float64Array, increments: Float64Array, 
   }
 } // prettier-ignore
 
-function checkBudget(budget: Budget, done: number, all: number): void {
-  if (!spent(budget)) return
-  const what = 'an ensemble on the zero-loss set'
-  if (budget.signal?.aborted === true) throw failure('cancelled', { what })
-  throw failure('out-of-budget', { what, budget: 'the time given', reached: `${done} of ${all} replicas` })
-}
+/** A step takes many milliseconds where there are many parameters. */
+const stepsBetweenLooks = 8

@@ -1,4 +1,5 @@
-import { type Budget, spent, unlimited } from '../../base/budget.js'
+import { type Budget, unlimited } from '../../base/budget.js'
+import { inTime } from '../../base/in-time.js'
 import { failure } from '../../base/wording.js'
 import { norm } from '../../numeric/index.js'
 import { coordinatesText } from '../coordinates.js'
@@ -66,7 +67,7 @@ export function flowOnSet(
   for (const target of outputAt.map(Math.abs)) {
     while (now < target) {
       if (steps + refused >= maxSteps) throw failure('ode-failed', { reason: 'The limit of steps was reached', time: way * now, steps }) // prettier-ignore
-      checkBudget(budget, way * now, steps)
+      inTime(budget, 'following a flow on the zero-loss set', () => `time ${(way * now).toPrecision(6)} after ${steps} steps`) // prettier-ignore
       const rest = target - now
       const isLast = step >= rest * (1 - 1e-9)
       const taken = isLast ? rest : step
@@ -160,12 +161,4 @@ function checkNumbers(time: number, outputAt: readonly number[], tolerance: numb
     throw new RangeError(`output times must be finite and go from 0 to ${time}`)
   if (!(tolerance >= 1e-15 && tolerance < 1)) throw new RangeError(`a tolerance of ${tolerance}`)
   if (step !== undefined && !(step > 0 && step < Infinity)) throw new RangeError(`a step of ${step}`)
-}
-
-function checkBudget(budget: Budget, time: number, steps: number): void {
-  if (!spent(budget)) return
-  const what = 'following a flow on the zero-loss set'
-  if (budget.signal?.aborted === true) throw failure('cancelled', { what })
-  const reached = `time ${time.toPrecision(6)} after ${steps} steps`
-  throw failure('out-of-budget', { what, budget: 'the time given', reached })
 }

@@ -1,3 +1,4 @@
+import { type Budget, spent, unlimited } from '../../base/budget.js'
 import { dot, norm } from '../../numeric/index.js'
 import type { Landscape } from '../landscape.js'
 import { arcLengths } from './arc-length.js'
@@ -12,7 +13,7 @@ export interface CurveNode {
 
 /**
  * Points of a one-dimensional set at the arc lengths h, 2h, 3h, … from a point in one direction; the spacing is kept to
- * O(h⁵). Fewer than asked for where the set cannot be followed further. `start` is a `ZeroLossPoint` or a `Frame`.
+ * O(h⁵). Fewer than asked for where the set cannot be followed further, or the time is over. `start` is a `ZeroLossPoint` or a `Frame`.
  */
 export function evenSteps(
   landscape: Landscape,
@@ -20,11 +21,12 @@ export function evenSteps(
   direction: Float64Array,
   spacing: number,
   count: number,
+  budget: Budget = unlimited,
 ): CurveNode[] {
   const nodes: CurveNode[] = []
   let frame = frameAt(landscape, start.coordinates, start.normal.columns)
   let tangent = alongCurve(frame, direction)
-  for (let k = 0; k < count; k++) {
+  for (let k = 0; k < count && !spent(budget); k++) {
     let length = spacing
     let next: Frame | undefined
     // The arc over a tangential step is a little longer than the step; a second try has the length right.

@@ -12,6 +12,7 @@ import {
   rateOf,
   type Situation,
 } from '../../theory/index.js'
+import { refuseUnusedBatch } from '../unused-batch.js'
 
 /** What is derived of small noise at a point: one limit in full, or all noise models at a glance. */
 export interface LimitSurvey {
@@ -38,6 +39,7 @@ export interface LimitAtOptions extends Omit<DeriveLimitOptions, 'until'> {
 export async function limitAt(situation: Situation, options: LimitAtOptions = {}): Promise<LimitSurvey> {
   const { budget = unlimited, until } = options
   checkUntil(until, situation)
+  if (situation.inputs.noise !== undefined) refuseUnusedBatch(situation.inputs, [])
   const site = limitSite(situation)
   const learningRate = rateOf(site)
   const done = { learningRate, limit: undefined, noises: undefined }

@@ -1,4 +1,4 @@
-import { noiseModels } from '../../dynamics/index.js'
+import { chosenOptions, noiseModels, optionsOf } from '../../dynamics/index.js'
 import type { Hypothesis } from '../contract.js'
 import type { ChosenNoise } from '../noise/chosen-noise.js'
 
@@ -21,17 +21,18 @@ export const noiseChosen: Hypothesis = {
 }
 
 /** What the formula does not say: laws, sharing and the options that were given. */
-function details({ perturbation, choice: { options } }: ChosenNoise): string[] {
+function details({ perturbation, model: noise, choice: { options } }: ChosenNoise): string[] {
   const { shared, own, batch, model } = perturbation
+  const given = chosenOptions(options)
   const laws = [...new Set([...shared.laws, ...own.laws])].map((law) => named[law] ?? law).join(' and ')
   const isOwn = own.symbols.length > 0 && model.data !== undefined
   return [
-    ...(laws === '' || perturbation.noise === 'minibatch' ? [] : [`with ${laws} variables${isOwn ? ', drawn for every sample' : ''}`]),
+    ...(laws === '' || noise.draws !== undefined ? [] : [`with ${laws} variables${isOwn ? ', drawn for every sample' : ''}`]),
     ...(batch !== undefined ? [`in batches of ${batch.size}${batch.replacement ? ' with replacement' : ''}`] : []),
-    ...(options.layers === undefined ? [] : [`on ${options.layers.join(', ')}`]),
-    ...(options.parameters === undefined ? [] : [`on ${options.parameters.join(', ')}`]),
-    ...(options.deviations === undefined ? [] : [`with the deviations ${options.deviations.join(', ')}`]),
-    ...(options.covariance === undefined ? [] : [`with the covariance [${options.covariance.map((row) => `[${row.join(', ')}]`).join(', ')}]`]),
+    ...optionsOf(noise).flatMap(({ key, says }) => {
+      const value = given.get(key)
+      return value === undefined || says === undefined ? [] : [says(value)]
+    }),
   ]
 } // prettier-ignore
 

@@ -23,10 +23,10 @@ export function noiseClassIs(id: string, statement: Prose, holds: (kind: NoiseCl
   }
 }
 
-function classOf({ noise }: Situation): { kind: NoiseClass } | { trouble: Prose } {
+function classOf({ noise, budget }: Situation): { kind: NoiseClass } | { trouble: Prose } {
   if (noise === undefined) throw new TypeError('the class of a noise was asked for where none is chosen')
   try {
-    return { kind: noise.kind }
+    return { kind: noise.classified(budget) }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     const { title, advice } = wording(error.problem)

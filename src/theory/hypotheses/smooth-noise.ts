@@ -7,6 +7,7 @@ import {
   kinksAt,
   orderNodes,
   rational,
+  substituteAll,
 } from '../../expression/index.js'
 import type { Hypothesis } from '../contract.js'
 import { pointOf } from '../site.js'
@@ -15,32 +16,57 @@ import { pointOf } from '../site.js'
 export const smoothNoise: Hypothesis = {
   id: 'smooth-noise',
   statement:
-    'The loss with noise is smooth in $w$ and $\\eta$ near the point and $\\eta = 0$, and its derivatives grow moderately with $\\eta$.',
+    'The loss with noise is smooth in $w$ and $\\eta$ near the point and $\\eta = 0$, and where it has masks also in $w$ with one of ' +
+    'them 0, $\\eta = -e_i$; its derivatives grow moderately with $\\eta$.',
   check(situation) {
     const { noise } = situation
     if (noise === undefined) throw new TypeError('the smoothness of a noise was asked for where none is chosen')
     const { perturbation } = noise
-    const kinks = kinksWithoutNoise(perturbation, pointOf(situation).coordinates)
-    if (kinks.length > 0) {
-      const names = [...new Set(kinks.map(({ fn }) => fn))].join(', ')
-      return { state: 'refuted', evidence: `without noise the loss with noise is on a kink of ${names}` }
+    const { coordinates } = pointOf(situation)
+    const kinks = kinksAtNoise(perturbation, coordinates, new Map())
+    if (kinks.length > 0) return { state: 'refuted', evidence: `without noise the loss with noise is on a kink of ${namesOf(kinks)}` }
+    const masks = masksOf(perturbation)
+    for (const mask of masks) {
+      const dropped = kinksAtNoise(perturbation, coordinates, new Map([[mask, -1]]))
+      if (dropped.length > 0) return { state: 'refuted', evidence: `where one of its masks is 0 the loss with noise is on a kink of ${namesOf(dropped)}` }
     }
+    const none = masks.length === 0 ? 'no kink there' : 'no kink there, nor where one mask is 0'
     const { shared, own } = perturbation
     if (![...shared.laws, ...own.laws].includes('gaussian'))
-      return { state: 'proved', evidence: 'no kink there, and the noise is bounded' }
+      return { state: 'proved', evidence: `${none}, and the noise is bounded` }
     return isModerate(perturbation)
-      ? { state: 'proved', evidence: 'no kink there, and made of polynomials in the noise and of functions that grow no faster' }
-      : { state: 'assumed', evidence: 'no kink there; that nothing grows too fast in Gaussian noise was not examined' }
+      ? { state: 'proved', evidence: `${none}, and made of polynomials in the noise and of functions that grow no faster` }
+      : { state: 'assumed', evidence: `${none}; that nothing grows too fast in Gaussian noise was not examined` }
   },
 } // prettier-ignore
 
-function kinksWithoutNoise(perturbation: Perturbation, w: Float64Array): Kink[] {
+/**
+ * Variables that are masks. Other noise is σ times a fixed law, so that in the limit only η near 0 counts. A mask that is 0 has
+ * η = −1 however small σ is; that two are 0 at once is rarer by a factor σ² and does not count in the limit.
+ */
+function masksOf({ shared, own }: Perturbation): Expression[] {
+  return [shared, own].flatMap(({ symbols, laws }) => symbols.filter((_, k) => laws[k] === 'bernoulli'))
+}
+
+/** Kinks in w, with the values of noise written in first: `relu(w*(1 + eta))` is constant for η = −1, and has none. */
+function kinksAtNoise(
+  perturbation: Perturbation,
+  w: Float64Array,
+  noise: ReadonlyMap<Expression, number>,
+): Kink[] {
   const { model, shared, own, extra } = perturbation
-  const formulas = formulasOf(perturbation)
+  const variables = [...shared.symbols, ...own.symbols]
+  const isQuiet = noise.size === 0
+  const formulas = isQuiet
+    ? formulasOf(perturbation)
+    : substituteAll(
+        formulasOf(perturbation),
+        new Map(variables.map((symbol) => [symbol, model.graph.constant(noise.get(symbol) ?? 0)])),
+      )
   if (isAnalytic(formulas)) return []
   const known: (readonly [Expression, number])[] = [
     ...model.symbols.map((symbol, i) => [symbol, w[i]!] as const),
-    ...[...shared.symbols, ...own.symbols].map((symbol) => [symbol, 0] as const),
+    ...variables.map((symbol) => [symbol, noise.get(symbol) ?? 0] as const),
   ]
   const { data } = model
   if (data === undefined) return kinksAt(formulas, new Map(known))
@@ -49,6 +75,10 @@ function kinksWithoutNoise(perturbation: Perturbation, w: Float64Array): Kink[] 
     const more = extra.symbols.map((symbol, k) => [symbol, rational.toNumber(extra.rows[i]![k]!)] as const)
     return kinksAt(formulas, new Map([...known, ...values, ...more]))
   })
+}
+
+function namesOf(kinks: readonly Kink[]): string {
+  return [...new Set(kinks.map(({ fn }) => fn))].join(', ')
 }
 
 // With all their derivatives.

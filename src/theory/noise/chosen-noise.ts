@@ -1,4 +1,11 @@
-import { type NoiseChoice, type NoiseModel, noiseModels, type Perturbation } from '../../dynamics/index.js'
+import {
+  type NoiseChoice,
+  type NoiseModel,
+  noiseModels,
+  noiseNamed,
+  type Perturbation,
+} from '../../dynamics/index.js'
+import type { Budget } from '../../base/budget.js'
 import type { ZeroLossPoint } from '../../geometry/index.js'
 import type { Model } from '../../model/index.js'
 import { classifyNoise, type NoiseClass, type NoiseObjects, noiseObjects } from './limit/index.js'
@@ -11,15 +18,27 @@ export interface ChosenNoise {
   readonly objects: NoiseObjects
   /** Which limit it has near the point. @throws `not-applicable` where the minimum is not clean */
   readonly kind: NoiseClass
+  /** The same in time, where it is not known yet. @throws also `out-of-budget` */
+  classified(budget: Budget | undefined): NoiseClass
 }
 
-/** @throws TypeError for a noise that is not listed or that the model cannot have: the caller has checked it */
-export function chosenNoise(model: Model, choice: NoiseChoice, point: ZeroLossPoint): ChosenNoise {
-  const noise = noiseModels.find(({ id }) => id === choice.model)
+/**
+ * @param among the noise models that there are
+ * @throws TypeError for a noise that is not listed or that the model cannot have: the caller has checked it
+ */
+export function chosenNoise(
+  model: Model,
+  choice: NoiseChoice,
+  point: ZeroLossPoint,
+  among: readonly NoiseModel[] = noiseModels,
+): ChosenNoise {
+  const noise = noiseNamed(choice.model, among)
   if (noise === undefined) throw new TypeError(`no noise model is called ${choice.model}`)
   const perturbation = noise.perturb(model, choice.options)
   const objects = once(() => noiseObjects(perturbation))
-  const kind = once(() => classifyNoise(point.landscape, point, objects()))
+  let kind: NoiseClass | undefined
+  const classified = (budget: Budget | undefined): NoiseClass =>
+    (kind ??= classifyNoise(point.landscape, point, objects(), budget && { budget }))
   return {
     choice,
     model: noise,
@@ -28,8 +47,9 @@ export function chosenNoise(model: Model, choice: NoiseChoice, point: ZeroLossPo
       return objects()
     },
     get kind() {
-      return kind()
+      return classified(undefined)
     },
+    classified,
   }
 }
 

@@ -1,11 +1,13 @@
+import { exampleOf } from '../../dynamics/index.js'
 import type { Hypothesis, Site, Situation } from '../contract.js'
 import { type ChosenNoise, chosenNoise } from './chosen-noise.js'
 
 /** The situation with label noise where none was chosen and the loss has labels. */
 export function withDefaultNoise<S extends Situation>(situation: S): S {
   const { model, landing, noise } = situation
-  if (noise !== undefined || model.loss.kind !== 'squares' || 'problem' in landing) return situation
-  return { ...situation, noise: chosenNoise(model, { model: 'label-noise', options: {} }, landing.point) }
+  const labels = exampleOf(model, 'labels')
+  if (noise !== undefined || labels === undefined || 'problem' in landing) return situation
+  return { ...situation, noise: chosenNoise(model, labels, landing.point) }
 }
 
 /** The noise of a site. @throws TypeError where there is none: a hypothesis has asked for one */

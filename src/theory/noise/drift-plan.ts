@@ -1,3 +1,4 @@
+import { unlimited } from '../../base/budget.js'
 import { curvatureLength, type FieldOnSet, flowOnSet } from '../../geometry/index.js'
 import { dot, multiplyTransposed, norm } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
@@ -101,9 +102,9 @@ export function pathAlong(
   return fractions.map((fraction, k) => ({ fraction, displacement: dot(direction, states[k]!) }))
 }
 
-function displacements({ landscape, point }: Site, flow: SlowFlow, outputAt: readonly number[]): Float64Array[] {
+function displacements({ landscape, point, budget = unlimited }: Site, flow: SlowFlow, outputAt: readonly number[]): Float64Array[] {
   const time = outputAt[outputAt.length - 1]!
-  const { states } = flowOnSet(landscape, point, flow.velocity, time, { outputAt, maxSteps: 5000 })
+  const { states } = flowOnSet(landscape, point, flow.velocity, time, { outputAt, maxSteps: 5000, budget })
   return states.map((state) => state.map((x, i) => x - point.coordinates[i]!))
 } // prettier-ignore
 

@@ -1,11 +1,10 @@
 import type { Estimate } from '../../base/estimate.js'
+import { noiseNamed } from '../../dynamics/index.js'
 import { type Expression, toLatex } from '../../expression/index.js'
-import { norm } from '../../numeric/index.js'
 import { type DerivationStep, type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
 import { exactEstimate } from '../exact-estimate.js'
-import type { DisplacementExperiment, DisplacementLevel } from '../experiment.js'
 import {
   cleanMinimum,
   interpolates,
@@ -16,12 +15,22 @@ import {
 } from '../hypotheses/index.js'
 import { learningRate } from '../inputs.js'
 import { closedFormDrift } from './closed-form-drift.js'
-import { shortLatex, shortVector } from './displacement-prediction.js'
+import type { ChosenNoise } from './chosen-noise.js'
+import { noiseOrLabelNoise } from './default-noise.js'
+import {
+  directionVector,
+  displacementExperiment,
+  displacementQuantity,
+  shortLatex,
+  shortVector,
+  slowVector,
+} from './displacement-prediction.js'
+import type { DriftPlan } from './drift-plan.js'
 import { driftOnSet } from './drift-on-set.js'
 import { exactLabelNoiseDrift } from './exact-drift.js'
-import { labelNoiseDrift } from './label-noise-drift-field.js'
-import { driftPath, type DriftPlan, planDrift } from './label-noise-plan.js'
-import { contractionOf } from './spread.js'
+import { noiseCoefficients } from './limit/index.js'
+import { displacementOfVariant } from './slow-drift-variant.js'
+import { slowPlan } from './slow-plan.js'
 
 /**
  * The slow drift of gradient descent with label noise along the zero-loss set: a strictly degenerate noise, with
@@ -52,12 +61,19 @@ export const labelNoiseDriftTheorem = theorem({
   // With batches or deviations of labels Σ is not H/n at a finite step: another theorem is about these.
   concerns: (_model, { noise }) =>
     noise === undefined ||
-    (noise.model === 'label-noise' &&
+    (noiseNamed(noise.model)?.example === 'labels' &&
       noise.options.batch === undefined &&
       noise.options.deviations === undefined),
   hypotheses: [squareLoss, interpolates, smooth, cleanMinimum, positiveDimension, subcriticalLearningRate],
   predict,
-  experiment,
+  experiment(site) {
+    const noise = labelNoiseAt(site)
+    const plan = slowPlan(site, noise)
+    return displacementExperiment(site, noise, plan, {
+      timeScale: 'k\\alpha^2\\sigma^2',
+      landingRate: plan.learningRate.value,
+    })
+  },
   compare: { displacement: { relevant: 0.025 } },
   controls: [
     scaled('displacement', 1.05),
@@ -79,70 +95,34 @@ export const labelNoiseDriftTheorem = theorem({
       id: 'no-finite-step-correction',
       title: 'the drift for $\\alpha \\to 0$, without the finite-step correction',
       quantity: 'displacement',
-      wrong: (prediction, site) => {
-        const plan = planDrift(site)
-        const wrong = driftPath(site, plan, 0).displacement
-        const { value } = prediction.quantities['displacement']!.estimate
-        return Math.abs(wrong - value) > 0.1 * prediction.quantities['displacement']!.scale
-          ? wrong
-          : undefined
-      },
+      wrong: (_prediction, site) => displacementOfVariant(site, labelNoiseAt(site), { learningRate: 0 }),
     },
   ],
 })
 
+/** Labels with one noise of variance 1 for each residual, whatever noise was chosen besides. */
+function labelNoiseAt(site: Site): ChosenNoise {
+  return noiseOrLabelNoise({ ...site, noise: undefined })
+}
+
 function predict(site: Site): Prediction {
-  const plan = planDrift(site)
-  const path = driftPath(site, plan, plan.learningRate.value)
-  const finite = driftEstimates(site, plan.learningRate.exact, plan.learningRate.value)
-  const limit = driftEstimates(site, site.model.graph.zero, 0)
-  const still = isStill(plan)
+  const noise = labelNoiseAt(site)
+  const plan = slowPlan(site, noise)
+  const { learningRate: rate } = plan
+  const { slowDrift, slowDriftAtRate } = noiseCoefficients(noise.objects, site.point, { learningRate: rate, exact: false }) // prettier-ignore
+  const finite = exactly(site, rate.exact) ?? slowDriftAtRate!.total
+  const limit = exactly(site, site.model.graph.zero) ?? slowDrift.total
   return {
-    quantities: {
-      displacement: {
-        title: 'mean displacement along the set',
-        symbol: '\\langle \\Phi_\\alpha(w_k) - w_0,\\, e\\rangle',
-        unit: 'length',
-        estimate: still
-          ? {
-              kind: 'numerical',
-              value: 0,
-              error: 1e-9 * plan.scale,
-              method: 'the drift vanishes at the point',
-            }
-          : {
-              kind: 'numerical',
-              value: path.displacement,
-              error: path.error,
-              method: 'the slow flow, integrated',
-            },
-        scale: plan.scale,
-      },
-    },
+    quantities: { displacement: displacementQuantity(plan) },
     vectors: {
-      drift: {
-        title: 'drift at this learning rate',
-        symbol: 'b_\\alpha',
-        unit: 'per slow time',
-        entries: finite,
-      },
-      direction: {
-        title: 'direction of the displacement',
-        symbol: 'e',
-        unit: 'none',
-        entries: directionOf(plan),
-      },
-      limitDrift: {
-        title: 'drift for small learning rates',
-        symbol: 'b_0',
-        unit: 'per slow time',
-        entries: limit,
-      },
+      drift: slowVector('drift at this learning rate', 'b_\\alpha', finite),
+      direction: directionVector(plan),
+      limitDrift: slowVector('drift for small learning rates', 'b_0', limit),
     },
     derivation: derivation(site, plan, finite, limit),
-    says: still
+    says: plan.isStill
       ? 'The drift vanishes here: the point is an equilibrium of label noise.'
-      : `Label noise with learning rate ${decimal(plan.learningRate.value)} drifts along the set with velocity ` +
+      : `Label noise with learning rate ${decimal(rate.value)} drifts along the set with velocity ` +
         `$(${shortVector(finite)})$ per unit of $k\\alpha^2\\sigma^2$.`,
     uses: ['hairer-norsett-wanner-1993'],
     rangeOfValidity:
@@ -150,31 +130,12 @@ function predict(site: Site): Prediction {
   }
 }
 
-function isStill({ drift, unprojected }: DriftPlan): boolean {
-  return norm(drift) === 0 || norm(drift) < 1e-9 * norm(unprojected)
-}
-
 // A closed form that is longer says less than its value.
 const longestClosedForm = 100
 
-function directionOf(plan: DriftPlan): Estimate[] {
-  const method = 'direction of the integrated flow'
-  return Array.from(plan.direction, (value) => ({ kind: 'numerical', value, error: 1e-8, method }))
-}
-
-function driftEstimates(site: Site, exactRate: Expression, rate: number): Estimate[] {
-  const exact = exactLabelNoiseDrift(site, exactRate)?.map(exactEstimate)
-  if (exact?.every(({ text }) => text.length <= longestClosedForm)) return exact
-  const { point, landscape } = site
-  const { drift, unprojected } = labelNoiseDrift(landscape, point.rank.rank, rate, point.coordinates)
-  const condition = point.sharpness / (point.normalEigenvalues[0] ?? point.sharpness)
-  const error = 1e-12 * condition * norm(unprojected)
-  return Array.from(drift, (value) => ({
-    kind: 'numerical',
-    value,
-    error,
-    method: 'third derivative contracted with the inverse of I − αH/2, projected to the tangent space',
-  }))
+function exactly(site: Site, learningRate: Expression): readonly Estimate[] | undefined {
+  const exact = exactLabelNoiseDrift(site, learningRate)?.map(exactEstimate)
+  return exact?.every(({ text }) => text.length <= longestClosedForm) ? exact : undefined
 }
 
 function derivation(
@@ -211,12 +172,12 @@ function derivation(
         ),
       ],
     })
-  if (closed !== undefined && isStill(plan)) steps.push(...driftOnSet(site, closed))
+  if (closed !== undefined && plan.isStill) steps.push(...driftOnSet(site, closed))
   steps.push({
     says:
       'The displacement is that of $\\Phi_\\alpha(w_k)$, the point at which gradient descent without noise ends when it is ' +
       'started from $w_k$, along the direction $e$ in which the flow moves:',
-    formula: [`e = (${shortVector(directionOf(plan))})`],
+    formula: [`e = (${shortVector(directionVector(plan).entries)})`],
   })
   steps.push({
     says: `At ${point.name}, for $\\alpha \\to 0$ and for $\\alpha = ${toLatex(plan.learningRate.exact)}$:`,
@@ -228,36 +189,6 @@ function derivation(
   return steps
 }
 
-function experiment(site: Site): DisplacementExperiment {
-  const plan = planDrift(site)
-  const path = driftPath(site, plan, plan.learningRate.value)
-  const { point } = site
-  return {
-    kind: 'displacement',
-    optimiser: 'gradient-descent',
-    noise: { model: 'label-noise', options: {} },
-    start: point.coordinates,
-    levels: halvedVariance(plan),
-    slowTime: plan.slowTime,
-    timeScale: 'k\\alpha^2\\sigma^2',
-    landingRate: plan.learningRate.value,
-    replicas: 4000,
-    direction: plan.direction,
-    predictedPath: path.points,
-    contraction: contractionOf(site, plan.learningRate.value),
-    length: plan.length,
-    scale: plan.scale,
-  }
-}
-
 function braced(latex: string): string {
   return latex.length === 1 ? latex : `{${latex}}`
-}
-
-// Twice the steps for half the variance: the same slow time.
-function halvedVariance({ learningRate: { value }, noiseStrength, steps }: DriftPlan): DisplacementLevel[] {
-  return [
-    { learningRate: value, noiseStrength, steps },
-    { learningRate: value, noiseStrength: noiseStrength / Math.SQRT2, steps: 2 * steps },
-  ]
 }

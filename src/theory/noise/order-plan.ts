@@ -1,3 +1,4 @@
+import { unlimited } from '../../base/budget.js'
 import { curvatureLength, type FieldOnSet, flowOnSet } from '../../geometry/index.js'
 import { dot, multiplyTransposed, norm } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
@@ -70,7 +71,7 @@ export function planOrder(site: Site, { halvings, fractions }: OrderOptions = or
   const { point, landscape } = site
   const noise = noiseOrLabelNoise(site)
   const w = point.coordinates
-  const { kind } = noise.kind
+  const { kind } = noise.classified(site.budget)
   const time = kind === 'non-degenerate' ? 'fast' : 'slow'
   const largestRate = site.inputs.learningRate ?? chosenRate(site, largestProduct / point.sharpness)
   const alpha = largestRate.value
@@ -194,9 +195,9 @@ function varianceAllowed(
   return Number.isFinite(found) ? found : length ** 2
 }
 
-function flow({ point, landscape }: Site, field: FieldOnSet, time: number, parts: readonly number[]): Float64Array[] {
+function flow({ point, landscape, budget = unlimited }: Site, field: FieldOnSet, time: number, parts: readonly number[]): Float64Array[] {
   const outputAt = parts.map((part) => part * time)
-  return flowOnSet(landscape, point, field, time, { outputAt, tolerance: 1e-8, maxSteps: 2000 }).states
+  return flowOnSet(landscape, point, field, time, { outputAt, tolerance: 1e-8, maxSteps: 2000, budget }).states
 } // prettier-ignore
 
 function at(field: FieldOnSet, { point }: Site): Float64Array {

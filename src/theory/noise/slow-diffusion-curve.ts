@@ -1,4 +1,6 @@
+import { type Budget, unlimited } from '../../base/budget.js'
 import type { Estimate } from '../../base/estimate.js'
+import { inTime } from '../../base/in-time.js'
 import { ProblemError } from '../../base/problem.js'
 import { type CurveNode, evenSteps, type OnSetCoefficients } from '../../geometry/index.js'
 import { dot, lineDiffusionLaw } from '../../numeric/index.js'
@@ -18,7 +20,7 @@ const farthest = 8
  */
 export function lawOnCurve(site: Site, plan: DiffusionPlan, coefficients: OnSetCoefficients): SlowLaw {
   const { nodes, start, spacing } = nodesAround(site, plan)
-  const { drift, variance, from, to } = alongNodes(nodes, start, coefficients)
+  const { drift, variance, from, to } = alongNodes(nodes, start, coefficients, site.budget)
   const kept = nodes.slice(from, to)
   const origin = site.point.coordinates
   const x = Float64Array.from(kept, ({ at }) => dot(plan.direction, at.map((v, i) => v - origin[i]!))) // prettier-ignore
@@ -52,25 +54,33 @@ export function lawOnCurve(site: Site, plan: DiffusionPlan, coefficients: OnSetC
 }
 
 /** Nodes on both sides of the start, an even number on each as far as the curve can be followed. */
-function nodesAround({ landscape, point }: Site, plan: DiffusionPlan) {
+function nodesAround({ landscape, point, budget }: Site, plan: DiffusionPlan) {
   const spacing = plan.spread / nodesPerDeviation
   const reach = farthest * plan.spread + 2 * plan.drifted
   const count = 2 * Math.ceil(reach / spacing / 2)
   const forward = point.tangent.data
   const sign = dot(forward, plan.direction) < 0 ? -1 : 1
   const here: CurveNode = { at: point.coordinates, tangent: forward.map((v) => sign * v) }
-  const ahead = evenSteps(landscape, point, plan.direction, spacing, count)
-  const back = evenSteps(landscape, point, plan.direction.map((v) => -v), spacing, count) // prettier-ignore
+  const ahead = evenSteps(landscape, point, plan.direction, spacing, count, budget)
+  const back = evenSteps(landscape, point, plan.direction.map((v) => -v), spacing, count, budget) // prettier-ignore
   const turned = back.map(({ at, tangent }) => ({ at, tangent: tangent.map((v) => -v) })).reverse()
   return { nodes: [...turned, here, ...ahead], start: turned.length, spacing }
 }
 
 /** Drift and variance along the curve at nodes `from` to `to`, where the coefficients exist on the way from the start. */
-function alongNodes(nodes: readonly CurveNode[], start: number, coefficients: OnSetCoefficients) {
+function alongNodes(
+  nodes: readonly CurveNode[],
+  start: number,
+  coefficients: OnSetCoefficients,
+  budget: Budget = unlimited,
+) {
   const d = nodes[start]!.at.length
   const q = coefficients.noises
   const [b, factor] = [new Float64Array(d), new Float64Array(d * q)]
+  let done = 0
   const at = ({ at, tangent }: CurveNode): { drift: number; variance: number } | undefined => {
+    inTime(budget, 'a diffusion along a curve', () => `${done} of ${nodes.length} nodes`)
+    done++
     try {
       coefficients.drift(at, b)
       coefficients.diffusion(at, factor)

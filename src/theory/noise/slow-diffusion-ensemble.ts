@@ -1,3 +1,4 @@
+import { unlimited } from '../../base/budget.js'
 import {
   type OnSetCoefficients,
   onSetEnsemble,
@@ -46,7 +47,7 @@ const purpose = 'diffusion on the zero-loss set, predicted'
  * quadratic form in the Brownian motion at the end is fitted to the displacement: as its own law is known, only what it
  * leaves over has a statistical error.
  *
- * @throws `not-applicable` where a path leaves the clean part of the set
+ * @throws `not-applicable` where a path leaves the clean part of the set, `out-of-budget`
  */
 export function lawOfEnsemble(site: Site, plan: DiffusionPlan, coefficients: OnSetCoefficients): SlowLaw {
   const simulate = simulator(site, plan, coefficients)
@@ -111,7 +112,11 @@ function lawFrom({ zetas }: Paths, { fit, mean, deviation, isPrecise, expectatio
 }
 
 /** Runs replicas `first` and following with both steps. */
-function simulator({ landscape, point }: Site, plan: DiffusionPlan, given: OnSetCoefficients) {
+function simulator(
+  { landscape, point, budget = unlimited }: Site,
+  plan: DiffusionPlan,
+  given: OnSetCoefficients,
+) {
   const coefficients = tangentFactor(landscape, point, given)
   const origin = point.coordinates
   const { slowTime: time, direction } = plan
@@ -138,6 +143,7 @@ function simulator({ landscape, point }: Site, plan: DiffusionPlan, given: OnSet
       purpose,
       pieces,
       observables: 1,
+      budget,
       observe(y, out) {
         let sum = 0
         for (let i = 0; i < y.length; i++) sum += (y[i]! - origin[i]!) * direction[i]!

@@ -1,3 +1,5 @@
+import { unlimited } from '../../base/budget.js'
+import { inTime, isOutOfTime } from '../../base/in-time.js'
 import { ProblemError } from '../../base/problem.js'
 import {
   curvatureLength,
@@ -65,7 +67,7 @@ const mostAttempts = 24
 
 /**
  * @param halvings of the slow time that would be chosen otherwise
- * @throws TypeError where no noise was chosen; `not-applicable` where the minimum is not clean
+ * @throws TypeError where no noise was chosen; `out-of-budget`; `not-applicable` where the minimum is not clean
  */
 export function planDiffusion(site: Site, halvings: number): DiffusionPlan {
   const { point, landscape } = site
@@ -158,7 +160,7 @@ function directionFrom(axes: readonly Axis[], strongest: number, along: Float64A
 
 /** Eigenvalues of the Hessian across the set on geodesics along the axes; nothing where these leave the clean part. */
 function explore(site: Site, axes: readonly Axis[], time: number, speed: number): Spectrum | undefined {
-  const { point, landscape } = site
+  const { point, landscape, budget = unlimited } = site
   const places: ZeroLossPoint[] = [point]
   try {
     for (const { value, vector } of axes)
@@ -167,6 +169,7 @@ function explore(site: Site, axes: readonly Axis[], time: number, speed: number)
         let here: Pick<ZeroLossPoint, 'coordinates' | 'tangent' | 'normal'> = point
         let velocity: Float64Array = vector.map((x) => (sign * reach * x) / pieces)
         for (let k = 0; k < pieces; k++) {
+          inTime(budget, 'the region that a diffusion explores', () => `${places.length} places`)
           const next = geodesicStep(landscape, here, velocity)
           const there = zeroLossPointAt(landscape, next.coordinates)
           if (there.rank.rank !== point.rank.rank || !there.rank.clear) return undefined
@@ -176,7 +179,7 @@ function explore(site: Site, axes: readonly Axis[], time: number, speed: number)
         }
       }
   } catch (error) {
-    if (error instanceof ProblemError) return undefined
+    if (error instanceof ProblemError && !isOutOfTime(error.problem.code)) return undefined
     throw error
   }
   return spectrumOf(places)

@@ -12,12 +12,10 @@ import {
   shortVector,
   slowVector,
 } from './displacement-prediction.js'
-import { pathAlong } from './drift-plan.js'
 import { noiseCoefficients } from './limit/index.js'
 import { noiseSteps } from './noise-derivation.js'
-import { fluctuationFlow, type SlowPart } from './slow-fields.js'
+import { displacementOfVariant } from './slow-drift-variant.js'
 import { slowPlan } from './slow-plan.js'
-import { spreadOf } from './spread.js'
 
 /**
  * The slow drift of noisy gradient descent along the zero-loss set for degenerate noise that does not diffuse along it.
@@ -67,24 +65,16 @@ export const slowDrift = theorem({
       id: 'no-finite-step-correction',
       title: 'the drift for $\\alpha \\to 0$, without the finite-step correction',
       quantity: 'displacement',
-      wrong: (_prediction, site) => wrongDrift(site, 0),
+      wrong: (_prediction, site) => displacementOfVariant(site, noiseOf(site), { learningRate: 0 }),
     },
     {
       id: 'no-normal-fluctuations',
       title: 'no drift from the fluctuations across the set',
       quantity: 'displacement',
-      wrong: (_prediction, site) => wrongDrift(site, undefined, ['normalNormal']),
+      wrong: (_prediction, site) => displacementOfVariant(site, noiseOf(site), { without: ['normalNormal'] }),
     },
   ],
 })
-
-function wrongDrift(site: Site, rate?: number, without: readonly SlowPart[] = []): number | undefined {
-  const noise = noiseOf(site)
-  const plan = slowPlan(site, noise)
-  const flow = fluctuationFlow(site, noise, spreadOf(site, noise), rate ?? plan.learningRate.value, without)
-  const path = pathAlong(site, flow, plan.slowTime, plan.direction)
-  return path[path.length - 1]!.displacement
-}
 
 function predict(site: Site): Prediction {
   const noise = noiseOf(site)

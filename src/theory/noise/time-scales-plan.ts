@@ -1,9 +1,9 @@
 import type { Prose } from '../../base/prose.js'
-import { defaultBatch } from '../inputs.js'
-import { type NoiseChoice, noiseModels } from '../../dynamics/index.js'
+import { exampleOf, type NoiseChoice, refusesBatchNoise } from '../../dynamics/index.js'
 import type { Site } from '../contract.js'
 import type { DisplacementExperiment, DisplacementLevel, SideBySidePart } from '../experiment.js'
 import { type ChosenNoise, chosenNoise } from './chosen-noise.js'
+import { noiseOrLabelNoise } from './default-noise.js'
 import { type OrderPlan, planOrder } from './order-plan.js'
 import { contractionOf } from './spread.js'
 
@@ -30,23 +30,26 @@ const stillVariance = 0.01
 export function planTimeScales(site: Site): TimeScalesPlan {
   const { model, point, inputs } = site
   const chosen = (choice: NoiseChoice): ChosenNoise => chosenNoise(model, choice, point)
-  const label = chosen({ model: 'label-noise', options: {} })
+  const label = noiseOrLabelNoise({ ...site, noise: undefined })
   const first = planOrder({ ...site, noise: label }, { halvings: 1, fractions })
   const learningRate = first.largestRate.value
   const same = { ...site, inputs: { ...inputs, learningRate: first.largestRate } }
-  const batches: NoiseChoice = { model: 'minibatch', options: { batch: inputs.batch ?? defaultBatch } }
-  const others = [['minibatch', batches], ['dropout', dropoutOf(site)]] as const // prettier-ignore
+  const others = [
+    ['minibatch', exampleOf(model, 'batches', inputs.batch)],
+    ['dropout', exampleOf(model, 'masks')],
+  ] as const
   const moving: TimeScalePart[] = [movingPart(site, 'labelNoise', first)]
   const still: [quantity: string, noise: ChosenNoise][] = []
   const left: Prose[] = []
   for (const [quantity, choice] of others) {
-    if (!canHave(site, choice)) {
-      if (quantity === 'minibatch' && inputs.batch?.probabilities !== undefined)
-        left.push(`random batches are left out: ${noiseNamed(choice)!.refuses(model, choice.options)!}`)
+    if (choice === undefined) {
+      const reason =
+        quantity === 'minibatch' && inputs.batch?.probabilities && refusesBatchNoise(model, inputs.batch)
+      if (reason) left.push(`random batches are left out: ${reason}`)
       continue
     }
     const noise = chosen(choice)
-    const { kind, diffuses, timeScales } = noise.kind
+    const { kind, diffuses, timeScales } = noise.classified(site.budget)
     if (kind === 'trivial') still.push([quantity, noise])
     else if (diffuses || timeScales.length === 0)
       left.push(`${noise.model.title} is left out: its limit ${diffuses ? 'diffuses' : 'is not known'}`)
@@ -57,21 +60,6 @@ export function planTimeScales(site: Site): TimeScalesPlan {
     ...still.map(([quantity, noise]) => stillPart(site, first, quantity, noise, moving)),
   ]
   return { learningRate, parts, left }
-}
-
-function dropoutOf({ model }: Site): NoiseChoice {
-  const dropout: NoiseChoice = { model: 'dropout', options: {} }
-  return noiseModels.find(({ id }) => id === 'dropout')?.refuses(model) === undefined
-    ? dropout
-    : { model: 'drop-connect', options: {} }
-}
-
-function canHave({ model }: Site, choice: NoiseChoice): boolean {
-  return noiseNamed(choice)?.refuses(model, choice.options) === undefined
-}
-
-function noiseNamed({ model: id }: NoiseChoice) {
-  return noiseModels.find((noise) => noise.id === id)
 }
 
 // Where σ can stay fixed the equation with finite steps is compared, for σ → 0; else the limit, for α and σ² → 0 together.
@@ -85,7 +73,7 @@ function movingPart(site: Site, quantity: string, plan: OrderPlan): TimeScalePar
   const displacement = path.at(-1)!
   return {
     quantity,
-    label: named(plan.noise.choice.model),
+    label: plan.noise.model.shortTitle,
     noise: plan.noise,
     displacement: plan.moves ? displacement : 0,
     commonTime: plan.time === 'fast' ? coarse.learningRate : 1,
@@ -108,7 +96,7 @@ function levelOf({ learningRate, noiseStrength, steps }: DisplacementLevel): Dis
 // moves, from the first place on at which any of the others is.
 function stillPart(site: Site, plan: OrderPlan, quantity: string, noise: ChosenNoise, others: readonly TimeScalePart[]): TimeScalePart {
   const { largestRate: { value: learningRate }, length, moves, path } = plan
-  const noiseStrength = noise.choice.model === 'minibatch' ? 1 : Math.sqrt(stillVariance)
+  const noiseStrength = noise.model.fixedStrength ?? Math.sqrt(stillVariance)
   const perStep = (learningRate * noiseStrength) ** 2
   const most = Math.max(...others.flatMap(({ experiment }) => experiment.levels.map((level) => level.steps)))
   const steps = Math.max(most, Math.ceil(plan.slowTime / perStep))
@@ -118,7 +106,7 @@ function stillPart(site: Site, plan: OrderPlan, quantity: string, noise: ChosenN
   const places = fractions.map((_, k) => ratio ** (1 - k / (fractions.length - 1)))
   return {
     quantity,
-    label: named(noise.choice.model),
+    label: noise.model.shortTitle,
     noise,
     displacement: 0,
     commonTime: 1,
@@ -147,12 +135,3 @@ function ensemble(site: Site, { largestRate: { value: rate }, direction, length 
     length,
   } satisfies Partial<DisplacementExperiment>
 } // prettier-ignore
-
-const names: Readonly<Record<string, string>> = {
-  'label-noise': 'label noise',
-  minibatch: 'minibatches',
-  dropout: 'Dropout',
-  'drop-connect': 'DropConnect',
-}
-
-const named = (id: string): string => names[id] ?? id

@@ -4,35 +4,49 @@ import { type BatchChoice, type NoiseModel, noiseModels, type NoiseOptions } fro
 import { type Missing, missing } from '../../../geometry/index.js'
 import { frobeniusNorm } from '../../../numeric/index.js'
 import type { Site } from '../../contract.js'
+import { smoothNoise } from '../../hypotheses/index.js'
 import { defaultBatch } from '../../inputs.js'
 import { chosenNoise } from '../chosen-noise.js'
 import { noiseCoefficients, secondPotential } from '../limit/index.js'
 import type { NoiseComparison } from './contract.js'
 import { isSecond } from './path.js'
 
-/** All noise models at the point of a site, each as it is without options, and what has masks also with Gaussian noise: its class and first drift, or why it has none. */
-export function compareNoises(site: Site, budget: Budget = unlimited): NoiseComparison[] {
-  return noiseModels
-    .filter(({ id }) => id !== 'written' || site.model.noise !== undefined)
+/** Noise models at the point of a site, each as it declares to be compared: its class and first drift, or why it has none. */
+export function compareNoises(
+  site: Site,
+  budget: Budget = unlimited,
+  among: readonly NoiseModel[] = noiseModels,
+): NoiseComparison[] {
+  return among
+    .filter(({ isOf }) => isOf?.(site.model) ?? true)
     .flatMap((model) => optionsFor(model, site.inputs.batch).map((options) => ({ model, options })))
     .map(({ model, options }): NoiseComparison => {
       const choice = { model: model.id, options }
       const reason = model.refuses(site.model, options)
       if (reason !== undefined) return { model, choice, found: missing(reason) }
       if (spent(budget)) return { model, choice, found: missing('the time given was over') }
-      return { model, choice, found: orMissing(() => described(site, choice)) }
+      return { model, choice, found: orMissing(() => described(site, choice, among)) }
     })
 }
 
-// Masks may be of another class than smooth noise in the same places.
-function optionsFor({ id }: NoiseModel, batch: BatchChoice | undefined): NoiseOptions[] {
-  if (id === 'minibatch') return [{ batch: batch ?? defaultBatch }]
-  if (id === 'dropout' || id === 'drop-connect') return [{ law: 'bernoulli' }, { law: 'gaussian' }]
-  return [id === 'label-noise' && batch !== undefined ? { batch } : {}]
+function optionsFor(
+  { batches, compared = [{}] }: NoiseModel,
+  batch: BatchChoice | undefined,
+): NoiseOptions[] {
+  const drawn = batches === 'needed' ? (batch ?? defaultBatch) : batches === 'possible' ? batch : undefined
+  return compared.map((options) => ({ ...options, ...(drawn && { batch: drawn }) }))
 }
 
-function described({ model, landscape, point }: Site, choice: NoiseComparison['choice']): NoiseComparison['found'] {
-  const { kind, objects } = chosenNoise(model, choice, point)
+function described(
+  site: Site,
+  choice: NoiseComparison['choice'],
+  among: readonly NoiseModel[],
+): NoiseComparison['found'] {
+  const { model, landscape, point } = site
+  const noise = chosenNoise(model, choice, point, among)
+  const { state, evidence } = smoothNoise.check({ ...site, noise })
+  if (state === 'refuted') return missing(evidence)
+  const { kind, objects } = noise
   const [time] = kind.timeScales
   const coefficients = noiseCoefficients(objects, point)
   const second = time !== undefined && isSecond(time) ? secondPotential(landscape, point.rank.rank, objects, point.coordinates) : undefined // prettier-ignore

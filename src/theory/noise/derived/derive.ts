@@ -47,7 +47,7 @@ export async function deriveLimit(site: Site, options: DeriveLimitOptions = {}):
   return {
     noise,
     point,
-    law: lawOf(noise.perturbation),
+    law: lawOf(noise),
     kind,
     learningRate,
     coefficients,

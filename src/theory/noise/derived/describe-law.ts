@@ -1,6 +1,7 @@
 import type { Prose } from '../../../base/prose.js'
 import type { Perturbation } from '../../../dynamics/index.js'
 import { add, multiply, rational, toLatex } from '../../../expression/index.js'
+import type { ChosenNoise } from '../chosen-noise.js'
 
 const names = {
   gaussian: 'Gaussian',
@@ -15,15 +16,16 @@ const mostWritten = 4
 type Group = Perturbation['shared']
 
 /** The variables of a noise with their law and covariance, a sentence without a full stop. */
-export function lawOf({ shared, own, count, batch, noise, model }: Perturbation): Prose {
-  if (noise === 'minibatch' && batch !== undefined)
-    return `$1 + \\eta_i$ is $n/B$ times how often sample $i$ is in the batch, for batches of $B = ${batch.size}$ of $n = ${count}$ samples ${batch.replacement ? 'with' : 'without'} replacement: ${covariance(own)}; its strength is $\\sigma = 1$`
+export function lawOf({ perturbation, model: { draws, fixedStrength } }: ChosenNoise): Prose {
+  const { shared, own, model } = perturbation
+  const strength = fixedStrength === undefined ? '' : `; its strength is $\\sigma = ${fixedStrength}$`
+  if (draws !== undefined) return `${draws(perturbation)}: ${covariance(own)}${strength}`
   const perSample = model.data === undefined ? 'each step' : 'each sample and step'
   const parts = [
     ...(shared.symbols.length === 0 ? [] : [described(shared, 'each step')]),
     ...(own.symbols.length === 0 ? [] : [described(own, perSample)]),
   ]
-  return parts.join('; ')
+  return parts.join('; ') + strength
 }
 
 function described(group: Group, every: string): Prose {

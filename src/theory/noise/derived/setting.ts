@@ -7,6 +7,7 @@ import {
   positiveCurvature,
   positiveDimension,
   smooth,
+  smoothNoise,
   subcriticalLearningRate,
 } from '../../hypotheses/index.js'
 import { siteOf } from '../../site.js'
@@ -24,7 +25,8 @@ export function limitSite(situation: Situation): Site {
     const { title, advice } = wording(landing.problem)
     throw new ProblemError(landing.problem, `${title}: ${advice}`)
   }
-  for (const { statement, check } of hypotheses) {
+  const asked = situation.noise === undefined ? hypotheses : [...hypotheses, smoothNoise]
+  for (const { statement, check } of asked) {
     const { state, evidence } = check(situation)
     if (state === 'refuted')
       throw failure('not-applicable', {

@@ -1,4 +1,5 @@
-import type { Budget } from '../../../base/budget.js'
+import { type Budget, unlimited } from '../../../base/budget.js'
+import { inTime } from '../../../base/in-time.js'
 import type { Prose } from '../../../base/prose.js'
 import { toLatex } from '../../../expression/index.js'
 import { type Landscape, requireClean, type ZeroLossPoint } from '../../../geometry/index.js'
@@ -44,6 +45,7 @@ export interface NoiseClass {
 }
 
 export interface ClassifyOptions {
+  /** When it is over nothing is decided: a class from fewer points would depend on the machine. */
   readonly budget?: Budget
   /** Points of the set to test at, instead of a walk from the point. */
   readonly points?: readonly Float64Array[]
@@ -63,23 +65,27 @@ const deterministic = '\\dot Y = \\tfrac12 D^2\\Phi(Y)[\\Sigma(Y)]'
  * Decides which limit small noise has near a point of the set, by tests at points of the set and by exact arithmetic where it
  * succeeds. That P∇Reg vanishes at the point itself decides nothing.
  *
- * @throws `not-applicable` where the minimum is not clean at the point
+ * @throws `not-applicable` where the minimum is not clean at the point; `out-of-budget`
  */
 export function classifyNoise(
   landscape: Landscape,
   point: ZeroLossPoint,
   objects: NoiseObjects,
-  { budget, points: given }: ClassifyOptions = {},
+  { budget = unlimited, points: given }: ClassifyOptions = {},
 ): NoiseClass {
   requireClean(point, 'The limit of small noise')
+  const evidence: SetEvidence[] = []
+  const look = (): void =>
+    inTime(budget, 'the classification of the noise', () => `${evidence.length} of its questions`)
   const points = given ?? testPoints(landscape, point, budget)
+  look()
   const fields = setFields(landscape, point, objects)
   const proofs = setProofs(landscape, point, objects.perturbation)
   const { negligible } = fields
-  const evidence: SetEvidence[] = []
   const ask = (...question: Parameters<typeof vanishing>): boolean => {
     const found = vanishing(...question)
     evidence.push(found)
+    look()
     return found.state === 'proved' || found.state === 'checked'
   }
   const finish = (

@@ -1,4 +1,4 @@
-import type { Landscape } from '../../geometry/index.js'
+import type { Landscape } from '../../src/geometry/index.js'
 import {
   columnRange,
   matrix,
@@ -7,9 +7,11 @@ import {
   multiplyVector,
   svd,
   symmetricEigen,
-} from '../../numeric/index.js'
+} from '../../src/numeric/index.js'
 
 /**
+ * The closed form for Σ = H/n, which the project does not use: it derives the drift from the loss with noise, as for any other.
+ *
  * The drift of label-noise gradient descent at a point of the zero-loss set, per unit of the slow time k·α²·σ²
  * (length d). With Σ = cH, c = 1/n:
  *
