@@ -4,6 +4,7 @@
  */
 import { failure } from './base/wording.js'
 import {
+  checkDeclared,
   type Assumptions,
   type Expression,
   formulaText,
@@ -12,6 +13,7 @@ import {
   parseFormula,
   shapeName,
   type Value,
+  substitute as substituted,
 } from './expression/index.js'
 
 export type { Host } from './base/host.js'
@@ -41,7 +43,6 @@ export {
   scale,
   square,
   squareRoot,
-  substitute,
   subtract,
   toLatex,
   toLatexLines,
@@ -164,4 +165,14 @@ function valueOf(name: string, given: Symbols): Value {
     })
   if (!Array.isArray(first)) return { shape: [rows.length], entries: rows as readonly Expression[] }
   return { shape: [rows.length, first.length], entries: rows.flat() }
+}
+
+/**
+ * Replaces nodes (usually symbols) by expressions, all at once: replacements are not searched again. Throws
+ * `undefined-value` when the result has no value, such as 1/x at x = 0, and `misuse` for a symbol that is replaced by what
+ * it was declared not to be, such as a positive one by -1.
+ */
+export function substitute(e: Expression, replacements: ReadonlyMap<Expression, Expression>): Expression {
+  replacements.forEach(checkDeclared)
+  return substituted(e, replacements)
 }

@@ -30,7 +30,7 @@ export {
   subtract,
 } from './arithmetic.js'
 export { children, constantValue, freeSymbols, nodeCount, orderNodes, rebuild } from './traverse.js'
-export { substitute, substituteAll } from './substitute.js'
+export { checkDeclared, substitute, substituteAll } from './substitute.js'
 export { evaluate, evaluateAll, rationalPower } from './evaluate.js'
 export { constantNames, functionNamed, functionNames, isFunctionName } from './names.js'
 export type { FunctionName } from './functions/index.js'

@@ -6,8 +6,8 @@ import { children, orderNodes, rebuild } from './traverse.js'
 
 /**
  * Replaces nodes (usually symbols) by expressions, all at once: replacements are not searched again. Throws
- * `undefined-value` when the result has no value, such as 1/x at x = 0, and `misuse` for a symbol that is replaced by what
- * it was declared not to be, such as a positive one by -1.
+ * `undefined-value` when the result has no value, such as 1/x at x = 0. What was simplified with an assumption stays so:
+ * a positive symbol may be replaced by 0 for a limit, where the caller knows that there is one.
  */
 export function substitute(e: Expression, replacements: ReadonlyMap<Expression, Expression>): Expression {
   return substituteAll([e], replacements)[0]!
@@ -18,7 +18,6 @@ export function substituteAll(
   es: readonly Expression[],
   replacements: ReadonlyMap<Expression, Expression>,
 ): Expression[] {
-  replacements.forEach(checkDeclared)
   const replaced = new Map<Expression, Expression>()
   for (const node of orderNodes(es, (e) => replacements.has(e))) {
     const old = children(node)
@@ -37,8 +36,11 @@ export function substituteAll(
   return es.map((e) => replaced.get(e)!)
 }
 
-/** What was simplified with an assumption would be wrong without it. */
-function checkDeclared(replacement: Expression, symbol: Expression): void {
+/**
+ * Throws `misuse` for a symbol that is replaced by what it was declared not to be, such as a positive one by -1: what was
+ * simplified with an assumption can be wrong without it.
+ */
+export function checkDeclared(replacement: Expression, symbol: Expression): void {
   if (symbol.kind !== 'symbol') return
   const { name, assumptions } = symbol
   const isImpossible =
