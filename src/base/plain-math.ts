@@ -25,7 +25,9 @@ class Reader {
 
   constructor(latex: string) {
     this.tokens =
-      latex.match(/\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|./gsu)?.filter((token) => token.trim() !== '') ?? []
+      latex
+        .match(/\\text\{[^{}\\$]*\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|./gsu)
+        ?.filter((token) => token.trim() !== '') ?? []
   }
 
   /** Every atom; a brace too many is passed over. */
@@ -63,6 +65,8 @@ class Reader {
     const token = this.tokens[this.position]!
     if (token === '{') return this.argument()
     this.position++
+    // Words keep the spaces between them.
+    if (token.startsWith('\\text{')) return [{ ...atom(token.slice(6, -1).trim()), trailing: true }]
     if (token === '^' || token === '_') return [atom(scripted('', token, joined(this.argument())))]
     if (/^\\[dt]?frac$/.test(token)) return [this.fraction()]
     if (token === '\\sqrt') return [atom(`√${grouped(this.argument())}`)]

@@ -5,6 +5,7 @@ export { exampleOf, noiseNamed, oneSample } from './noise-lookup.js'
 export type { NoiseOption, NoiseOptionValue } from './noise-options.js'
 export {
   chosenOptions,
+  formulaOf,
   type NoiseChoice,
   type NoiseExample,
   noiseModel,

@@ -1,5 +1,6 @@
 import { type Estimate, uncertainty } from '../../base/estimate.js'
 import { plain, plainMath, type Prose } from '../../base/prose.js'
+import { formulaOf } from '../../dynamics/index.js'
 import { noiseText } from '../../study/index.js'
 import { derivationSteps, type NoiseLimit } from '../../theory/index.js'
 import type { Style } from '../style.js'
@@ -41,7 +42,7 @@ function noiseRows({ noise, law, kind, coefficients }: NoiseLimit, width: number
   const isSame = there.kind === 'exact' && there.latex === reg
   return [
     row('noise', `${noise.model.title}: ${noiseText(noise.choice)}`, width),
-    row('loss with noise', write(noise.model.formula), width),
+    row('loss with noise', write(formulaOf(noise.model, noise.choice.options)), width),
     row('law', plain(law), width),
     ...(kind.frozen || reg === undefined ? [] : [row('Reg', write(reg), width)]),
     ...(kind.frozen || isSame ? [] : [row('Reg at the point', estimateText(there), width)]),

@@ -9,6 +9,7 @@ import { writtenNoise } from './written.js'
 
 export {
   chosenOptions,
+  formulaOf,
   type NoiseChoice,
   type NoiseExample,
   noiseModel,

@@ -17,11 +17,18 @@ export const labelNoise = noiseModel({
   title: 'label noise',
   shortTitle: 'label noise',
   formula: '\\frac{1}{2n} \\sum_i (r_i - \\eta_i)^2',
+  formulaWith: ({ deviations, batch }) =>
+    `\\frac{1}{2${batch === undefined ? 'n' : 'B'}} \\sum_{i${batch === undefined ? '' : ' \\in S'}} ` +
+    `(r_i - ${deviations === undefined ? '' : 's_i\\, '}\\eta_i)^2`,
   strength: 'absolute',
   laws,
   options: [deviationsOption],
   batches: 'possible',
   example: 'labels',
+  draws: ({ batch, count }) =>
+    batch &&
+    `$\\eta_i$ is fresh for every residual of every sample in the batch $S$ of $B = ${batch.size}$ of $n = ${count}$ samples, of mean 0 ` +
+      'and variance $\\sigma^2$; as noise of all samples',
   refuses(model, { deviations, batch } = {}) {
     if (model.loss.kind !== 'squares') return 'a plain loss has no labels'
     if (deviations !== undefined) {
@@ -57,11 +64,17 @@ export const labelNoise = noiseModel({
       labels: batch && law,
       notes:
         batch === undefined
-          ? []
+          ? deviationNotes(deviations, loss.residuals.length)
           : ['with batches the covariance is that on the set, where every sample is fitted'],
     }
   },
 })
+
+function deviationNotes(deviations: NoiseOptions['deviations'], residuals: number): string[] {
+  if (deviations === undefined) return []
+  const order = residuals === 1 ? 'sample by sample' : 'the residuals of the first sample first'
+  return [`$s = (${deviations.join(',\\, ')})$, ${order}`]
+}
 
 /** The standard deviations as factors: constants, or where there are samples one more number of each. */
 function factorsOf(

@@ -44,6 +44,8 @@ export interface NoiseModel {
   readonly shortTitle: string
   /** L̂(w, η) for readers. */
   readonly formula: string
+  /** The same with what was chosen, where that makes another formula of it. */
+  readonly formulaWith?: (options: NoiseOptions) => string
   /** What σ is: a fraction of what is perturbed, or a size in units of labels, parameters or slopes. */
   readonly strength: 'relative' | 'absolute'
   /** σ, where what was chosen decides it. */
@@ -60,8 +62,8 @@ export interface NoiseModel {
   readonly example?: NoiseExample
   /** Whether the model brings this noise with it: it is then meant where none is asked for, and else not shown. */
   readonly isOf?: (model: Model) => boolean
-  /** What its variables are, a clause, where they are not drawn one by one by a law. */
-  readonly draws?: (perturbation: Perturbation) => Prose
+  /** What its variables are, a clause, where they are not drawn one by one by a law; nothing where they are. */
+  readonly draws?: (perturbation: Perturbation) => Prose | undefined
   /** Why the model cannot have this noise, or nothing when it can. */
   refuses(model: Model, options?: NoiseOptions): string | undefined
   /** @throws TypeError where it is refused */
@@ -83,6 +85,11 @@ export function noiseModel(record: NoiseModel): NoiseModel {
       return record.perturb(model, options)
     },
   }
+}
+
+/** L̂(w, η) with what was chosen, for readers. */
+export function formulaOf({ formula, formulaWith }: NoiseModel, options: NoiseOptions): string {
+  return formulaWith?.(options) ?? formula
 }
 
 /** Everything that can be chosen of a noise by `key=value`. */

@@ -1,3 +1,4 @@
+import { formulaOf } from '../../dynamics/index.js'
 import { type Expression, toLatex, toText } from '../../expression/index.js'
 import { noiseText } from '../../study/index.js'
 import { derivationSteps, type NoiseComparison, type NoiseLimit } from '../../theory/index.js'
@@ -17,7 +18,7 @@ export function limitJson(limit: NoiseLimit, given: boolean): LimitJson {
     noise: {
       text: noiseText(noise.choice),
       title: noise.model.title,
-      formula: noise.model.formula,
+      formula: formulaOf(noise.model, noise.choice.options),
       law: limit.law,
     },
     class: classJson(kind),
@@ -43,7 +44,7 @@ export function limitJson(limit: NoiseLimit, given: boolean): LimitJson {
 export function comparisonJson({ model, choice, found }: NoiseComparison) {
   const isMissing = 'missing' in found
   return {
-    noise: { text: noiseText(choice), title: model.title, formula: model.formula },
+    noise: { text: noiseText(choice), title: model.title, formula: formulaOf(model, choice.options) },
     missing: isMissing ? found.missing : null,
     class: isMissing ? null : classJson(found.kind),
     drift: isMissing ? null : estimates(found.drift),

@@ -26,7 +26,9 @@ export const timeScales = theorem({
     'regulariser and moves in $1/(\\alpha^2\\sigma^2)$ steps. Dropout has in general a regulariser that is not constant on the ' +
     'set, and moves in $1/(\\alpha\\sigma^2)$ steps; where it is constant, Dropout is predicted by the class that it then has.',
   formula: [
-    '\\begin{aligned} \\text{minibatches:} &\\quad \\dot W = 0 \\\\ \\text{label noise:} &\\quad \\dot W = \\tfrac12 D^2\\Phi[\\Sigma], \\quad t = k\\alpha^2\\sigma^2 \\\\ \\text{Dropout:} &\\quad \\dot W = -P\\,\\nabla\\mathrm{Reg}, \\quad t = k\\alpha\\sigma^2 \\end{aligned}',
+    '\\text{minibatches:} \\quad \\dot W = 0',
+    '\\text{label noise:} \\quad \\dot W = \\tfrac12 D^2\\Phi[\\Sigma], \\quad t = k\\alpha^2\\sigma^2',
+    '\\text{Dropout:} \\quad \\dot W = -P\\,\\nabla\\mathrm{Reg}, \\quad t = k\\alpha\\sigma^2',
   ],
   cite: ['shalova-schlichting-peletier-2024', 'li-wang-arora-2021', 'katzenberger-1991'],
   inputs: { learningRate, batch },

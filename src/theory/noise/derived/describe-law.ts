@@ -19,7 +19,8 @@ type Group = Perturbation['shared']
 export function lawOf({ perturbation, model: { draws, fixedStrength } }: ChosenNoise): Prose {
   const { shared, own, model } = perturbation
   const strength = fixedStrength === undefined ? '' : `; its strength is $\\sigma = ${fixedStrength}$`
-  if (draws !== undefined) return `${draws(perturbation)}: ${covariance(own)}${strength}`
+  const drawn = draws?.(perturbation)
+  if (drawn !== undefined) return `${drawn}: ${covariance(own)}${strength}`
   const perSample = model.data === undefined ? 'each step' : 'each sample and step'
   const parts = [
     ...(shared.symbols.length === 0 ? [] : [described(shared, 'each step')]),
