@@ -206,7 +206,8 @@ const workersHelp = 'threads for the experiments (default: one per core); the nu
 const checkpointHelp =
   'keeps what is measured while it runs: killed or out of time, the same command goes on from there'
 
-const theoremHelp = 'an id or a family, as `thalweg explain` lists them; all when left out'
+const theoremHelp =
+  'an id or a family, as `thalweg explain` lists them; when left out, all that concern the model and the noise and do not take long'
 
 function gathered(next: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...next.split(',')]

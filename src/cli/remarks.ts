@@ -1,5 +1,5 @@
 import { coordinatesText } from '../geometry/index.js'
-import type { Situation } from '../theory/index.js'
+import { type Situation, theorems } from '../theory/index.js'
 import type { Screen } from './screen.js'
 import { wrapped } from './text.js'
 import { plainDecimal } from './view/numbers.js'
@@ -12,6 +12,18 @@ export function moveRemark(screen: Screen, { landing }: Situation): void {
     wrapped(
       `The start was moved by ${plainDecimal(moved.distance, 3)} onto the zero-loss set (${moved.method}), ` +
         `to ${coordinatesText(landscape.model, coordinates)}.`,
+      screen.width,
+    ),
+  )
+}
+
+/** Says which theorems are only taken by name, where there is a set that they could be about. */
+export function leftOutRemark(screen: Screen, { landing }: Situation): void {
+  const names = theorems.filter(({ takesLong }) => takesLong).map(({ id }) => id)
+  if ('problem' in landing || names.length === 0) return
+  screen.remark(
+    wrapped(
+      `Left out, as they take a minute or more: ${names.join(', ')}. Name them to run them.`,
       screen.width,
     ),
   )

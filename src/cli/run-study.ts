@@ -8,7 +8,7 @@ import type { Study } from '../study/index.js'
 import { interruption } from './interruption.js'
 import { effortOf, hostOf, questionOf, type SharedOptions } from './options.js'
 import { progressOn } from './progress.js'
-import { moveRemark } from './remarks.js'
+import { leftOutRemark, moveRemark } from './remarks.js'
 import { screenOf } from './screen.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -68,6 +68,7 @@ export async function runStudy<T>(
       if (file?.isLeft === true && interrupted?.signal.aborted === true) throw whatIsKept(file)
       moveRemark(screen, study.situation)
       const used = await use(study)
+      if ((asked.theorems ?? []).length === 0) leftOutRemark(screen, study.situation)
       if (file?.isLeft === true)
         screen.remark(
           file.trouble === undefined

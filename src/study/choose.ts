@@ -23,7 +23,10 @@ export function chooseTheorems(names: readonly string[] | undefined): readonly T
   return [...new Set(chosen)]
 }
 
-/** The theorems that are meant: of a family, or where none is named, only those that concern the situation. */
+/**
+ * The theorems that are meant: of a family, or where none is named, only those that concern the situation and do not take
+ * long.
+ */
 export function theoremsFor(
   names: readonly string[] | undefined,
   { model, inputs }: Situation,
@@ -31,7 +34,9 @@ export function theoremsFor(
   const isNamed = ({ id }: Theorem): boolean =>
     names?.some((name) => id === name || id.endsWith(`/${name}`)) ?? false
   const chosen = chooseTheorems(names)
-  const found = chosen.filter((theorem) => isNamed(theorem) || (theorem.concerns?.(model, inputs) ?? true))
+  const isMeant = ({ takesLong, concerns }: Theorem): boolean =>
+    takesLong !== true && (concerns?.(model, inputs) ?? true)
+  const found = chosen.filter((theorem) => isNamed(theorem) || isMeant(theorem))
   // A family in which nothing concerns the situation is asked for all the same.
   return found.length === 0 ? chosen : found
 }

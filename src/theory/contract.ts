@@ -108,6 +108,8 @@ export interface Theorem {
   readonly inputs: Readonly<Record<string, InputDeclaration>>
   /** Whether it is meant when no theorem is named; always when left out. */
   readonly concerns?: (model: Model, inputs: Inputs) => boolean
+  /** Whether its experiment is several ensembles, a minute or more: then it is meant only when it is named itself. */
+  readonly takesLong?: true
   readonly hypotheses: readonly Hypothesis[]
   /**
    * Pure: from model, geometry and inputs to what should be seen. Called only when no hypothesis is refuted.

@@ -22,7 +22,14 @@ export async function explain(
   if (options.json === true)
     screen.printJson({ schema: 'thalweg-theorems/1', theorems: chosen.map(theoremJson) })
   else if (name === undefined)
-    screen.print(table(chosen.map(({ id, title }) => [screen.style.strong(id), plain(title)])))
+    screen.print(
+      table(
+        chosen.map(({ id, title, takesLong }) => [
+          screen.style.strong(id),
+          plain(title) + (takesLong ? ' (takes long: only when named)' : ''),
+        ]),
+      ),
+    )
   else if (options.latex === true) screen.print(latexFragment(chosen.flatMap(theoremFragment)))
   else chosen.forEach((theorem) => explainOne(theorem, screen))
   return exitCodes.fine
@@ -61,6 +68,7 @@ function theoremJson(theorem: Theorem) {
   return {
     id: theorem.id,
     title: theorem.title,
+    takesLong: theorem.takesLong ?? false,
     statement: theorem.statement,
     formula: theorem.formula,
     hypotheses: theorem.hypotheses.map(({ id, statement }) => ({ id, statement })),

@@ -37,7 +37,7 @@ export const convergenceOrder = theorem({
   cite: ['shalova-schlichting-peletier-2024', 'li-wang-arora-2021', 'katzenberger-1991'],
   inputs: { learningRate, noise },
   // Four ensembles that are resolved to a hundredth of their error take longer than all else.
-  concerns: () => false,
+  takesLong: true,
   hypotheses: [
     interpolates,
     smooth,

@@ -32,8 +32,7 @@ export const timeScales = theorem({
   ],
   cite: ['shalova-schlichting-peletier-2024', 'li-wang-arora-2021', 'katzenberger-1991'],
   inputs: { learningRate, batch },
-  // Several ensembles: a minute or more.
-  concerns: () => false,
+  takesLong: true,
   hypotheses: [squareLoss, interpolates, smooth, cleanMinimum, positiveDimension, subcriticalLearningRate],
   predict,
   experiment,
