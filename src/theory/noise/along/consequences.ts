@@ -46,8 +46,8 @@ export async function consequences(
   const isCurve = branch.free.length === 1
   if (diffusion !== undefined) {
     const stationary = isCurve
-      ? attempt('the stationary density', () => stationaryDensity(drift[0]!, diffusion[0]![0]!, frame, samples, place?.[0])) // prettier-ignore
-      : attempt('a stationary density', () => densityOfIsotropic(setting, motion))
+      ? attempt('the stationary density', () => stationaryDensity(drift[0]!, diffusion[0]![0]!, landscape, frame, samples, place?.[0])) // prettier-ignore
+      : attempt('a stationary density', () => densityOfIsotropic(setting, motion, place))
     return { ...motion, quantities, stationary, notes }
   }
   const solution = isCurve
@@ -57,11 +57,17 @@ export async function consequences(
   return { ...motion, quantities, solution, fixedPoints, notes }
 }
 
-function densityOfIsotropic({ frame }: Setting, { drift, diffusion, isotropic }: MotionAlong) {
+function densityOfIsotropic(
+  { landscape, frame }: Setting,
+  { drift, diffusion, isotropic }: MotionAlong,
+  place: readonly number[] | undefined,
+) {
   const volume = exactDeterminant(frame.metric)
   if (isotropic === undefined || diffusion === undefined || volume === undefined) return undefined
   const [determinant] = isotropic.potential.kind === 'call' ? isotropic.potential.args : []
-  return determinant && isotropicDensity(drift, diffusion, frame, determinant, simplest(volume))
+  return (
+    determinant && isotropicDensity(drift, diffusion, landscape, frame, determinant, simplest(volume), place)
+  )
 }
 
 async function fixedPointsOf(

@@ -8,6 +8,7 @@ import {
   isKnownPositive,
   multiply,
   negate,
+  type Rational,
   rational,
   scale,
   square,
@@ -15,10 +16,12 @@ import {
   subtract,
   type SymbolNode,
 } from '../../../expression/index.js'
-import { factorsOf, lengthOf, simplest } from '../../../geometry/index.js'
+import { factorsOf, type Landscape, lengthOf, simplest } from '../../../geometry/index.js'
 import { antiderivativeOf, type Antiderivative } from './antiderivative.js'
 import { type Ends, endsOfDensity } from './ends.js'
 import { dot, type FrameAlong, type Rows } from './frame.js'
+import { byCompactness, integrability } from './integrability.js'
+import { rationalIn } from './rational-in.js'
 
 /** A density that the limit keeps: no probability flows anywhere. Up to a constant factor. */
 export interface StationaryDensity {
@@ -43,6 +46,7 @@ const longest = 300
 export function stationaryDensity(
   drift: Expression,
   diffusion: Expression,
+  landscape: Landscape,
   frame: FrameAlong,
   samples: readonly number[],
   at: number | undefined,
@@ -59,8 +63,17 @@ export function stationaryDensity(
   if (!isRight) return undefined
   const squared = simplest(divide(square(density), metric[0]![0]!))
   const perVolume = withoutFactor(simplest(squareRoot(squared)))
-  const { normalisable, why, ends } = endsOfDensity(slope, diffusion, branch, at)
+  // With roots in the coefficients that cancel in the density.
+  const shortSlope = rationalIn(slope, symbol) === undefined ? logarithmicSlope(density, symbol) : slope
+  const byEnds = endsOfDensity(shortSlope, diffusion, branch, at)
+  const { normalisable, why, ends } = byEnds.normalisable === 'undecided' ? (byCompactness(landscape, perVolume) ?? byEnds) : byEnds // prettier-ignore
   return { density, perVolume, uniformIn: uniformCoordinate(density, symbol, samples), normalisable, why, ends } // prettier-ignore
+}
+
+/** p′/p from p², which has fewer roots. */
+function logarithmicSlope(density: Expression, symbol: SymbolNode): Expression {
+  const squared = simplest(square(density))
+  return simplest(scale(rational.half, divide(gradient(squared, [symbol])[0]!, squared)))
 }
 
 /** exp F = exp(plain) Π|q|^c, with the sign of each q at a place of the branch. */
@@ -100,17 +113,21 @@ function uniformCoordinate(
 
 /**
  * (pdet H)^{−1/2} with respect to volume, for isotropic noise in any dimension: certified by the vanishing of the flow of
- * probability J_a = μ_a p − ½ ∂_b(A_ab p).
+ * probability J_a = μ_a p − ½ ∂_b(A_ab p). `at` are values of the free symbols on the part of the branch that is meant.
  */
 export function isotropicDensity(
   drift: readonly Expression[],
   diffusion: Rows,
+  landscape: Landscape,
   { branch }: FrameAlong,
   pseudoDeterminant: Expression,
   volume: Expression,
+  at: readonly number[] | undefined,
 ): StationaryDensity | undefined {
-  const perVolume = simplest(divide(1, squareRoot(pseudoDeterminant)))
-  const density = simplest(squareRoot(simplest(divide(volume, pseudoDeterminant))))
+  const perVolume = withoutFactor(simplest(divide(1, squareRoot(pseudoDeterminant))))
+  const squared = withoutFactor(shortened(divide(volume, pseudoDeterminant)))
+  const forms = [simplest(squareRoot(squared)), simplest(divide(1, squareRoot(simplest(divide(1, squared)))))]
+  const density = withoutFactor(forms.reduce((a, b) => (lengthOf(b) < lengthOf(a) ? b : a)))
   // ∂_b log p, without roots.
   const slopes = branch.free.map((_, b) => {
     const of = (e: Expression): Expression => divide(gradient(e, branch.free)[b]!, e)
@@ -122,5 +139,22 @@ export function isotropicDensity(
     return subtract(speed, scale(rational.half, sum))
   })
   if (!flows.every((flow) => isZero(flow).outcome === 'proved')) return undefined
-  return { density, perVolume, uniformIn: undefined, normalisable: 'undecided', why: 'whether its integral over the set is finite was not decided', ends: undefined } // prettier-ignore
+  const { normalisable, why } = integrability({ landscape, branch, squared, perVolume, at })
+  return { density, perVolume, uniformIn: undefined, normalisable, why, ends: undefined }
+}
+
+/** In its simplest form, without factors that are both above and below: a density is meant where it is defined. */
+function shortened(e: Expression): Expression {
+  const { coefficient, factors } = factorsOf(simplest(e))
+  const bases = [...new Set(factors.map(({ base }) => base))]
+  const exponentOf = (base: Expression): Rational =>
+    factors.reduce(
+      (sum, each) => (each.base === base ? rational.add(sum, each.exponent) : sum),
+      rational.zero,
+    )
+  const left = bases.map((base) => ({ base, exponent: exponentOf(base) }))
+  return e.graph.powers(
+    coefficient,
+    left.filter(({ exponent }) => !rational.isZero(exponent)),
+  )
 }
