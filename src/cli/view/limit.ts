@@ -5,6 +5,7 @@ import { noiseText } from '../../study/index.js'
 import { derivationSteps, type NoiseLimit } from '../../theory/index.js'
 import type { Style } from '../style.js'
 import { table, wrapped } from '../text.js'
+import { equilibriumText } from './limit-equilibrium.js'
 import { vectorLines } from './limit-numbers.js'
 import { pathText } from './limit-path.js'
 import { estimateText, plainDecimal } from './numbers.js'
@@ -40,6 +41,7 @@ export function limitText(limit: NoiseLimit, { style, width }: View, shown: Show
     evidenceText(limit, style, width, write),
     section('At the point', pointRows(limit, width, shown.given, write)),
     `\n${style.strong('Along the set')}\n${alongText(limit, width, shown.latex)}`,
+    ...limit.equilibria.map((found) => `\n${style.strong(`Where it comes to rest, in ${write.math(`t = ${found.time.time}`)}`)}\n${equilibriumText(found, limit, width, write.words)}`),
     ...limit.paths.map((path) => `\n${style.strong(`From the point, in ${write.math(`t = ${path.time.time}`)}`)}\n${pathText(path, limit, width)}`),
   ].join('\n')
 } // prettier-ignore

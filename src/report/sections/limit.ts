@@ -1,5 +1,7 @@
+import { uncertainty } from '../../base/estimate.js'
 import type { Prose } from '../../base/prose.js'
-import { derivationSteps, type NoiseLimit, noiseSteps } from '../../theory/index.js'
+import { toLatex } from '../../expression/index.js'
+import { derivationSteps, equilibriumSentences, type NoiseLimit, noiseSteps } from '../../theory/index.js'
 import {
   type Block,
   cite,
@@ -44,6 +46,7 @@ export function limitSection(limit: NoiseLimit): Section {
     ...('missing' in along
       ? [paragraph(heading('Closed forms.'), prose(ended(`Not given: ${along.missing}`)))]
       : derivationBlocks(derivationSteps(along))),
+    ...limit.equilibria.flatMap((found) => equilibriumBlocks(limit, found)),
     ...limitFigures(limit).map(({ id, plot, caption }): Block => ({
       kind: 'figure',
       id,
@@ -108,6 +111,17 @@ function coefficientTable({ coefficients, learningRate, secondDrift, perStep, ex
     rows,
   }
 } // prettier-ignore
+
+function equilibriumBlocks({ point }: NoiseLimit, found: NoiseLimit['equilibria'][number]): Block[] {
+  const [first, ...rest] = equilibriumSentences(found)
+  const title = heading(`Where it comes to rest, in $t = ${found.time.time}$.`)
+  if ('missing' in found) return [paragraph(title, prose(first!))]
+  const { symbols } = point.landscape.model
+  const names = rowVectorLatex(symbols.map(toLatex), mostEntries)
+  const error = found.coordinates.reduce((most, each) => Math.max(most, uncertainty(each)), 0)
+  const place = rowVectorLatex(found.coordinates.map(({ value }) => (Math.abs(value) <= error ? '0' : numberLatex(value, 9))), mostEntries) // prettier-ignore
+  return [paragraph(title, prose(first!)), formula([`${names} = ${place}`]), paragraph(prose(rest.join(' ')))]
+}
 
 function polynomial({ first, second }: NoiseLimit['excessLoss']): string {
   return `${numberLatex(first)}\\,\\sigma^2${second === 0 ? '' : ` + ${numberLatex(second)}\\,\\sigma^4`}`
