@@ -1,6 +1,5 @@
-import { EigenvalueDecomposition, Matrix as LibraryMatrix } from 'ml-matrix'
 import { failure } from '../base/wording.js'
-import { checkFinite } from './linear-algebra.js'
+import { checkFinite, libraryEigenvalues } from './linear-algebra.js'
 import { type Matrix, multiply, trace } from './matrix.js'
 
 export interface ComplexNumber {
@@ -20,8 +19,7 @@ export function eigenvalues(m: Matrix): ComplexNumber[] {
   const size = m.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
   if (size === 0) return Array.from({ length: m.rows }, () => ({ re: 0, im: 0 }))
   const scaled = { ...m, data: m.data.map((x) => x / size) }
-  const found = new EigenvalueDecomposition(LibraryMatrix.from1DArray(m.rows, m.columns, scaled.data))
-  const [re, im] = [found.realEigenvalues, found.imaginaryEigenvalues]
+  const { re, im } = libraryEigenvalues(scaled)
   const sums = [
     [trace(scaled), re.reduce((sum, x) => sum + x, 0)],
     [trace(multiply(scaled, scaled)), re.reduce((sum, x, i) => sum + x ** 2 - im[i]! ** 2, 0)],

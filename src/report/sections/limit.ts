@@ -83,7 +83,8 @@ function evidenceTable({ kind }: NoiseLimit): Block {
   }
 }
 
-const mostEntries = 6
+const mostEntries = 12
+const mostCoordinates = 24
 
 function coefficientTable({ coefficients, learningRate, secondDrift, perStep, excessLoss }: NoiseLimit): Block {
   const { fastDrift, slowDrift, slowDriftAtRate, regulariser } = coefficients
@@ -114,13 +115,18 @@ function coefficientTable({ coefficients, learningRate, secondDrift, perStep, ex
 
 function equilibriumBlocks({ point }: NoiseLimit, found: NoiseLimit['equilibria'][number]): Block[] {
   const [first, ...rest] = equilibriumSentences(found)
-  const title = heading(`Where it comes to rest, in $t = ${found.time.time}$.`)
-  if ('missing' in found) return [paragraph(title, prose(first!))]
+  const title = heading('Where it comes to rest.')
+  const time = prose(`On the time $t = ${found.time.time}$: `)
+  if ('missing' in found) return [paragraph(title, time, prose(first!))]
   const { symbols } = point.landscape.model
-  const names = rowVectorLatex(symbols.map(toLatex), mostEntries)
   const error = found.coordinates.reduce((most, each) => Math.max(most, uncertainty(each)), 0)
-  const place = rowVectorLatex(found.coordinates.map(({ value }) => (Math.abs(value) <= error ? '0' : numberLatex(value, 9))), mostEntries) // prettier-ignore
-  return [paragraph(title, prose(first!)), formula([`${names} = ${place}`]), paragraph(prose(rest.join(' ')))]
+  const places = found.coordinates.map(({ value }, i) => `$${toLatex(symbols[i]!)} = ${Math.abs(value) <= error ? '0' : numberLatex(value, 9)}$`) // prettier-ignore
+  const left = places.length - mostCoordinates
+  const more = left > 0 ? `, and ${left} more coordinates in report.json` : ''
+  return [
+    paragraph(title, time, prose(first!)),
+    paragraph(prose(`The place is ${places.slice(0, mostCoordinates).join(', ')}${more}. ${rest.join(' ')}`)),
+  ]
 }
 
 function polynomial({ first, second }: NoiseLimit['excessLoss']): string {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { toText } from '../../../src/expression/index.js'
-import { landscapeOf } from '../../../src/geometry/index.js'
+import { rational, square, type SymbolNode, toText } from '../../../src/expression/index.js'
+import { type DomainCondition, landscapeOf } from '../../../src/geometry/index.js'
 import { modelFrom } from '../../../src/model/index.js'
 import { isBoundedSet, isCleanEverywhere } from '../../../src/theory/noise/along/bounded-set.js'
+import { growthOfIntegral } from '../../../src/theory/noise/along/growth-of-integral.js'
 import { limitOf } from './limits.js'
 
 const landscape = (parameters: string[], ...residuals: string[]) => landscapeOf(modelFrom({ title: 't', parameters, residuals })) // prettier-ignore
@@ -81,5 +82,25 @@ describe('whether a density is one of probability', () => {
     const found = await stationaryOf(['u', 'v', 'w'], 'u*v*w - 1', 'u=2,v=1/2,w=1')
     expect([toText(found.density), found.normalisable]).toEqual(['1/(abs(u)*abs(v))', 'no'])
     expect(found.why).toMatch(/function of \$u\$/)
+  })
+
+  it('written shortly: on w(1 + u² + v²) = 1 it is 1/(∂r/∂w)', async () => {
+    const found = await stationaryOf(['u', 'v', 'w'], 'w*(1 + u^2 + v^2) - 1', 'u=0,v=0,w=1')
+    expect([toText(found.density), found.normalisable]).toEqual(['1/(u^2 + v^2 + 1)', 'undecided'])
+    expect(found.why).toMatch(/not decided; in numbers, its integrals/)
+  })
+
+  // By mpmath, over the squares with half-sides 2 sinh(k log 10). Over u < 0 alone, cut off at 10^−k, they tend to the same.
+  it.each([
+    [-2, [1.0082643, 1.008346, 1.0083468]],
+    [-1, [1.9591572, 2.9159143, 3.8726474]],
+  ])('growing as that of (1 + u² + v²)^%s does', (power, expected) => {
+    const { symbols } = modelFrom({ title: 't', parameters: ['u', 'v'], residuals: ['u*v - 1'] })
+    const [u, v] = symbols as [SymbolNode, SymbolNode]
+    const density = u.graph.power(u.graph.sum([u.graph.one, square(u), square(v)]), rational.of(power))
+    const ratios = (smooth: DomainCondition[]) => /are as 1 : (.*)$/.exec(growthOfIntegral(density, { free: [u, v], smooth }, [-1, 0])!)![1]!.split(' : ').map(Number) // prettier-ignore
+    expected.forEach((x, k) => expect(Math.abs(ratios([])[k]! / x - 1)).toBeLessThan(0.01))
+    const half = ratios([{ kind: 'nonzero', expression: u }])
+    expected.forEach((x, k) => expect(Math.abs(half[k]! / x - 1)).toBeLessThan(0.1))
   })
 })

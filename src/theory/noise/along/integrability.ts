@@ -12,11 +12,14 @@ import {
 } from '../../../expression/index.js'
 import { factorsOf, type Landscape, type ParametrisedBranch, simplest } from '../../../geometry/index.js'
 import { isBoundedSet, isCleanEverywhere } from './bounded-set.js'
+import { growthOfIntegral } from './growth-of-integral.js'
 import { endsOfDensity, type Normalisability } from './ends.js'
 
 interface DensityOnSet {
   readonly landscape: Landscape
   readonly branch: ParametrisedBranch
+  /** p, with respect to the free symbols. */
+  readonly density: Expression
   /** p², in the free symbols: rational where the coordinates are. */
   readonly squared: Expression
   /** With respect to volume. */
@@ -28,15 +31,20 @@ interface DensityOnSet {
 type Decision = Pick<Normalisability, 'normalisable' | 'why'>
 
 /** Whether a density of several free symbols has a finite integral over the part of the branch around the place. */
-export function integrability({ landscape, branch, squared, perVolume, at }: DensityOnSet): Decision {
-  return (
-    // (pdet H)^{−1/2} is bounded where the rank does not drop.
-    byCompactness(landscape, perVolume, isCleanEverywhere) ??
-    byFactors(branch, squared, at) ?? {
-      normalisable: 'undecided',
-      why: 'whether its integral over the set is finite was not decided',
-    }
-  )
+export function integrability({
+  landscape,
+  branch,
+  density,
+  squared,
+  perVolume,
+  at,
+}: DensityOnSet): Decision {
+  // (pdet H)^{−1/2} is bounded where the rank does not drop.
+  const decided = byCompactness(landscape, perVolume, isCleanEverywhere) ?? byFactors(branch, squared, at)
+  if (decided !== undefined) return decided
+  const growth = at && growthOfIntegral(density, branch, at)
+  const why = 'whether its integral over the set is finite was not decided'
+  return { normalisable: 'undecided', why: growth === undefined ? why : `${why}; ${growth}` }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { exactDeterminant } from '../../../algebra/index.js'
 import type { Prose } from '../../../base/prose.js'
 import { gradient, isZero } from '../../../calculus/index.js'
 import {
@@ -19,7 +20,7 @@ import {
 import { factorsOf, type Landscape, lengthOf, simplest } from '../../../geometry/index.js'
 import { antiderivativeOf, type Antiderivative } from './antiderivative.js'
 import { type Ends, endsOfDensity } from './ends.js'
-import { dot, type FrameAlong, type Rows } from './frame.js'
+import { along, dot, type FrameAlong, type Rows } from './frame.js'
 import { byCompactness, integrability } from './integrability.js'
 import { rationalIn } from './rational-in.js'
 
@@ -125,22 +126,44 @@ export function isotropicDensity(
   at: readonly number[] | undefined,
 ): StationaryDensity | undefined {
   const perVolume = withoutFactor(simplest(divide(1, squareRoot(pseudoDeterminant))))
-  const squared = withoutFactor(shortened(divide(volume, pseudoDeterminant)))
+  const proposed = [overDeterminant(landscape, branch), shortened(divide(volume, pseudoDeterminant))].filter((e) => e !== undefined).map(withoutFactor) // prettier-ignore
+  const squared = proposed.find((e) => keepsStill(e, drift, diffusion, branch))
+  if (squared === undefined) return undefined
   const forms = [simplest(squareRoot(squared)), simplest(divide(1, squareRoot(simplest(divide(1, squared)))))]
   const density = withoutFactor(forms.reduce((a, b) => (lengthOf(b) < lengthOf(a) ? b : a)))
-  // ∂_b log p, without roots.
-  const slopes = branch.free.map((_, b) => {
-    const of = (e: Expression): Expression => divide(gradient(e, branch.free)[b]!, e)
-    return simplest(scale(rational.half, subtract(of(volume), of(pseudoDeterminant))))
-  })
-  const flows = drift.map((speed, a) => {
-    const spread = diffusion[a]!.map((entry, b) => gradient(entry, branch.free)[b]!)
-    const sum = speed.graph.sum([...spread, dot(diffusion[a]!, slopes)])
-    return subtract(speed, scale(rational.half, sum))
-  })
-  if (!flows.every((flow) => isZero(flow).outcome === 'proved')) return undefined
-  const { normalisable, why } = integrability({ landscape, branch, squared, perVolume, at })
+  const { normalisable, why } = integrability({ landscape, branch, density, squared, perVolume, at })
   return { density, perVolume, uniformIn: undefined, normalisable, why, ends: undefined }
+}
+
+/** Whether J_a = μ_a p − ½ ∂_b(A_ab p) is proved to vanish, for p² as given. */
+function keepsStill(
+  squared: Expression,
+  drift: readonly Expression[],
+  diffusion: Rows,
+  { free }: FrameAlong['branch'],
+): boolean {
+  const slopes = gradient(squared, free).map((slope) =>
+    simplest(scale(rational.half, divide(slope, squared))),
+  )
+  return drift.every((speed, a) => {
+    const spread = diffusion[a]!.map((entry, b) => gradient(entry, free)[b]!)
+    const sum = speed.graph.sum([...spread, dot(diffusion[a]!, slopes)])
+    return isZero(subtract(speed, scale(rational.half, sum))).outcome === 'proved'
+  })
+}
+
+/**
+ * 1/(det ∂r/∂y)² where the free symbols are parameters and y the others, as many as residuals: det G is det JJᵀ over this
+ * square, and pdet H a multiple of det JJᵀ.
+ */
+function overDeterminant(landscape: Landscape, branch: FrameAlong['branch']): Expression | undefined {
+  const { jacobian } = landscape.symbolic
+  const { free, coordinates } = branch
+  const others = coordinates.flatMap((e, i) => (free.some((symbol) => symbol === e) ? [] : [i]))
+  const isGraph = others.length + free.length === coordinates.length && landscape.model.symbols.every((symbol, i) => others.includes(i) || symbol === coordinates[i]) // prettier-ignore
+  if (landscape.perSample !== undefined || jacobian === undefined || !isGraph || jacobian.length !== others.length) return undefined // prettier-ignore
+  const determinant = exactDeterminant(jacobian.map((row) => along(landscape, branch, others.map((i) => row[i]!)))) // prettier-ignore
+  return determinant && shortened(divide(1, square(simplest(determinant))))
 }
 
 /** In its simplest form, without factors that are both above and below: a density is meant where it is defined. */
