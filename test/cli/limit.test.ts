@@ -164,12 +164,12 @@ describe('limit in the terminal', () => {
   })
 
   it('shows long vectors entry by entry and every coordinate of a path', { timeout: 30_000 }, async () => {
-    const names = 'abcdefgh'.split('')
-    const input = `title: t\nparameters: [${names.join(', ')}]\nresiduals: ["${names.map((x) => `${x}^2`).join(' + ')} - 2", "a*b*c*d + e*f*g - h*a - 1/8"]\n`
-    const where = 'a=.5,b=.5,c=.5,d=.5,e=.6,f=.4,g=.3,h=-.2'
+    const names = 'abcdfghk'.split('')
+    const input = `title: t\nparameters: [${names.join(', ')}]\nresiduals: ["${names.map((x) => `${x}^2`).join(' + ')} - 2", "a*b*c*d + f*g*h - k*a - 1/8"]\n`
+    const where = 'a=.5,b=.5,c=.5,d=.5,f=.6,g=.4,h=.3,k=-.2'
     const { stdout } = await thalweg(['limit', '-', '--at', where, '--noise', 'label-noise deviations=[1,2]', '--until', '0.1'], { input }) // prettier-ignore
     const [, drift] = /½D²Φ\[Σ\] per kα²σ² +([^½]*)normal, TT/.exec(stdout)!
-    expect([...drift!.matchAll(/([a-h]) +-?\d\.\d+/g)].map(([, name]) => name)).toEqual(names)
+    expect([...drift!.matchAll(/([a-k]) +-?\d\.\d+/g)].map(([, name]) => name)).toEqual(names)
     expect(stdout).not.toMatch(/entries, length|in the JSON/)
     const head = stdout.split('\n').filter((line) => /^ +t  /.test(line)).map((line) => line.trim().split(/ +/)) // prettier-ignore
     expect(new Set(head.flat())).toEqual(new Set(['t', ...names]))
@@ -184,7 +184,7 @@ describe('limit in the terminal', () => {
     expect(stdout).toMatch(/limit +\$dY = /)
     expect(stdout).toContain('$C = \\begin{pmatrix} 2 & 1 \\\\ 1 & 2 \\end{pmatrix}$')
     const read = await thalweg(['limit', '-', '--at', 'u=3/5,v=4/5', '--noise', 'additive covariance=[[2,1],[1,2]]'], { input: circle }) // prettier-ignore
-    expect(read.stdout).toContain('C = (2, 1; 1, 2)')
+    expect(read.stdout.replaceAll(/\s+/g, ' ')).toContain('C = (2, 1; 1, 2)')
   })
 
   it('never calls the diffusion by the name of a parameter', async () => {

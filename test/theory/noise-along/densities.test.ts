@@ -101,6 +101,7 @@ describe('whether a density is one of probability', () => {
     const ratios = (smooth: DomainCondition[]) => /are as 1 : (.*)$/.exec(growthOfIntegral(density, { free: [u, v], smooth }, [-1, 0])!)![1]!.split(' : ').map(Number) // prettier-ignore
     expected.forEach((x, k) => expect(Math.abs(ratios([])[k]! / x - 1)).toBeLessThan(0.01))
     const half = ratios([{ kind: 'nonzero', expression: u }])
-    expected.forEach((x, k) => expect(Math.abs(half[k]! / x - 1)).toBeLessThan(0.1))
+    // The strip left out at the edge has at most 1 % of the second one.
+    expect(Math.abs(half[2]! / half[1]! / (expected[2]! / expected[1]!) - 1)).toBeLessThan(0.02)
   })
 })
