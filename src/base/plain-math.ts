@@ -70,7 +70,10 @@ class Reader {
     if (token === '^' || token === '_') return [atom(scripted('', token, joined(this.argument())))]
     if (/^\\[dt]?frac$/.test(token)) return [this.fraction()]
     if (token === '\\sqrt') return [atom(`√${grouped(this.argument())}`)]
-    if (token === '\\begin' || token === '\\end') return (this.argument(), [])
+    if (token === '\\begin' || token === '\\end') {
+      const isBracketed = joined(this.argument()) === 'pmatrix'
+      return isBracketed ? [token === '\\begin' ? atom('(', 'open') : atom(')', 'close')] : []
+    }
     if (token === '\\\\') return [atom(';', 'comma')]
     if (token === '&') return [atom(',', 'comma')]
     if (token === '\\not')

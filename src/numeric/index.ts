@@ -1,4 +1,5 @@
 export * from './matrix.js'
+export { type ComplexNumber, eigenvalues } from './eigenvalues.js'
 export { type SingularValues, svd, type SymmetricEigen, symmetricEigen } from './linear-algebra.js'
 export { type Eigenpair, type LanczosOptions, largestEigenpair } from './lanczos.js'
 export * from './rank.js'

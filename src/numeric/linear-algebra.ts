@@ -120,6 +120,12 @@ function libraryEigen(m: Matrix): { unsorted: ArrayLike<number>; raw: Matrix } {
   return { unsorted: found.realEigenvalues, raw: fromLibrary(found.eigenvectorMatrix) }
 }
 
+/** Of any square matrix with finite entries, in no order and unchecked: for `eigenvalues`. */
+export function libraryEigenvalues(m: Matrix): { re: readonly number[]; im: readonly number[] } {
+  const found = new EigenvalueDecomposition(toLibrary(m))
+  return { re: found.realEigenvalues, im: found.imaginaryEigenvalues }
+}
+
 function ownEigen(m: Matrix): { unsorted: ArrayLike<number>; raw: Matrix } {
   const found = symmetricDecomposition(m.data, m.rows) ?? notConverged('the symmetric eigenvalue problem')
   return { unsorted: found.values, raw: transpose({ ...m, data: found.vectorRows }) }

@@ -27,7 +27,7 @@ export {
 export { batchSeen, descentBeside } from './batch-words.js'
 export * from './stability/conditions/index.js'
 export { type ChosenNoise, chosenNoise } from './noise/chosen-noise.js'
-export { derivationSteps, type LimitAlong } from './noise/along/index.js'
+export { derivationSteps, type FixedPoints, type LimitAlong } from './noise/along/index.js'
 export { noiseSteps } from './noise/noise-derivation.js'
 export * from './noise/derived/index.js'
 export { pointOf, siteOf } from './site.js'

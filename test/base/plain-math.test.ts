@@ -29,7 +29,7 @@ describe('a formula on one line of a terminal', () => {
     ['\\frac{\\frac{a}{b}}{c}', '(a/b)/c'],
     ['\\eta_{\\mathrm{GD}} = 2', 'η_GD = 2'],
     ['x^{1/2} e^{-\\eta t}', 'x^(1/2) e^(-ηt)'],
-    ['\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}', 'a, b; c, d'],
+    ['\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}', '(a, b; c, d)'],
     ['a } b', 'ab'],
     ['P\\nabla R \\not\\equiv 0', 'P∇R ≢ 0'],
     ['a \\not', 'a'],

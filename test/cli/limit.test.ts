@@ -163,6 +163,30 @@ describe('limit in the terminal', () => {
     expect(latex.stdout).toMatch(/\\sqrt\{a\}\\, dB/)
   })
 
+  it('shows long vectors entry by entry and every coordinate of a path', { timeout: 30_000 }, async () => {
+    const names = 'abcdfghk'.split('')
+    const input = `title: t\nparameters: [${names.join(', ')}]\nresiduals: ["${names.map((x) => `${x}^2`).join(' + ')} - 2", "a*b*c*d + f*g*h - k*a - 1/8"]\n`
+    const where = 'a=.5,b=.5,c=.5,d=.5,f=.6,g=.4,h=.3,k=-.2'
+    const { stdout } = await thalweg(['limit', '-', '--at', where, '--noise', 'label-noise deviations=[1,2]', '--until', '0.1'], { input }) // prettier-ignore
+    const [, drift] = /½D²Φ\[Σ\] per kα²σ² +([^½]*)normal, TT/.exec(stdout)!
+    expect([...drift!.matchAll(/([a-k]) +-?\d\.\d+/g)].map(([, name]) => name)).toEqual(names)
+    expect(stdout).not.toMatch(/entries, length|in the JSON/)
+    const head = stdout.split('\n').filter((line) => /^ +t  /.test(line)).map((line) => line.trim().split(/ +/)) // prettier-ignore
+    expect(new Set(head.flat())).toEqual(new Set(['t', ...names]))
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  })
+
+  it('writes formulas to be copied between dollars', async () => {
+    const { stdout } = await thalweg(['limit', '-', '--at', 'u=3/5,v=4/5', '--noise', 'additive covariance=[[2,1],[1,2]]', '--latex'], { input: circle }) // prettier-ignore
+    expect(stdout).toMatch(
+      /time +\$t = k\\alpha\^2\\sigma\^2\$: one unit is \$1\/\(\\alpha\^2\\sigma\^2\)\$ steps/,
+    )
+    expect(stdout).toMatch(/limit +\$dY = /)
+    expect(stdout).toContain('$C = \\begin{pmatrix} 2 & 1 \\\\ 1 & 2 \\end{pmatrix}$')
+    const read = await thalweg(['limit', '-', '--at', 'u=3/5,v=4/5', '--noise', 'additive covariance=[[2,1],[1,2]]'], { input: circle }) // prettier-ignore
+    expect(read.stdout.replaceAll(/\s+/g, ' ')).toContain('C = (2, 1; 1, 2)')
+  })
+
   it('never calls the diffusion by the name of a parameter', async () => {
     const { stdout } = await thalweg(['limit', 'two-layer-scalar', '--noise', 'additive'])
     expect(stdout).toMatch(/da = .*√A ?dB\n +A = /)

@@ -1,14 +1,16 @@
 import { type Estimate, uncertainty } from '../../base/estimate.js'
 import { plain, plainMath, type Prose } from '../../base/prose.js'
 import { formulaOf } from '../../dynamics/index.js'
+import { toText } from '../../expression/index.js'
 import { noiseText } from '../../study/index.js'
 import { derivationSteps, type NoiseLimit } from '../../theory/index.js'
 import type { Style } from '../style.js'
 import { table, wrapped } from '../text.js'
-import { vectorOf } from './limit-numbers.js'
+import { equilibriumText } from './limit-equilibrium.js'
+import { vectorLines } from './limit-numbers.js'
 import { pathText } from './limit-path.js'
 import { estimateText, plainDecimal } from './numbers.js'
-import { row } from './point.js'
+import { row, textColumn } from './point.js'
 
 interface View {
   readonly style: Style
@@ -21,35 +23,44 @@ interface Shown {
   readonly given: boolean
 }
 
+/** How formulas and sentences with formulas are written: for reading, or as LaTeX to be copied. */
+interface Writing {
+  readonly math: (latex: string) => string
+  readonly words: (says: Prose) => string
+}
+
 /** The limit of one noise in sections: the noise, its class, the point, the set, and where it goes. */
 export function limitText(limit: NoiseLimit, { style, width }: View, shown: Shown): string {
   const section = (title: string, rows: readonly (readonly string[])[]): string =>
     `\n${style.strong(title)}\n${table(rows, '  ')}`
-  const write = (latex: string): string => (shown.latex ? latex : plainMath(latex))
+  const write: Writing = shown.latex
+    ? { math: (latex) => `$${latex}$`, words: (says) => says }
+    : { math: plainMath, words: plain }
   return [
     section('Noise', noiseRows(limit, width, write)),
     section('Class', classRows(limit, width, write)),
-    evidenceText(limit, style, width),
-    section('At the point', pointRows(limit, width, shown.given)),
+    evidenceText(limit, style, width, write),
+    section('At the point', pointRows(limit, width, shown.given, write)),
     `\n${style.strong('Along the set')}\n${alongText(limit, width, shown.latex)}`,
-    ...limit.paths.map((path) => `\n${style.strong(`From the point, in t = ${write(path.time.time)}`)}\n${pathText(path, limit, width)}`),
+    ...limit.equilibria.map((found) => `\n${style.strong(`Where it comes to rest, in ${write.math(`t = ${found.time.time}`)}`)}\n${equilibriumText(found, limit, width, write.words)}`),
+    ...limit.paths.map((path) => `\n${style.strong(`From the point, in ${write.math(`t = ${path.time.time}`)}`)}\n${pathText(path, limit, width)}`),
   ].join('\n')
 } // prettier-ignore
 
-function noiseRows({ noise, law, kind, coefficients }: NoiseLimit, width: number, write: (latex: string) => string): string[][] {
+function noiseRows({ noise, law, kind, coefficients }: NoiseLimit, width: number, write: Writing): string[][] {
   const reg = kind.regulariser
   const there = coefficients.regulariser
   const isSame = there.kind === 'exact' && there.latex === reg
   return [
     row('noise', `${noise.model.title}: ${noiseText(noise.choice)}`, width),
-    row('loss with noise', write(formulaOf(noise.model, noise.choice.options)), width),
-    row('law', plain(law), width),
-    ...(kind.frozen || reg === undefined ? [] : [row('Reg', write(reg), width)]),
+    row('loss with noise', write.math(formulaOf(noise.model, noise.choice.options)), width),
+    row('law', write.words(law), width),
+    ...(kind.frozen || reg === undefined ? [] : [row('Reg', write.math(reg), width)]),
     ...(kind.frozen || isSame ? [] : [row('Reg at the point', estimateText(there), width)]),
   ]
 } // prettier-ignore
 
-function classRows({ kind }: NoiseLimit, width: number, write: (latex: string) => string): string[][] {
+function classRows({ kind }: NoiseLimit, width: number, write: Writing): string[][] {
   const meaning = {
     'non-degenerate': 'the mean loss changes along the set: a flow',
     'strictly degenerate': kind.diffuses ? 'the mean gradient has no bias: a diffusion' : 'the mean gradient has no bias, and no noise is left along the set: a flow',
@@ -61,26 +72,26 @@ function classRows({ kind }: NoiseLimit, width: number, write: (latex: string) =
     ...kind.timeScales.map(({ alpha, sigma, time, when }) =>
       row(
         'time',
-        `t = ${write(time)}: one unit is ${write(`1/(${power('\\alpha', alpha)}${power('\\sigma', sigma)})`)} steps, ${plain(when)}`,
+        `${write.math(`t = ${time}`)}: one unit is ${write.math(`1/(${power('\\alpha', alpha)}${power('\\sigma', sigma)})`)} steps, ${write.words(when)}`,
         width,
       ),
     ),
-    ...(kind.equation === undefined ? [] : [row('limit', write(kind.equation), width)]),
-    ...kind.notes.map((note) => row('note', plain(note), width)),
+    ...(kind.equation === undefined ? [] : [row('limit', write.math(kind.equation), width)]),
+    ...kind.notes.map((note) => row('note', write.words(note), width)),
   ]
 }
 
-const power = (symbol: string, exponent: number): string => (exponent === 1 ? `${symbol} ` : `${symbol}^${exponent} `) // prettier-ignore
+const power = (symbol: string, exponent: number): string => (exponent === 1 ? symbol : `${symbol}^${exponent}`) // prettier-ignore
 
 const marks = { proved: '= 0, proved', checked: '= 0, checked', refuted: '≠ 0', undecided: '?' } as const
 
-function evidenceText({ kind }: NoiseLimit, style: Style, width: number): string {
+function evidenceText({ kind }: NoiseLimit, style: Style, width: number, write: Writing): string {
   return kind.evidence
     .map(({ state, says }) => {
       const paint = state === 'undecided' ? style.doubtful : style.good
       const mark = marks[state].padEnd(12)
       const head = `  ${mark}  `
-      const body = wrapped(plain(says), width - head.length, ' '.repeat(head.length))
+      const body = wrapped(write.words(says), width - head.length, ' '.repeat(head.length))
       return `  ${paint(mark)}  ${body}`
     })
     .join('\n')
@@ -91,37 +102,40 @@ const smallMatrix = 6
 const isZeroVector = (entries: readonly Estimate[]): boolean =>
   entries.every((entry) => Math.abs(entry.value) <= uncertainty(entry))
 
-function pointRows(limit: NoiseLimit, width: number, given: boolean): string[][] {
+function pointRows(limit: NoiseLimit, width: number, given: boolean, write: Writing): string[][] {
   const { point, kind, coefficients, learningRate, secondDrift, perStep, excessLoss } = limit
   const { fastDrift, slowDrift, slowDriftAtRate, diffusion } = coefficients
-  const vector = (label: string, entries: typeof perStep): string[] => row(label, vectorOf(entries, width - 23), width) // prettier-ignore
+  const names = point.landscape.model.symbols.map(toText)
+  const vector = (label: string, entries: typeof perStep): string[][] =>
+    vectorLines(entries, names, width - textColumn).map((line, i) => [(i === 0 ? label : '').padEnd(textColumn - 4), line]) // prettier-ignore
   const parts = (of: typeof slowDrift): string[][] =>
     [of.tangentTangent, of.mixed, of.normalNormal].every(isZeroVector)
       ? []
       : [
-          vector('  normal, TT', of.tangentTangent),
-          vector('  mixed, TN', of.mixed),
-          vector('  fluctuations, NN', of.normalNormal),
+          ...vector('  normal, TT', of.tangentTangent),
+          ...vector('  mixed, TN', of.mixed),
+          ...vector('  fluctuations, NN', of.normalNormal),
         ]
   const rate = `${plainDecimal(learningRate.value)}${given ? '' : ' (chosen: half of 1/λ_max)'}`
-  const coordinates = point.landscape.model.symbols.length
+  const coordinates = names.length
   const isMatrixShown = kind.diffuses && coordinates <= smallMatrix
-  const matrix = Array.from({ length: coordinates }, (_, i) => Array.from(diffusion.data.subarray(i * coordinates, (i + 1) * coordinates), (x) => plainDecimal(x, 6))) // prettier-ignore
+  const rounding = 1e-14 * diffusion.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+  const matrix = Array.from({ length: coordinates }, (_, i) => Array.from(diffusion.data.subarray(i * coordinates, (i + 1) * coordinates), (x) => (Math.abs(x) <= rounding ? '0' : plainDecimal(x, 6)))) // prettier-ignore
   const { first, second } = excessLoss
   if (kind.frozen) return [row('drift, diffusion', 'all are 0', width)]
   return [
-    vector('-P∇Reg per kασ²', fastDrift),
-    vector('½D²Φ[Σ] per kα²σ²', slowDrift.total),
+    ...vector('-P∇Reg per kασ²', fastDrift),
+    ...vector('½D²Φ[Σ] per kα²σ²', slowDrift.total),
     ...parts(slowDrift),
-    ...(secondDrift === undefined ? [] : [vector('-P∇V₄ per kασ⁴', secondDrift)]),
+    ...(secondDrift === undefined ? [] : vector('-P∇V₄ per kασ⁴', secondDrift)),
     ...(isMatrixShown ? matrix.map((line, i) => row(i === 0 ? 'PΣP per kα²σ²' : '', `(${line.join(', ')})`, width)) : []), // prettier-ignore
     row('learning rate α', rate, width),
     ...(slowDriftAtRate === undefined
       ? []
-      : [vector('½D²Φ_α[Σ]', slowDriftAtRate.total), ...parts(slowDriftAtRate)]),
-    vector('one step, mean/σ²', perStep),
+      : [...vector('½D²Φ_α[Σ]', slowDriftAtRate.total), ...parts(slowDriftAtRate)]),
+    ...vector('one step, mean/σ²', perStep),
     row('excess loss', `E L = ${plainDecimal(first)} σ²${second === 0 ? '' : ` + ${plainDecimal(second)} σ⁴`} across the set, to these orders`, width), // prettier-ignore
-    ...coefficients.notes.filter((note) => !kind.notes.includes(note)).map((note) => row('note', plain(note), width)), // prettier-ignore
+    ...coefficients.notes.filter((note) => !kind.notes.includes(note)).map((note) => row('note', write.words(note), width)), // prettier-ignore
   ]
 }
 

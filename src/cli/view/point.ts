@@ -19,7 +19,7 @@ function exactTexts(point: ZeroLossPoint, longest: number): string[][] | undefin
 } // prettier-ignore
 
 /** Where a row's text begins, in a table indented by two whose widest label is `eigenvalues, normal`. */
-const textColumn = 23
+export const textColumn = 23
 
 /** A row of a table about a model or a point, its text wrapped. */
 export function row(label: string, text: string, width: number): string[] {

@@ -13,6 +13,6 @@ export {
 } from './ensemble.js'
 export { flowOnSet, type FlowOnSet, type FlowOnSetOptions } from './flow.js'
 export type { IncrementLaw } from './increments.js'
-export type { FieldOnSet, Stages } from './runge-kutta.js'
+export { type FieldOnSet, setStepper, type SetStepper, type Stages } from './runge-kutta.js'
 export { limitMapScheme, type OnSetScheme, projectedEulerMaruyama } from './schemes.js'
 export { tangentFactor } from './tangent-factor.js'

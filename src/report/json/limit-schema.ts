@@ -4,6 +4,9 @@ import { count, estimate, finite, latex, prose } from './schema-parts.js'
 const written = z.strictObject({ text: z.string(), latex })
 const entries = z.array(estimate).describe('one for each parameter')
 
+const complex = z.strictObject({ re: finite, im: finite })
+const stability = z.enum(['attracting', 'repelling', 'saddle', 'half-stable']).nullable()
+
 const timeScale = z
   .strictObject({
     alpha: count.describe('a in t = k αᵃ σˢ'),
@@ -33,16 +36,38 @@ const motion = z.strictObject({
         z.strictObject({
           exact: z.array(written).nullable(),
           values: z.array(finite).nullable(),
-          stability: z.string().nullable(),
+          error: finite.nullable().describe('of the values, where they have no closed form'),
+          free: z.array(written).describe('of a family: what stays free'),
+          stability: stability.describe('of a family: across it'),
+          eigenvalues: z.array(complex).nullable().describe('of the linearised motion'),
+          value: finite.nullable().describe('of the function that the motion descends'),
         }),
       ),
       complete: z.boolean(),
+      note: prose.nullable().describe('why none or not all were found'),
     })
-    .nullable(),
+    .nullable()
+    .describe('null where the motion is a diffusion'),
   stationary: z
     .strictObject({ density: written, perVolume: written, normalisable: z.string(), why: prose })
     .nullable(),
   notes: z.array(prose),
+})
+
+const equilibrium = z.strictObject({
+  time: timeScale,
+  missing: z.string().nullable(),
+  found: z
+    .strictObject({
+      coordinates: entries,
+      eigenvalues: z.array(complex).describe('of the linearised motion in the tangent space'),
+      eigenvalueError: finite,
+      stability: stability.describe('by the eigenvalues that are clearly not 0'),
+      neutral: count.describe('how many eigenvalues are 0 as far as is known'),
+      descends: z.strictObject({ of: prose, value: estimate.nullable() }).nullable(),
+      followed: finite.describe('the slow time after which it was found'),
+    })
+    .nullable(),
 })
 
 const path = z.strictObject({
@@ -110,6 +135,9 @@ export const limitSchema = z.strictObject({
       derivation: z.array(z.strictObject({ says: prose, formula: z.array(latex) })),
     })
     .describe('closed forms in the coordinates of the set'),
+  equilibria: z
+    .array(equilibrium)
+    .describe('where the flows come to rest of which not all fixed points are known in closed form'),
   paths: z.array(path).describe('where the limit goes from the point'),
   notes: z.array(prose),
 })

@@ -1,7 +1,12 @@
 import { formulaOf } from '../../dynamics/index.js'
 import { type Expression, toLatex, toText } from '../../expression/index.js'
 import { noiseText } from '../../study/index.js'
-import { derivationSteps, type NoiseComparison, type NoiseLimit } from '../../theory/index.js'
+import {
+  derivationSteps,
+  type FixedPoints,
+  type NoiseComparison,
+  type NoiseLimit,
+} from '../../theory/index.js'
 import type { LimitJson } from './limit-schema.js'
 import { estimateJson, matrixJson, numberOrNull, numbersOrNull } from './values.js'
 
@@ -35,6 +40,7 @@ export function limitJson(limit: NoiseLimit, given: boolean): LimitJson {
       second: numberOrNull(limit.excessLoss.second),
     },
     along: alongJson(along),
+    equilibria: limit.equilibria.map(equilibriumJson),
     paths: paths.map(pathJson),
     notes: [...coefficients.notes],
   }
@@ -121,21 +127,48 @@ function motionJson(motion: Exclude<NoiseLimit['along'], { missing: string }>['m
     firstIntegral: solution === undefined ? null : written(solution.firstIntegral),
     exponential: solution?.exponential === undefined ? null : { quantity: written(solution.exponential.quantity), rate: written(solution.exponential.rate) }, // prettier-ignore
     quantities: motion.quantities.map(({ quantity, rate }) => ({ quantity: written(quantity), rate: written(rate) })), // prettier-ignore
-    fixedPoints:
-      fixedPoints === undefined
-        ? null
-        : {
-            points: fixedPoints.points.map(({ exact, values, stability }) => ({
-              exact: exact === undefined ? null : exact.map(written),
-              values: values === undefined ? null : numbersOrNull(values),
-              stability: stability ?? null,
-            })),
-            complete: fixedPoints.complete,
-          },
+    fixedPoints: fixedPoints === undefined ? null : fixedPointsJson(fixedPoints),
     stationary: stationary === undefined ? null : { density: written(stationary.density), perVolume: written(stationary.perVolume), normalisable: stationary.normalisable, why: stationary.why }, // prettier-ignore
     notes: [...motion.notes],
   }
 }
+
+function fixedPointsJson({ points, complete, note }: FixedPoints): Exclude<Motion['fixedPoints'], null> {
+  return {
+    points: points.map(({ exact, values, error, free, stability, eigenvalues, value }) => ({
+      exact: exact === undefined ? null : exact.map(written),
+      values: values === undefined ? null : numbersOrNull(values),
+      error: error === undefined ? null : numberOrNull(error),
+      free: free.map(written),
+      stability: stability ?? null,
+      eigenvalues: eigenvalues === undefined ? null : eigenvalues.map(complexJson),
+      value: value === undefined ? null : numberOrNull(value),
+    })),
+    complete,
+    note: note ?? null,
+  }
+}
+
+function equilibriumJson(found: NoiseLimit['equilibria'][number]): LimitJson['equilibria'][number] {
+  const time = timeJson(found.time)
+  if ('missing' in found) return { time, missing: found.missing, found: null }
+  const { coordinates, eigenvalues, eigenvalueError, stability, neutral, least, followed } = found
+  return {
+    time,
+    missing: null,
+    found: {
+      coordinates: estimates(coordinates),
+      eigenvalues: eigenvalues.map(complexJson),
+      eigenvalueError: numberOrNull(eigenvalueError),
+      stability: stability ?? null,
+      neutral,
+      descends: least === undefined ? null : { of: least.of, value: least.value === undefined ? null : estimateJson(least.value) }, // prettier-ignore
+      followed: numberOrNull(followed),
+    },
+  }
+}
+
+const complexJson = ({ re, im }: { readonly re: number; readonly im: number }) => ({ re: numberOrNull(re), im: numberOrNull(im) }) // prettier-ignore
 
 function pathJson(path: NoiseLimit['paths'][number]): LimitJson['paths'][number] {
   const time = timeJson(path.time)

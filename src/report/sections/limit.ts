@@ -1,5 +1,7 @@
+import { uncertainty } from '../../base/estimate.js'
 import type { Prose } from '../../base/prose.js'
-import { derivationSteps, type NoiseLimit, noiseSteps } from '../../theory/index.js'
+import { toLatex } from '../../expression/index.js'
+import { derivationSteps, equilibriumSentences, type NoiseLimit, noiseSteps } from '../../theory/index.js'
 import {
   type Block,
   cite,
@@ -44,6 +46,7 @@ export function limitSection(limit: NoiseLimit): Section {
     ...('missing' in along
       ? [paragraph(heading('Closed forms.'), prose(ended(`Not given: ${along.missing}`)))]
       : derivationBlocks(derivationSteps(along))),
+    ...limit.equilibria.flatMap((found) => equilibriumBlocks(limit, found)),
     ...limitFigures(limit).map(({ id, plot, caption }): Block => ({
       kind: 'figure',
       id,
@@ -80,7 +83,8 @@ function evidenceTable({ kind }: NoiseLimit): Block {
   }
 }
 
-const mostEntries = 6
+const mostEntries = 12
+const mostCoordinates = 24
 
 function coefficientTable({ coefficients, learningRate, secondDrift, perStep, excessLoss }: NoiseLimit): Block {
   const { fastDrift, slowDrift, slowDriftAtRate, regulariser } = coefficients
@@ -108,6 +112,22 @@ function coefficientTable({ coefficients, learningRate, secondDrift, perStep, ex
     rows,
   }
 } // prettier-ignore
+
+function equilibriumBlocks({ point }: NoiseLimit, found: NoiseLimit['equilibria'][number]): Block[] {
+  const [first, ...rest] = equilibriumSentences(found)
+  const title = heading('Where it comes to rest.')
+  const time = prose(`On the time $t = ${found.time.time}$: `)
+  if ('missing' in found) return [paragraph(title, time, prose(first!))]
+  const { symbols } = point.landscape.model
+  const error = found.coordinates.reduce((most, each) => Math.max(most, uncertainty(each)), 0)
+  const places = found.coordinates.map(({ value }, i) => `$${toLatex(symbols[i]!)} = ${Math.abs(value) <= error ? '0' : numberLatex(value, 9)}$`) // prettier-ignore
+  const left = places.length - mostCoordinates
+  const more = left > 0 ? `, and ${left} more coordinates in report.json` : ''
+  return [
+    paragraph(title, time, prose(first!)),
+    paragraph(prose(`The place is ${places.slice(0, mostCoordinates).join(', ')}${more}. ${rest.join(' ')}`)),
+  ]
+}
 
 function polynomial({ first, second }: NoiseLimit['excessLoss']): string {
   return `${numberLatex(first)}\\,\\sigma^2${second === 0 ? '' : ` + ${numberLatex(second)}\\,\\sigma^4`}`

@@ -281,7 +281,7 @@ describe('the derivation of a limit along the set', () => {
     const { text, formulas } = await written('W1')
     expect(text).toMatch(/parametrised by u, where u ≠ 0/)
     expect(text).toMatch(/t = kα²σ²/)
-    expect(text).toMatch(/u = 1 \(attracting: a minimum of tr ∇²L on the set\)/)
+    expect(text).toMatch(/u = -1, u = 1 \(each attracting: a minimum of tr ∇²L on the set\)/)
     expect(text).toMatch(/u² - v²; along the limit it is proportional to e⁻ᵗ/)
     expect(formulas).toContain('\\dot{u} = \\frac{u\\,(1 - u^{4})}{2\\,(u^{4} + 1)}')
     expect(formulas).toContain('I = u^{2} - \\frac{1}{u^{2}}, \\qquad I(t) = e^{-t}\\, I(0)')

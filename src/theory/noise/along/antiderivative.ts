@@ -19,6 +19,7 @@ import {
 } from '../../../expression/index.js'
 import { factorsOf, simplest } from '../../../geometry/index.js'
 import { leastSquares, matrix } from '../../../numeric/index.js'
+import { subsets } from './bounded-set.js'
 import { integrateFraction } from './integrate-fraction.js'
 import { nearbyRational } from './nearby-rational.js'
 import { fractionOf, rationalIn } from './rational-in.js'
@@ -146,16 +147,6 @@ function byLogarithms(
     if (isZero(subtract(derivativeOf(found, symbol), h)).outcome === 'proved') return found
   }
   return undefined
-}
-
-/** All sets of `size` places of so many. */
-function subsets(of: number, size: number): number[][] {
-  if (size === 0) return [[]]
-  return subsets(of, size - 1).flatMap((some) =>
-    Array.from({ length: of }, (_, k) => k)
-      .filter((k) => k > (some.at(-1) ?? -1))
-      .map((k) => [...some, k]),
-  )
 }
 
 function fitted(

@@ -2,29 +2,17 @@ import { isZero } from '../../../calculus/index.js'
 import { type Expression, latexWidth, toLatex } from '../../../expression/index.js'
 import type { ParametrisedBranch } from '../../../geometry/index.js'
 import type { DerivationStep } from '../../contract.js'
-import { decimal } from '../../decimal.js'
 import type { MotionAlong } from './contract.js'
-import type { FixedPoint } from './fixed-points.js'
+import { fixedPointStep } from './fixed-point-steps.js'
 
 const widest = 160
-const mostPoints = 6
 
 /** What is known of the solutions of a motion: fixed points, first integrals, quantities with known means. */
 export function solutionSteps({ free }: ParametrisedBranch, motion: MotionAlong): DerivationStep[] {
-  const { solution, fixedPoints, quantities, diffusion, potential } = motion
+  const { solution, fixedPoints, quantities, diffusion } = motion
   const steps: DerivationStep[] = []
   const x = toLatex(free[0]!)
-  if (fixedPoints !== undefined) {
-    const shown = fixedPoints.points.slice(0, mostPoints).map((point) => `$${placeOf(motion, free, point)}$${roleOf(point, potential?.minimises)}`) // prettier-ignore
-    const rest = fixedPoints.complete ? '' : '; there may be others'
-    const says =
-      shown.length === 0
-        ? fixedPoints.complete
-          ? 'The flow has no fixed point on this branch'
-          : 'No fixed point was found in closed form'
-        : `The flow stands still at ${shown.join(', ')}${rest}`
-    steps.push({ says: `${says}${fixedPoints.note === undefined || !fixedPoints.complete ? '' : ` (${fixedPoints.note})`}.` }) // prettier-ignore
-  }
+  if (fixedPoints !== undefined) steps.push(fixedPointStep(motion, free, fixedPoints))
   if (solution !== undefined) {
     const { firstIntegral, exponential, explicit } = solution
     const integral = `t = \\Bigl[${toLatex(firstIntegral)}\\Bigr]_{${x}(0)}^{${x}(t)}`
@@ -49,24 +37,6 @@ export function solutionSteps({ free }: ParametrisedBranch, motion: MotionAlong)
     steps.push({ says: `The gradient flow of the loss conserves $${name}$; along the limit ${diffusion === undefined ? path : mean}.` }) // prettier-ignore
   }
   return steps
-}
-
-function placeOf({ drift }: MotionAlong, free: ParametrisedBranch['free'], { exact, values, free: left }: FixedPoint): string {
-  if (drift.every((e) => isZero(e).outcome === 'proved')) return '\\text{every point}'
-  return free.flatMap((symbol, i) => {
-    if (left.includes(symbol)) return []
-    const number = values === undefined ? '' : decimal(values[i]!)
-    const form = exact === undefined ? undefined : toLatex(exact[i]!)
-    return [`${toLatex(symbol)} ${form === undefined ? `\\approx ${number}` : `= ${form}`}`]
-  }).join(',\\; ')
-} // prettier-ignore
-
-function roleOf({ stability }: FixedPoint, minimises: string | undefined): string {
-  if (stability === undefined) return ''
-  const extremum = { attracting: 'minimum', repelling: 'maximum', saddle: 'saddle', 'half-stable': 'inflection' }[stability] // prettier-ignore
-  return minimises === undefined
-    ? ` (${stability})`
-    : ` (${stability}: a ${extremum} of ${minimises} on the set)`
 }
 
 /** The density that a diffusion keeps, and whether it is one of probability. */

@@ -3,7 +3,7 @@ import { spent } from '../../../base/budget.js'
 import { ProblemError } from '../../../base/problem.js'
 import type { Prose } from '../../../base/prose.js'
 import { exactDeterminant } from '../../../algebra/index.js'
-import { evaluateAll, type Expression } from '../../../expression/index.js'
+import { evaluateAll } from '../../../expression/index.js'
 import {
   branchPoints,
   contains,
@@ -13,7 +13,7 @@ import {
   type ZeroLossPoint,
 } from '../../../geometry/index.js'
 import type { MotionAlong } from './contract.js'
-import { criticalPointsOf, type FixedPoints, zerosOfDrift } from './fixed-points.js'
+import { type FixedPoints, fixedPointsOf } from './fixed-points.js'
 import { quantitiesWithMean } from './means.js'
 import type { Setting } from './motions.js'
 import { solveSeparable } from './solution.js'
@@ -33,7 +33,7 @@ export async function consequences(
 ): Promise<MotionAlong> {
   const { frame, landscape } = setting
   const { branch } = frame
-  const { drift, diffusion, potential } = motion
+  const { drift, diffusion } = motion
   const notes: Prose[] = [...motion.notes]
   const attempt = <T>(what: Prose, compute: () => T | undefined): T | undefined => {
     const found = spent(means.budget) ? undefined : unlessProblem(compute)
@@ -46,32 +46,47 @@ export async function consequences(
   const isCurve = branch.free.length === 1
   if (diffusion !== undefined) {
     const stationary = isCurve
-      ? attempt('the stationary density', () => stationaryDensity(drift[0]!, diffusion[0]![0]!, frame, samples, place?.[0])) // prettier-ignore
-      : attempt('a stationary density', () => densityOfIsotropic(setting, motion))
+      ? attempt('the stationary density', () => stationaryDensity(drift[0]!, diffusion[0]![0]!, landscape, frame, samples, place?.[0])) // prettier-ignore
+      : attempt('a stationary density', () => densityOfIsotropic(setting, motion, place))
     return { ...motion, quantities, stationary, notes }
   }
   const solution = isCurve
     ? attempt('the solution', () => solveSeparable(drift[0]!, branch.free[0]!, samples))
     : undefined
-  const fixedPoints = await fixedPointsOf(branch, drift, potential?.expression, means)
-  return { ...motion, quantities, solution, fixedPoints, notes }
+  return {
+    ...motion,
+    quantities,
+    solution,
+    fixedPoints: await fixedPoints(motion, branch, place, means),
+    notes,
+  }
 }
 
-function densityOfIsotropic({ frame }: Setting, { drift, diffusion, isotropic }: MotionAlong) {
+function densityOfIsotropic(
+  { landscape, frame }: Setting,
+  { drift, diffusion, isotropic }: MotionAlong,
+  place: readonly number[] | undefined,
+) {
   const volume = exactDeterminant(frame.metric)
   if (isotropic === undefined || diffusion === undefined || volume === undefined) return undefined
   const [determinant] = isotropic.potential.kind === 'call' ? isotropic.potential.args : []
-  return determinant && isotropicDensity(drift, diffusion, frame, determinant, simplest(volume))
+  return (
+    determinant && isotropicDensity(drift, diffusion, landscape, frame, determinant, simplest(volume), place)
+  )
 }
 
-async function fixedPointsOf(
+async function fixedPoints(
+  motion: MotionAlong,
   branch: ParametrisedBranch,
-  drift: readonly Expression[],
-  potential: Expression | undefined,
+  place: readonly number[] | undefined,
   means: Means,
-): Promise<FixedPoints | undefined> {
-  if (branch.free.length === 1) return unlessProblem(() => zerosOfDrift(drift[0]!, branch))
-  return potential && !spent(means.budget) ? criticalPointsOf(potential, branch, means) : undefined
+): Promise<FixedPoints> {
+  try {
+    return await fixedPointsOf(motion, branch, { ...means, place })
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code === 'cancelled') throw error
+    return { points: [], complete: false, note: 'an expression in it has no value' }
+  }
 }
 
 /** Values of the free symbols at the point: read off where they are coordinates, found by Newton's method otherwise. */

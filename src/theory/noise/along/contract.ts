@@ -36,6 +36,8 @@ export interface MotionAlong {
   readonly finiteStep: { readonly alpha: SymbolNode; readonly drift: readonly Expression[] } | undefined
   /** The function that the drift descends, μ = −G⁻¹∇V. */
   readonly potential: { readonly name: Prose; readonly latex: string; readonly expression: Expression; readonly minimises: Prose } | undefined // prettier-ignore
+  /** A function that the motion can only make smaller, μ = −factor·G⁻¹∇V with a factor that is not negative; where there is no potential. */
+  readonly decreases?: { readonly latex: string; readonly expression: Expression; readonly factor: Expression; readonly minimises: Prose }
   readonly comparison: ComparisonAlong
   /** Where Σ is a multiple of the identity: log pdet ∇²L on the set. */
   readonly isotropic?: { readonly potential: Expression }

@@ -81,7 +81,7 @@ function diffusionLines(
     free.slice(i).map((y, j) => `d\\langle ${toLatex(x)}, ${toLatex(y)}\\rangle = ${inBrackets(diffusion[i]![i + j]!)}\\, dt`), // prettier-ignore
   )
   return [
-    ...free.map((x, i) => `\\mathrm{E}\\, d${toLatex(x)} = ${inBrackets(drift[i]!)}\\, dt`),
+    ...free.map((x, i) => `\\operatorname{E}[d${toLatex(x)}] = ${inBrackets(drift[i]!)}\\, dt`),
     ...covariances,
   ]
 }

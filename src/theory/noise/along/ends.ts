@@ -1,7 +1,19 @@
 import type { Prose } from '../../../base/prose.js'
 import { gradient } from '../../../calculus/index.js'
-import { type Expression, freeSymbols, rational, type SymbolNode } from '../../../expression/index.js'
-import type { ParametrisedBranch } from '../../../geometry/index.js'
+import {
+  children,
+  evaluate,
+  type Expression,
+  freeSymbols,
+  multiply,
+  negate,
+  orderNodes,
+  type Rational,
+  rational,
+  rebuild,
+  type SymbolNode,
+} from '../../../expression/index.js'
+import { type ParametrisedBranch, simplest } from '../../../geometry/index.js'
 import { degree, derivative, lead, numberAt, type Polynomial, squareFreeParts } from './polynomial.js'
 import { type Fraction, type RationalIn, rationalIn } from './rational-in.js'
 import { realRoots } from './real-roots.js'
@@ -33,7 +45,7 @@ export interface Normalisability {
 export function endsOfDensity(
   slope: Expression,
   diffusion: Expression,
-  { free, smooth, coordinates }: ParametrisedBranch,
+  { free, smooth, coordinates }: Pick<ParametrisedBranch, 'free' | 'smooth' | 'coordinates'>,
   at: number | undefined,
 ): Normalisability {
   const symbol = free[0]!
@@ -66,8 +78,42 @@ const polesOf = (form: RationalIn): number[] =>
 function edgesOf(e: Expression, symbol: SymbolNode): number[] | undefined {
   if (!freeSymbols(e).has(symbol)) return []
   const form = rationalIn(e, symbol)
-  const zeros = form && realRoots(form.fraction.numerator).flatMap(({ value }) => toPlace(form, value))
-  return form && zeros && [...zeros, ...polesOf(form)]
+  if (form === undefined) return edgesWithRoots(e, symbol)
+  return [...zerosOf(form), ...polesOf(form)]
+}
+
+const zerosOf = (form: RationalIn): number[] =>
+  realRoots(form.fraction.numerator).flatMap(({ value }) => toPlace(form, value))
+
+/** With square roots: the product with the conjugates is rational, and e itself is 0 at some of its zeros. */
+function edgesWithRoots(e: Expression, symbol: SymbolNode): number[] | undefined {
+  let product = e
+  for (const under of rootsIn(e, symbol)) product = simplest(multiply(product, conjugate(product, under)))
+  const form = rationalIn(product, symbol)
+  if (form === undefined) return undefined
+  const size = (s: number): number => Math.abs(evaluate(e, new Map([[symbol, s]])))
+  // Beside a zero of e, where the roots have values.
+  const isZeroThere = (z: number): boolean => [-1, 1].some((side) => size(z + side * 1e-9 * (1 + Math.abs(z))) <= 1e-3 * Math.max(size(z + side * 0.1), size(z - side * 0.1), 1e-300)) // prettier-ignore
+  return [...zerosOf(form).filter(isZeroThere), ...polesOf(form)]
+}
+
+const isHalf = (exponent: Rational): boolean => exponent.denominator === 2n
+
+function rootsIn(e: Expression, symbol: SymbolNode): Set<Expression> {
+  const factors = orderNodes([e]).flatMap((node) => (node.kind === 'product' ? node.factors : []))
+  return new Set(factors.filter(({ base, exponent }) => isHalf(exponent) && freeSymbols(base).has(symbol)).map(({ base }) => base)) // prettier-ignore
+}
+
+/** With −√ for √ of `under`. */
+function conjugate(e: Expression, under: Expression): Expression {
+  const rebuilt = new Map<Expression, Expression>()
+  for (const node of orderNodes([e])) {
+    const operands = children(node).map((child) => rebuilt.get(child)!)
+    const next = operands.length === 0 ? node : rebuild(node, operands)
+    const isFlipped = node.kind === 'product' && node.factors.filter(({ base, exponent }) => base === under && isHalf(exponent)).length % 2 === 1 // prettier-ignore
+    rebuilt.set(node, isFlipped ? negate(next) : next)
+  }
+  return rebuilt.get(e)!
 }
 
 function endAt(form: RationalIn, at: number, side: 1 | -1): End {

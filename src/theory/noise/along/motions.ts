@@ -108,7 +108,8 @@ export function limitOfNoise(setting: Setting, time: TimeScale): MotionAlong | s
   const isVanishing = (e: Expression): boolean => isZero(e).outcome === 'proved'
   const spreads = !found.diffusion.flat().every(isVanishing)
   const { proportion } = found
-  const descends = proportion?.to === 'Hessian' && freeSymbols(proportion.share).size === 0 && !spreads
+  const isAlongTrace = proportion?.to === 'Hessian' && !spreads
+  const descends = isAlongTrace && freeSymbols(proportion.share).size === 0
   const terms: DriftTerm[] = [
     { name: 'mixed', latex: '-P\\,\\nabla^3 L[H^+\\Sigma_{NT}]', entries: found.mixed },
     { name: 'normal fluctuations', latex: '-\\tfrac12 P\\,\\nabla^3 L[\\mathcal L_H^{-1}\\Sigma_{NN}]', entries: found.normalFluctuations }, // prettier-ignore
@@ -129,6 +130,7 @@ export function limitOfNoise(setting: Setting, time: TimeScale): MotionAlong | s
           minimises: '$\\operatorname{tr}\\nabla^2 L$',
         }
       : undefined,
+    ...(isAlongTrace && !descends && { decreases: { latex: '\\operatorname{tr}\\nabla^2 L', expression: proportion.potential, factor: simplest(divide(proportion.share, 4)), minimises: '$\\operatorname{tr}\\nabla^2 L$' } }), // prettier-ignore
     comparison,
     ...noConsequences,
     notes,

@@ -1,3 +1,4 @@
+import { exactDeterminant } from '../../../algebra/index.js'
 import type { Prose } from '../../../base/prose.js'
 import { gradient, isZero } from '../../../calculus/index.js'
 import {
@@ -8,6 +9,7 @@ import {
   isKnownPositive,
   multiply,
   negate,
+  type Rational,
   rational,
   scale,
   square,
@@ -15,10 +17,12 @@ import {
   subtract,
   type SymbolNode,
 } from '../../../expression/index.js'
-import { factorsOf, lengthOf, simplest } from '../../../geometry/index.js'
+import { factorsOf, type Landscape, lengthOf, simplest } from '../../../geometry/index.js'
 import { antiderivativeOf, type Antiderivative } from './antiderivative.js'
 import { type Ends, endsOfDensity } from './ends.js'
-import { dot, type FrameAlong, type Rows } from './frame.js'
+import { along, dot, type FrameAlong, type Rows } from './frame.js'
+import { byCompactness, integrability } from './integrability.js'
+import { rationalIn } from './rational-in.js'
 
 /** A density that the limit keeps: no probability flows anywhere. Up to a constant factor. */
 export interface StationaryDensity {
@@ -43,6 +47,7 @@ const longest = 300
 export function stationaryDensity(
   drift: Expression,
   diffusion: Expression,
+  landscape: Landscape,
   frame: FrameAlong,
   samples: readonly number[],
   at: number | undefined,
@@ -59,8 +64,17 @@ export function stationaryDensity(
   if (!isRight) return undefined
   const squared = simplest(divide(square(density), metric[0]![0]!))
   const perVolume = withoutFactor(simplest(squareRoot(squared)))
-  const { normalisable, why, ends } = endsOfDensity(slope, diffusion, branch, at)
+  // With roots in the coefficients that cancel in the density.
+  const shortSlope = rationalIn(slope, symbol) === undefined ? logarithmicSlope(density, symbol) : slope
+  const byEnds = endsOfDensity(shortSlope, diffusion, branch, at)
+  const { normalisable, why, ends } = byEnds.normalisable === 'undecided' ? (byCompactness(landscape, perVolume) ?? byEnds) : byEnds // prettier-ignore
   return { density, perVolume, uniformIn: uniformCoordinate(density, symbol, samples), normalisable, why, ends } // prettier-ignore
+}
+
+/** p′/p from p², which has fewer roots. */
+function logarithmicSlope(density: Expression, symbol: SymbolNode): Expression {
+  const squared = simplest(square(density))
+  return simplest(scale(rational.half, divide(gradient(squared, [symbol])[0]!, squared)))
 }
 
 /** exp F = exp(plain) Π|q|^c, with the sign of each q at a place of the branch. */
@@ -100,27 +114,70 @@ function uniformCoordinate(
 
 /**
  * (pdet H)^{−1/2} with respect to volume, for isotropic noise in any dimension: certified by the vanishing of the flow of
- * probability J_a = μ_a p − ½ ∂_b(A_ab p).
+ * probability J_a = μ_a p − ½ ∂_b(A_ab p). `at` are values of the free symbols on the part of the branch that is meant.
  */
 export function isotropicDensity(
   drift: readonly Expression[],
   diffusion: Rows,
+  landscape: Landscape,
   { branch }: FrameAlong,
   pseudoDeterminant: Expression,
   volume: Expression,
+  at: readonly number[] | undefined,
 ): StationaryDensity | undefined {
-  const perVolume = simplest(divide(1, squareRoot(pseudoDeterminant)))
-  const density = simplest(squareRoot(simplest(divide(volume, pseudoDeterminant))))
-  // ∂_b log p, without roots.
-  const slopes = branch.free.map((_, b) => {
-    const of = (e: Expression): Expression => divide(gradient(e, branch.free)[b]!, e)
-    return simplest(scale(rational.half, subtract(of(volume), of(pseudoDeterminant))))
-  })
-  const flows = drift.map((speed, a) => {
-    const spread = diffusion[a]!.map((entry, b) => gradient(entry, branch.free)[b]!)
+  const perVolume = withoutFactor(simplest(divide(1, squareRoot(pseudoDeterminant))))
+  const proposed = [overDeterminant(landscape, branch), shortened(divide(volume, pseudoDeterminant))].filter((e) => e !== undefined).map(withoutFactor) // prettier-ignore
+  const squared = proposed.find((e) => keepsStill(e, drift, diffusion, branch))
+  if (squared === undefined) return undefined
+  const forms = [simplest(squareRoot(squared)), simplest(divide(1, squareRoot(simplest(divide(1, squared)))))]
+  const density = withoutFactor(forms.reduce((a, b) => (lengthOf(b) < lengthOf(a) ? b : a)))
+  const { normalisable, why } = integrability({ landscape, branch, density, squared, perVolume, at })
+  return { density, perVolume, uniformIn: undefined, normalisable, why, ends: undefined }
+}
+
+/** Whether J_a = μ_a p − ½ ∂_b(A_ab p) is proved to vanish, for p² as given. */
+function keepsStill(
+  squared: Expression,
+  drift: readonly Expression[],
+  diffusion: Rows,
+  { free }: FrameAlong['branch'],
+): boolean {
+  const slopes = gradient(squared, free).map((slope) =>
+    simplest(scale(rational.half, divide(slope, squared))),
+  )
+  return drift.every((speed, a) => {
+    const spread = diffusion[a]!.map((entry, b) => gradient(entry, free)[b]!)
     const sum = speed.graph.sum([...spread, dot(diffusion[a]!, slopes)])
-    return subtract(speed, scale(rational.half, sum))
+    return isZero(subtract(speed, scale(rational.half, sum))).outcome === 'proved'
   })
-  if (!flows.every((flow) => isZero(flow).outcome === 'proved')) return undefined
-  return { density, perVolume, uniformIn: undefined, normalisable: 'undecided', why: 'whether its integral over the set is finite was not decided', ends: undefined } // prettier-ignore
+}
+
+/**
+ * 1/(det ∂r/∂y)² where the free symbols are parameters and y the others, as many as residuals: det G is det JJᵀ over this
+ * square, and pdet H a multiple of det JJᵀ.
+ */
+function overDeterminant(landscape: Landscape, branch: FrameAlong['branch']): Expression | undefined {
+  const { jacobian } = landscape.symbolic
+  const { free, coordinates } = branch
+  const others = coordinates.flatMap((e, i) => (free.some((symbol) => symbol === e) ? [] : [i]))
+  const isGraph = others.length + free.length === coordinates.length && landscape.model.symbols.every((symbol, i) => others.includes(i) || symbol === coordinates[i]) // prettier-ignore
+  if (landscape.perSample !== undefined || jacobian === undefined || !isGraph || jacobian.length !== others.length) return undefined // prettier-ignore
+  const determinant = exactDeterminant(jacobian.map((row) => along(landscape, branch, others.map((i) => row[i]!)))) // prettier-ignore
+  return determinant && shortened(divide(1, square(simplest(determinant))))
+}
+
+/** In its simplest form, without factors that are both above and below: a density is meant where it is defined. */
+function shortened(e: Expression): Expression {
+  const { coefficient, factors } = factorsOf(simplest(e))
+  const bases = [...new Set(factors.map(({ base }) => base))]
+  const exponentOf = (base: Expression): Rational =>
+    factors.reduce(
+      (sum, each) => (each.base === base ? rational.add(sum, each.exponent) : sum),
+      rational.zero,
+    )
+  const left = bases.map((base) => ({ base, exponent: exponentOf(base) }))
+  return e.graph.powers(
+    coefficient,
+    left.filter(({ exponent }) => !rational.isZero(exponent)),
+  )
 }

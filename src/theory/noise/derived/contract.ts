@@ -3,7 +3,8 @@ import type { Prose } from '../../../base/prose.js'
 import type { NoiseChoice, NoiseModel } from '../../../dynamics/index.js'
 import type { Missing, ZeroLossPoint } from '../../../geometry/index.js'
 import type { ExactInput } from '../../inputs.js'
-import type { LimitAlong } from '../along/index.js'
+import type { ComplexNumber } from '../../../numeric/index.js'
+import type { LimitAlong, Stability } from '../along/index.js'
 import type { ChosenNoise } from '../chosen-noise.js'
 import type { NoiseClass, NoiseCoefficients, TimeScale } from '../limit/index.js'
 
@@ -25,8 +26,33 @@ export interface NoiseLimit {
   readonly excessLoss: { readonly first: number; readonly second: number }
   /** Closed forms in the coordinates of the set, or why there are none. */
   readonly along: LimitAlong | Missing
+  /** Where the flows come to rest of which not all fixed points are known in closed form. */
+  readonly equilibria: readonly (Equilibrium | MissingEquilibrium)[]
   /** One for each time on which something moves, where a time was given. */
   readonly paths: readonly (LimitPath | MissingPath)[]
+}
+
+/** Where a flow from the point comes to rest, computed on the set. */
+export interface Equilibrium {
+  readonly time: TimeScale
+  /** d entries. */
+  readonly coordinates: readonly Estimate[]
+  /** Of the linearised motion in the tangent space, by descending real part. */
+  readonly eigenvalues: readonly ComplexNumber[]
+  readonly eigenvalueError: number
+  /** By those that are clearly not 0. */
+  readonly stability: Stability | undefined
+  /** How many eigenvalues are 0 as far as is known. */
+  readonly neutral: number
+  /** What the flow descends, and its value there where it has one; nothing where it is not known to descend a function. */
+  readonly least:
+    { readonly of: Prose; readonly latex: string; readonly value: Estimate | undefined } | undefined
+  /** The slow time after which it was found. */
+  readonly followed: number
+}
+
+export interface MissingEquilibrium extends Missing {
+  readonly time: TimeScale
 }
 
 export interface MissingPath extends Missing {

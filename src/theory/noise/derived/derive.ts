@@ -9,7 +9,8 @@ import { noiseCoefficients, type NoiseCoefficients, secondPotential, type TimeSc
 import { chosenRate } from '../spread.js'
 import type { LimitPath, MissingPath, NoiseLimit } from './contract.js'
 import { lawOf } from './describe-law.js'
-import { isSecond, pathOf } from './path.js'
+import { equilibriumFrom } from './equilibrium.js'
+import { isSecond, isSlow, pathOf } from './path.js'
 
 export interface DeriveLimitOptions {
   readonly budget?: Budget | undefined
@@ -55,8 +56,17 @@ export async function deriveLimit(site: Site, options: DeriveLimitOptions = {}):
     perStep: perStepOf(coefficients, learningRate),
     excessLoss: excessLossOf(coefficients),
     along,
+    equilibria: kind.timeScales.flatMap((time) => (isSettled(along, kind, time) ? [] : [equilibriumFrom(law, time, budget)])), // prettier-ignore
     paths,
   }
+}
+
+/** Whether the limit on a time is a diffusion, or a flow all of whose fixed points are known. */
+function isSettled(along: NoiseLimit['along'], { diffuses }: NoiseLimit['kind'], time: TimeScale): boolean {
+  if (isSlow(time) && diffuses) return true
+  if ('missing' in along) return false
+  const motion = along.motions.find((each) => each.time.alpha === time.alpha && each.time.sigma === time.sigma) // prettier-ignore
+  return motion?.fixedPoints?.complete === true
 }
 
 /** The learning rate that was given, or half the inverse of the sharpness in two digits. */

@@ -51,7 +51,8 @@ function covariance({ symbols, correlation }: Group): Prose {
   const isDiagonal = entries.every((row, i) => row.every((x, j) => i === j || x === graph.zero))
   if (isDiagonal)
     return `independent, of variances $\\sigma^2 (${entries.map((row, i) => toLatex(row[i]!)).join(',\\, ')})$`
-  return `covariance $\\sigma^2 C$, $C = [${entries.map((row) => `[${row.map(toLatex).join(', ')}]`).join(',\\, ')}]$`
+  const matrix = entries.map((row) => row.map(toLatex).join(' & ')).join(' \\\\ ')
+  return `covariance $\\sigma^2 C$, $C = \\begin{pmatrix} ${matrix} \\end{pmatrix}$`
 }
 
 function times(value: Parameters<typeof rational.isZero>[0]): Prose {

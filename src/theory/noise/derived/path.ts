@@ -31,7 +31,7 @@ const patience = 20_000
 
 export const isSecond = ({ alpha, sigma }: TimeScale): boolean => alpha === 1 && sigma === 4
 
-const isSlow = ({ alpha }: TimeScale): boolean => alpha === 2
+export const isSlow = ({ alpha }: TimeScale): boolean => alpha === 2
 
 /**
  * Where the limit on one time goes from the point: a flow at eight times, or mean and deviation of a diffusion at these; or why
@@ -95,7 +95,11 @@ function flowPath(setting: PathSetting, time: TimeScale, { until, budget }: Path
 const method = 'Runge–Kutta on the set; the error is the difference from a coarser solution'
 
 /** The velocity on a time, of which the stepper takes the normal part away; with `rate` that of descent in finite steps. */
-function fieldOf({ site, noise }: PathSetting, time: TimeScale, rate: number): FieldOnSet {
+export function fieldOf(
+  { site, noise }: Pick<PathSetting, 'site' | 'noise'>,
+  time: TimeScale,
+  rate: number,
+): FieldOnSet {
   const { landscape, point } = site
   const { objects } = noise
   const { rank } = point.rank
