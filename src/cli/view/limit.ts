@@ -93,7 +93,7 @@ const isZeroVector = (entries: readonly Estimate[]): boolean =>
 function pointRows(limit: NoiseLimit, width: number, given: boolean): string[][] {
   const { point, kind, coefficients, learningRate, secondDrift, perStep, excessLoss } = limit
   const { fastDrift, slowDrift, slowDriftAtRate, diffusion } = coefficients
-  const vector = (label: string, entries: typeof perStep): string[] => row(label, vectorOf(entries, width - 23), width) // prettier-ignore
+  const vector = (label: string, entries: readonly Estimate[]): string[] => row(label, vectorOf(entries, width - 23), width) // prettier-ignore
   const parts = (of: typeof slowDrift): string[][] =>
     [of.tangentTangent, of.mixed, of.normalNormal].every(isZeroVector)
       ? []
@@ -106,7 +106,6 @@ function pointRows(limit: NoiseLimit, width: number, given: boolean): string[][]
   const coordinates = point.landscape.model.symbols.length
   const isMatrixShown = kind.diffuses && coordinates <= smallMatrix
   const matrix = Array.from({ length: coordinates }, (_, i) => Array.from(diffusion.data.subarray(i * coordinates, (i + 1) * coordinates), (x) => plainDecimal(x, 6))) // prettier-ignore
-  const { first, second } = excessLoss
   if (kind.frozen) return [row('drift, diffusion', 'all are 0', width)]
   return [
     vector('-P∇Reg per kασ²', fastDrift),
@@ -117,11 +116,17 @@ function pointRows(limit: NoiseLimit, width: number, given: boolean): string[][]
     row('learning rate α', rate, width),
     ...(slowDriftAtRate === undefined
       ? []
-      : [vector('½D²Φ_α[Σ]', slowDriftAtRate.total), ...parts(slowDriftAtRate)]),
-    vector('one step, mean/σ²', perStep),
-    row('excess loss', `E L = ${plainDecimal(first)} σ²${second === 0 ? '' : ` + ${plainDecimal(second)} σ⁴`} across the set, to these orders`, width), // prettier-ignore
+      : slowDriftAtRate.jumps === undefined
+        ? [vector('½D²Φ_α[Σ]', slowDriftAtRate.total), ...parts(slowDriftAtRate)]
+        : [vector('with jumps at α', slowDriftAtRate.total), ...parts(slowDriftAtRate), vector('  rare jumps', slowDriftAtRate.jumps)]), // prettier-ignore
+    ...(perStep === undefined ? [] : [vector('one step, mean/σ²', perStep)]),
+    ...(excessLoss === undefined ? [] : [row('excess loss', `E L = ${lossText(excessLoss)} across the set, to these orders`, width)]), // prettier-ignore
     ...coefficients.notes.filter((note) => !kind.notes.includes(note)).map((note) => row('note', plain(note), width)), // prettier-ignore
   ]
+}
+
+function lossText({ first, second }: NonNullable<NoiseLimit['excessLoss']>): string {
+  return `${plainDecimal(first)} σ²${second === 0 ? '' : ` + ${plainDecimal(second)} σ⁴`}`
 }
 
 function alongText({ along }: NoiseLimit, width: number, latex: boolean): string {

@@ -108,7 +108,7 @@ function displacements({ landscape, point }: Site, flow: SlowFlow, outputAt: rea
 } // prettier-ignore
 
 /** Of the motion along the set: what a velocity has across it, the flow takes away. */
-function speedOf({ point }: Site, { velocity }: SlowFlow): number {
+export function speedOf({ point }: Site, { velocity }: SlowFlow): number {
   const out = new Float64Array(point.coordinates.length)
   velocity(point.coordinates, out)
   return norm(multiplyTransposed(point.tangent, out))

@@ -70,7 +70,7 @@ function stillPlan(site: Site, noise: ChosenNoise): DriftPlan {
     velocity: (_, out) => out.fill(0),
     natural: Math.max(spread.size / length, (10 * trace) / (4 * model.loss.count * length)),
   }
-  if (noise.perturbation.batch === undefined) return atFixedRate(site, flow, spread, learningRate, likely)
+  if (noise.perturbation.batch === undefined) return atFixedRate(site, flow, spread, learningRate, { likely })
   // The strength of batches is what it is.
   const alpha = learningRate.value
   const steps = Math.min(mostSteps, Math.max(fewestSteps, Math.ceil((0.15 * length ** 2 * 4 * model.loss.count) / (trace * alpha ** 2)))) // prettier-ignore

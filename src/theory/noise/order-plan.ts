@@ -4,6 +4,7 @@ import type { Site } from '../contract.js'
 import type { ExactInput } from '../inputs.js'
 import type { ChosenNoise } from './chosen-noise.js'
 import { noiseOrLabelNoise } from './default-noise.js'
+import { rateForJumps } from './jump-plan.js'
 import { secondPotential } from './limit/index.js'
 import { fluctuationFlow, regulariserFlow } from './slow-fields.js'
 import { chosenRate, firstTangent, spreadOf } from './spread.js'
@@ -72,7 +73,9 @@ export function planOrder(site: Site, { halvings, fractions }: OrderOptions = or
   const w = point.coordinates
   const { kind } = noise.kind
   const time = kind === 'non-degenerate' ? 'fast' : 'slow'
-  const largestRate = site.inputs.learningRate ?? chosenRate(site, largestProduct / point.sharpness)
+  const largestRate =
+    site.inputs.learningRate ??
+    chosenRate(site, rateForJumps(site, noise, spreadOf(site, noise), largestProduct / point.sharpness))
   const alpha = largestRate.value
   const length = curvatureLength(landscape, w)
   const natural = naturalDrift(site, noise, time, length)

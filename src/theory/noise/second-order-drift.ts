@@ -1,7 +1,7 @@
 import { type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
-import { noiseClassIs, subcriticalLearningRate } from '../hypotheses/index.js'
+import { jumpsReturn, noiseClassIs, subcriticalLearningRate } from '../hypotheses/index.js'
 import { aboutNoise, noiseHypotheses } from './about-noise.js'
 import { noiseOf } from './chosen-noise.js'
 import {
@@ -38,6 +38,7 @@ export const secondOrderDrift = theorem({
   hypotheses: [
     ...noiseHypotheses,
     subcriticalLearningRate,
+    jumpsReturn,
     noiseClassIs(
       'conditionally-degenerate-noise',
       'The noise is conditionally degenerate and does not diffuse along the set: $P\\nabla\\mathrm{Reg} \\equiv 0$ on $\\Gamma$, but $P\\nabla V_4 \\not\\equiv 0$.',

@@ -6,7 +6,14 @@ import { norm } from '../../../numeric/index.js'
 import type { Site } from '../../contract.js'
 import type { ExactInput } from '../../inputs.js'
 import type { ChosenNoise } from '../chosen-noise.js'
-import { noiseFactorAt, type NoiseCoefficients, secondPotential, type TimeScale } from '../limit/index.js'
+import {
+  hasJumps,
+  noiseFactorAt,
+  type NoiseCoefficients,
+  secondPotential,
+  type TimeScale,
+  velocityWithJumps,
+} from '../limit/index.js'
 import type { LimitPath, MissingPath, PathState } from './contract.js'
 import { diffusionPath } from './diffusion-path.js'
 
@@ -99,6 +106,7 @@ function fieldOf({ site, noise }: PathSetting, time: TimeScale, rate: number): F
   const { landscape, point } = site
   const { objects } = noise
   const { rank } = point.rank
+  if (isSlow(time) && rate > 0 && hasJumps(objects)) return velocityWithJumps(landscape, rank, objects, rate)
   if (isSlow(time)) return limitCoefficients(landscape, rank, noiseFactorAt(landscape, rank, objects, rate), { learningRate: rate }).drift // prettier-ignore
   if (!isSecond(time)) return (w, out) => out.set(objects.regulariserGradient(w).map((x) => -x))
   return (w, out) => {

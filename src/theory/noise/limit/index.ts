@@ -9,6 +9,7 @@ export {
 export type { SetEvidence } from './evidence.js'
 export { expectationOver } from './expectation.js'
 export { exactCoefficients, type ExactCoefficients } from './exact-coefficients.js'
+export { hasJumps, jumpsAt, type Jumps, smoothFactorOf, type Stray, velocityWithJumps } from './jumps.js'
 export { noiseFactorOf, type NoiseObjects, noiseObjects } from './objects.js'
 export { isUnbiased, secondPotentialOf } from './proofs.js'
 export {
