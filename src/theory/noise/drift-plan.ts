@@ -11,6 +11,8 @@ export interface SlowFlow {
   readonly velocity: FieldOnSet
   /** The size that the velocity would have at the point if nothing cancelled: what it is compared with to be called small. */
   readonly natural: number
+  /** Whether exact arithmetic says that it is not 0 at the point, however small it is. */
+  isNonzero?(): boolean
 }
 
 /** How a drift is to be seen: how long, how strongly, along which direction. Lengths are in units of the parameters. */
@@ -32,7 +34,7 @@ export interface DriftPlan {
 }
 
 /** In units of the length of the geometry: the displacement to be seen. */
-const displacementAimed = 0.15
+export const displacementAimed = 0.15
 /** A velocity below this fraction of its natural size is treated as absent: the experiment then shows that nothing moves. */
 export const smallDrift = 0.1
 const negligible = 1e-9
@@ -58,7 +60,7 @@ export function driftPlan(
   likely = firstTangent(site),
 ): DriftPlan {
   const speed = speedOf(site, flow)
-  const isStill = speed <= negligible * flow.natural || speed === 0
+  const isStill = speed === 0 || (speed <= negligible * flow.natural && flow.isNonzero?.() !== true)
   const natural = displacementAimed * run.length
   const end = isStill ? undefined : displacements(site, flow, [run.slowTime])[0]!
   const size = end === undefined ? 0 : norm(end)

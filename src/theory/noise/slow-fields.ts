@@ -5,6 +5,7 @@ import type { Site } from '../contract.js'
 import type { ChosenNoise } from './chosen-noise.js'
 import type { SlowFlow } from './drift-plan.js'
 import {
+  exactRefutations,
   hasJumps,
   noiseFactorAt,
   type NoiseObjects,
@@ -19,6 +20,7 @@ export function regulariserFlow({ point }: Site, objects: NoiseObjects): SlowFlo
     // The flow takes the normal part away.
     velocity: (w, out) => out.set(objects.regulariserGradient(w).map((x) => -x)),
     natural: norm(objects.regulariserGradient(point.coordinates)),
+    isNonzero: () => exactRefutations(point, objects.perturbation).tangentRegulariser(),
   }
 }
 
@@ -44,6 +46,7 @@ export function fluctuationFlow(
   return {
     velocity,
     natural: spread.size / curvatureLength(landscape, point.coordinates),
+    isNonzero: () => exactRefutations(point, objects.perturbation).drift(),
   }
 }
 

@@ -16,6 +16,7 @@ import { noiseFactorAt } from './batches.js'
 import { type ExactCoefficients, exactCoefficients } from './exact-coefficients.js'
 import { type Jumps, jumpsAt, smoothFactorOf, straying } from './jumps.js'
 import type { NoiseObjects } from './objects.js'
+import { roundingOf } from './set-tests.js'
 
 /**
  * ½D²Φ[Σ], in its three parts: each vector has length d. With masks at a learning rate α > 0 the part of Σ that is theirs counts
@@ -100,8 +101,8 @@ export function noiseCoefficients(
   const closed = exact ? exactCoefficients(objects.perturbation, point, graph.zero) : undefined
   const rate = learningRate?.exact ?? (learningRate && graph.constant(String(learningRate.value)))
   // What batches add is not in the closed form; it is nothing where they make no noise.
-  const isClosed =
-    objects.perturbation.batch === undefined || norm(covariance.data) <= (1e-12 * point.sharpness) ** 2
+  const factorAt = (at: Float64Array): Float64Array => objects.factor(at).data
+  const isClosed = objects.perturbation.batch === undefined || norm(factor.data) <= roundingOf(factorAt, w)
   const closedAtRate = exact && rate !== undefined && closed !== undefined && isClosed ? exactCoefficients(objects.perturbation, point, rate) : undefined // prettier-ignore
   const atFlow = limitMapSecondDerivative(flow, covariance)
   const found = descent && jumpsAt(landscape, point.rank.rank, objects, w, descent.learningRate)
