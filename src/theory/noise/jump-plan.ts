@@ -1,5 +1,5 @@
-import { curvatureLength, polish } from '../../geometry/index.js'
-import { column, multiplyTransposed, multiplyVector, norm, symmetricEigen } from '../../numeric/index.js'
+import { curvatureLength, frameAt, polish } from '../../geometry/index.js'
+import { column, dot, multiplyTransposed, multiplyVector, norm, symmetricEigen } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
 import type { ChosenNoise } from './chosen-noise.js'
 import type { DriftPlan, SlowFlow } from './drift-plan.js'
@@ -13,7 +13,7 @@ const mostHalvings = 40
 const directions = 4
 const reach = 0.05
 /** Of the displacement: what the spread by jumps may add to the mean in the time of an experiment. */
-const spreadAllowed = 0.02
+const spreadAllowed = 0.01
 /** Each mask is to be 0 so often in the whole ensemble, at each of its levels. */
 const fewestDrops = 30
 
@@ -40,9 +40,9 @@ export function accelerationByJumps(
   { objects }: ChosenNoise,
   flow: SlowFlow,
   learningRate: number,
+  w: Float64Array = site.point.coordinates,
 ): Float64Array | undefined {
   const { landscape, point } = site
-  const w = point.coordinates
   const jumps = jumpsAt(landscape, point.rank.rank, objects, w, learningRate)
   if (jumps === undefined || 'stray' in jumps) return undefined
   const { values, vectors } = symmetricEigen(jumps.covariance)
@@ -65,7 +65,8 @@ export function accelerationByJumps(
     const weight = (size / step) ** 2 / (2 * learningRate ** 2)
     for (let i = 0; i < sum.length; i++) sum[i]! += weight * (after[i]! + before[i]! - 2 * here[i]!)
   }
-  return multiplyVector(point.tangent, multiplyTransposed(point.tangent, sum))
+  const { tangent } = frameAt(landscape, w, point.rank.rank)
+  return multiplyVector(tangent, multiplyTransposed(tangent, sum))
 }
 
 /** The slow time up to the one given in which that changes the mean displacement by little. */
@@ -74,16 +75,28 @@ export function timeForJumps(time: number, speed: number, acceleration: Float64A
   return size > 0 ? Math.min(time, (2 * spreadAllowed * speed) / size) : time
 }
 
-/** The plan with what the spread by jumps adds, ½at², half of which is not relied on. */
-export function withSpreadByJumps(plan: DriftPlan, acceleration: Float64Array | undefined): DriftPlan {
-  if (acceleration === undefined || plan.isStill) return plan
-  const along = acceleration.reduce((sum, x, i) => sum + x * plan.direction[i]!, 0)
-  const added = (along * plan.slowTime ** 2) / 2
+/**
+ * The plan with what the spread by jumps adds to the mean, ∫(t − s)a(s)ds with a changing evenly from the start to the end; the larger
+ * of both for all of the time counts as its error.
+ */
+export function withSpreadByJumps(
+  site: Site,
+  plan: DriftPlan,
+  accelerationAt: (w: Float64Array) => Float64Array | undefined,
+): DriftPlan {
+  if (plan.isStill) return plan
+  const w = site.point.coordinates
+  const end = polish(site.landscape, w.map((x, i) => x + plan.displacement * plan.direction[i]!)) // prettier-ignore
+  const [first, last] = [accelerationAt(w), accelerationAt(end ?? w)]
+  if (first === undefined || last === undefined) return plan
+  const [a, b] = [dot(first, plan.direction), dot(last, plan.direction)]
+  const half = plan.slowTime ** 2 / 2
+  const added = (fraction: number): number => half * fraction ** 2 * (a + ((b - a) * fraction) / 3)
   return {
     ...plan,
-    displacement: plan.displacement + added,
-    error: plan.error + Math.abs(added) / 2,
-    path: plan.path.map(({ fraction, displacement }) => ({ fraction, displacement: displacement + added * fraction ** 2 })), // prettier-ignore
+    displacement: plan.displacement + added(1),
+    error: plan.error + half * Math.max(Math.abs(a), Math.abs(b)),
+    path: plan.path.map(({ fraction, displacement }) => ({ fraction, displacement: displacement + added(fraction) })), // prettier-ignore
   }
 }
 

@@ -21,8 +21,11 @@ export function slowPlan(site: Site, noise: ChosenNoise): DriftPlan {
   const rate = (): number => rateForJumps(site, noise, spread, rateFor(site, noise, spread))
   const learningRate = site.inputs.learningRate ?? chosenRate(site, rate())
   const flow = fluctuationFlow(site, noise, spread, learningRate.value)
-  const acceleration = accelerationByJumps(site, noise, flow, learningRate.value)
-  return withSpreadByJumps(atFixedRate(site, flow, spread, learningRate, { acceleration }), acceleration)
+  const accelerationAt = (w: Float64Array): Float64Array | undefined =>
+    accelerationByJumps(site, noise, flow, learningRate.value, w)
+  const acceleration = accelerationAt(site.point.coordinates)
+  const plan = atFixedRate(site, flow, spread, learningRate, { acceleration })
+  return acceleration === undefined ? plan : withSpreadByJumps(site, plan, accelerationAt)
 }
 
 /** A quarter of the threshold, less where batches make fluctuations much larger than they are with all samples. */

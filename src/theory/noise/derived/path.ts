@@ -84,6 +84,7 @@ function flowPath(setting: PathSetting, time: TimeScale, { until, budget }: Path
   const notes: Prose[] = []
   let atRate: ReturnType<typeof solved> | undefined
   if (isSlow(time)) {
+    if (hasJumps(setting.noise.objects)) notes.push('with masks the limit for $\\sigma \\to 0$ at a fixed learning rate is one of jumps: the path there follows their mean velocity') // prettier-ignore
     try {
       atRate = solved(fieldOf(setting, time, learningRate.value))
     } catch (error) {
