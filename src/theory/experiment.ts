@@ -75,6 +75,11 @@ export interface DisplacementExperiment {
   /** Learning rate of the descent without noise. */
   readonly landingRate: number
   readonly replicas: number
+  /**
+   * For noise that is rarely there but then large: so many replicas are needed before the scatter of the sample says how uncertain
+   * its mean is.
+   */
+  readonly fewestReplicas?: number
   /** Unit vector of length d. */
   readonly direction: Float64Array
   /** Predicted displacement along `direction` at fractions of the slow time, for the figure. */

@@ -11,6 +11,7 @@ import { fastDrift } from '../../src/theory/noise/fast-drift.js'
 import { fastPlan } from '../../src/theory/noise/fast-plan.js'
 import { noDrift } from '../../src/theory/noise/no-drift.js'
 import { planOrder } from '../../src/theory/noise/order-plan.js'
+import { balanced, secondOrderPlan } from '../../src/theory/noise/second-order-plan.js'
 import { secondOrderDrift } from '../../src/theory/noise/second-order-drift.js'
 import { slowDrift } from '../../src/theory/noise/slow-drift.js'
 import { fluctuationFlow, regulariserFlow, secondOrderFlow } from '../../src/theory/noise/slow-fields.js'
@@ -117,6 +118,51 @@ describe('trajectories of the limits', () => {
     expect(u! ** 2 - v! ** 2).toBeCloseTo(0.98972413, 7)
     const [p, q] = endOf(site, fluctuationFlow(site, noise, spread, 0), 0.5)
     expect(p! ** 2 - q! ** 2).toBeCloseTo(0.66614293, 7)
+  })
+})
+
+describe('the proportion of two drifts', () => {
+  // Drifts (−15/17, 15/68) and (8/17, −2/17): equal ones cancel, at ρ = 15/8.
+  const opposite: Case = {
+    model: { ...uv, noise: { variables: { m: 2 }, loss: '(u*v - 1 - m[1])^2/2 + m[2]^2*u*(u*v - 1)/2' } },
+    at: 'u=2,v=1/2',
+  }
+
+  it('leaves a motion where they oppose each other, and says which it is', () => {
+    const site = siteAt(opposite)
+    const plan = secondOrderPlan(site, noiseOf(site))
+    expect(plan.ratio).toBeCloseTo(15 / 4, 7)
+    expect([plan.isStill, plan.isEquilibrium]).toEqual([false, false])
+    const { says, quantities } = secondOrderDrift.predict(site)
+    expect(says).toContain('= 3.75$')
+    expect(quantities['displacement']!.title).toContain('3.75')
+    expect(quantities['displacement']!.estimate.value).toBeGreaterThan(0.01)
+  })
+
+  it('is never one in which what is left is smaller than both', () => {
+    for (let angle = 0; angle <= 180; angle += 5) {
+      const [c, s] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]
+      const [slow, slope] = [Float64Array.of(0.3, 0), Float64Array.of(-2 * c, -2 * s)]
+      const ratio = balanced(slow, slope)
+      const parts = [0.3 / ratio, 2]
+      const left = Math.hypot(0.3 / ratio + 2 * c, 2 * s)
+      expect(left).toBeGreaterThanOrEqual(Math.min(...parts) * (1 - 1e-12))
+      expect(Math.max(...parts) / Math.min(...parts)).toBeLessThanOrEqual(2 + 1e-12)
+    }
+  })
+
+  it('calls a point an equilibrium only where both vanish', () => {
+    // On uv = 1 at u = v the trace of the Hessian is stationary, and so is the second potential of this noise by symmetry.
+    const even: Case = {
+      model: {
+        ...uv,
+        noise: { variables: { m: 2 }, loss: '(u*v - 1 - m[1])^2/2 + m[2]^2*(u^2 + v^2)*(u*v - 1)/2' },
+      },
+      at: 'u=1,v=1',
+    }
+    const site = siteAt(even)
+    expect(secondOrderPlan(site, noiseOf(site)).isEquilibrium).toBe(true)
+    expect(secondOrderDrift.predict(site).says).toContain('each by itself')
   })
 })
 

@@ -20,3 +20,10 @@ it('a bias that halves from one level to the next is taken away whole', () => {
 it('a single level is its mean', () => {
   expect(extrapolated([around(3)], of).estimate.value).toBeCloseTo(3, 12)
 })
+
+it('runs that left make the mean uncertain by where they may have gone', () => {
+  const at = (lost: number) => extrapolated([around(3), around(3)], of, lost).estimate.halfWidth
+  // At least five lengths away, and the extrapolated mean is 2b − a.
+  expect(at(0.01) - at(0)).toBeCloseTo(0.01 * 5 * 3, 10)
+  expect(extrapolated([around(3)], of, 0.01).systematic - extrapolated([around(3)], of).systematic).toBeCloseTo(0.05, 10) // prettier-ignore
+})

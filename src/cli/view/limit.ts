@@ -106,7 +106,7 @@ function pointRows(limit: NoiseLimit, width: number, given: boolean, write: Writ
   const { point, kind, coefficients, learningRate, secondDrift, perStep, excessLoss } = limit
   const { fastDrift, slowDrift, slowDriftAtRate, diffusion } = coefficients
   const names = point.landscape.model.symbols.map(toText)
-  const vector = (label: string, entries: typeof perStep): string[][] =>
+  const vector = (label: string, entries: readonly Estimate[]): string[][] =>
     vectorLines(entries, names, width - textColumn).map((line, i) => [(i === 0 ? label : '').padEnd(textColumn - 4), line]) // prettier-ignore
   const parts = (of: typeof slowDrift): string[][] =>
     [of.tangentTangent, of.mixed, of.normalNormal].every(isZeroVector)
@@ -121,7 +121,6 @@ function pointRows(limit: NoiseLimit, width: number, given: boolean, write: Writ
   const isMatrixShown = kind.diffuses && coordinates <= smallMatrix
   const rounding = 1e-14 * diffusion.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
   const matrix = Array.from({ length: coordinates }, (_, i) => Array.from(diffusion.data.subarray(i * coordinates, (i + 1) * coordinates), (x) => (Math.abs(x) <= rounding ? '0' : plainDecimal(x, 6)))) // prettier-ignore
-  const { first, second } = excessLoss
   if (kind.frozen) return [row('drift, diffusion', 'all are 0', width)]
   return [
     ...vector('-P∇Reg per kασ²', fastDrift),
@@ -132,11 +131,17 @@ function pointRows(limit: NoiseLimit, width: number, given: boolean, write: Writ
     row('learning rate α', rate, width),
     ...(slowDriftAtRate === undefined
       ? []
-      : [...vector('½D²Φ_α[Σ]', slowDriftAtRate.total), ...parts(slowDriftAtRate)]),
-    ...vector('one step, mean/σ²', perStep),
-    row('excess loss', `E L = ${plainDecimal(first)} σ²${second === 0 ? '' : ` + ${plainDecimal(second)} σ⁴`} across the set, to these orders`, width), // prettier-ignore
+      : slowDriftAtRate.jumps === undefined
+        ? [...vector('½D²Φ_α[Σ]', slowDriftAtRate.total), ...parts(slowDriftAtRate)]
+        : [...vector('with jumps at α', slowDriftAtRate.total), ...parts(slowDriftAtRate), ...vector('  rare jumps', slowDriftAtRate.jumps)]), // prettier-ignore
+    ...(perStep === undefined ? [] : vector('one step, mean/σ²', perStep)),
+    ...(excessLoss === undefined ? [] : [row('excess loss', `E L = ${lossText(excessLoss)} across the set, to these orders`, width)]), // prettier-ignore
     ...coefficients.notes.filter((note) => !kind.notes.includes(note)).map((note) => row('note', write.words(note), width)), // prettier-ignore
   ]
+}
+
+function lossText({ first, second }: NonNullable<NoiseLimit['excessLoss']>): string {
+  return `${plainDecimal(first)} σ²${second === 0 ? '' : ` + ${plainDecimal(second)} σ⁴`}`
 }
 
 function alongText({ along }: NoiseLimit, width: number, latex: boolean): string {

@@ -22,6 +22,8 @@ export interface DescentOptions {
   /** Default one million. */
   readonly maxSteps?: number
   readonly budget?: Budget
+  /** Told every place on the way before it is left, the start first; what it is told is changed afterwards. */
+  readonly visit?: (w: Float64Array) => void
 }
 
 /**
@@ -35,12 +37,13 @@ export function descentLimit(
   landscape: Landscape,
   start: Float64Array,
   learningRate: number,
-  { maxSteps = 1e6, budget = unlimited }: DescentOptions = {},
+  { maxSteps = 1e6, budget = unlimited, visit }: DescentOptions = {},
 ): DescentLimit {
   const what = `gradient descent with learning rate ${learningRate}`
   const current = start.slice()
   let [last, beforeLast] = [Infinity, Infinity]
   for (let steps = 1; steps <= maxSteps; steps++) {
+    visit?.(current)
     const gradient = landscape.gradient(current)
     for (let i = 0; i < current.length; i++) current[i]! -= learningRate * gradient[i]!
     const length = learningRate * norm(gradient)

@@ -89,6 +89,9 @@ const slow = z.strictObject({
   tangentTangent: entries,
   mixed: entries,
   normalNormal: entries,
+  jumps: entries
+    .nullable()
+    .describe('of masks at a learning rate: what their jumps do, instead of their share in the other parts'),
   total: entries,
 })
 
@@ -117,12 +120,17 @@ export const limitSchema = z.strictObject({
   regulariser: estimate,
   fastDrift: entries.describe('−P∇Reg, per unit of kασ²'),
   slowDrift: slow.describe('½D²Φ[Σ] in its parts for α → 0, per unit of kα²σ²'),
-  slowDriftAtRate: slow.describe('the same with the limit map of gradient descent at the learning rate'),
+  slowDriftAtRate: slow
+    .nullable()
+    .describe(
+      'the same with the limit map of gradient descent at the learning rate; null where a jump does not come back',
+    ),
   secondDrift: entries.nullable().describe('−P∇V₄, per unit of kασ⁴'),
   diffusion: z.array(z.array(finite)).describe('PΣP, per unit of kα²σ²'),
-  perStep: entries.describe('the mean motion of one step in units of σ²'),
+  perStep: entries.nullable().describe('the mean motion of one step in units of σ²'),
   excessLoss: z
     .strictObject({ first: finite, second: finite })
+    .nullable()
     .describe('E L = first·σ² + second·σ⁴ at the learning rate'),
   along: z
     .strictObject({

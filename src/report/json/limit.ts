@@ -1,3 +1,4 @@
+import type { Estimate } from '../../base/estimate.js'
 import { formulaOf } from '../../dynamics/index.js'
 import { type Expression, toLatex, toText } from '../../expression/index.js'
 import { noiseText } from '../../study/index.js'
@@ -13,7 +14,7 @@ import { estimateJson, matrixJson, numberOrNull, numbersOrNull } from './values.
 type Motion = LimitJson['along']['motions'][number]
 
 const written = (e: Expression) => ({ text: toText(e), latex: toLatex(e) })
-const estimates = (all: NoiseLimit['perStep']) => all.map(estimateJson)
+const estimates = (all: readonly Estimate[]) => all.map(estimateJson)
 
 /** A limit of noise as JSON has it; the learning rate was `given` or chosen. */
 export function limitJson(limit: NoiseLimit, given: boolean): LimitJson {
@@ -31,14 +32,14 @@ export function limitJson(limit: NoiseLimit, given: boolean): LimitJson {
     regulariser: estimateJson(coefficients.regulariser),
     fastDrift: estimates(coefficients.fastDrift),
     slowDrift: slowJson(slowDrift),
-    slowDriftAtRate: slowJson(slowDriftAtRate ?? slowDrift),
+    slowDriftAtRate: slowDriftAtRate === undefined ? null : slowJson(slowDriftAtRate),
     secondDrift: limit.secondDrift === undefined ? null : estimates(limit.secondDrift),
     diffusion: matrixJson(coefficients.diffusion),
-    perStep: estimates(limit.perStep),
-    excessLoss: {
-      first: numberOrNull(limit.excessLoss.first),
-      second: numberOrNull(limit.excessLoss.second),
-    },
+    perStep: limit.perStep === undefined ? null : estimates(limit.perStep),
+    excessLoss:
+      limit.excessLoss === undefined
+        ? null
+        : { first: numberOrNull(limit.excessLoss.first), second: numberOrNull(limit.excessLoss.second) },
     along: alongJson(along),
     equilibria: limit.equilibria.map(equilibriumJson),
     paths: paths.map(pathJson),
@@ -87,6 +88,7 @@ function slowJson(drift: NoiseLimit['coefficients']['slowDrift']): LimitJson['sl
     tangentTangent: estimates(drift.tangentTangent),
     mixed: estimates(drift.mixed),
     normalNormal: estimates(drift.normalNormal),
+    jumps: drift.jumps === undefined ? null : estimates(drift.jumps),
     total: estimates(drift.total),
   }
 }

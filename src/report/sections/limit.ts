@@ -1,4 +1,4 @@
-import { uncertainty } from '../../base/estimate.js'
+import { type Estimate, uncertainty } from '../../base/estimate.js'
 import type { Prose } from '../../base/prose.js'
 import { toLatex } from '../../expression/index.js'
 import { derivationSteps, equilibriumSentences, type NoiseLimit, noiseSteps } from '../../theory/index.js'
@@ -53,7 +53,9 @@ export function limitSection(limit: NoiseLimit): Section {
       plot,
       caption: prose(caption),
     })),
-    ...kind.notes.map((note) => paragraph(prose(ended(capital(note))))),
+    ...[...new Set([...kind.notes, ...limit.coefficients.notes])].map((note) =>
+      paragraph(prose(ended(capital(note)))),
+    ),
   ])
 }
 
@@ -96,10 +98,10 @@ function coefficientTable({ coefficients, learningRate, secondDrift, perStep, ex
     [prose('… what keeps it on the set, $\\Sigma_{TT}$'), vector(slowDrift.tangentTangent)],
     [prose('… mixed, $\\Sigma_{NT}$'), vector(slowDrift.mixed)],
     [prose('… fluctuations across the set, $\\Sigma_{NN}$'), vector(slowDrift.normalNormal)],
-    ...(slowDriftAtRate === undefined ? [] : [[prose(`$\\tfrac12 D^2\\Phi_\\alpha[\\Sigma]$ at $\\alpha = ${alpha}$`), vector(slowDriftAtRate.total)]]),
+    ...(slowDriftAtRate === undefined ? [] : [[prose(slowDriftAtRate.jumps === undefined ? `$\\tfrac12 D^2\\Phi_\\alpha[\\Sigma]$ at $\\alpha = ${alpha}$` : `jumps in its place at $\\alpha = ${alpha}$`), vector(slowDriftAtRate.total)]]),
     ...(secondDrift === undefined ? [] : [[prose('$-P\\nabla V_4$ per $k\\alpha\\sigma^4$'), vector(secondDrift)]]),
-    [prose(`mean motion of one step over $\\sigma^2$ at $\\alpha = ${alpha}$`), vector(perStep)],
-    [prose(`mean loss across the set at $\\alpha = ${alpha}$`), [math(polynomial(excessLoss))]],
+    ...(perStep === undefined ? [] : [[prose(`mean motion of one step over $\\sigma^2$ at $\\alpha = ${alpha}$`), vector(perStep)]]),
+    ...(excessLoss === undefined ? [] : [[prose(`mean loss across the set at $\\alpha = ${alpha}$`), [math(polynomial(excessLoss))]]]),
   ]
   return {
     kind: 'table',
@@ -129,11 +131,11 @@ function equilibriumBlocks({ point }: NoiseLimit, found: NoiseLimit['equilibria'
   ]
 }
 
-function polynomial({ first, second }: NoiseLimit['excessLoss']): string {
+function polynomial({ first, second }: NonNullable<NoiseLimit['excessLoss']>): string {
   return `${numberLatex(first)}\\,\\sigma^2${second === 0 ? '' : ` + ${numberLatex(second)}\\,\\sigma^4`}`
 }
 
-function vector(entries: NoiseLimit['perStep']): Inline[] {
+function vector(entries: readonly Estimate[]): Inline[] {
   const exact = entries.every(({ kind, ...rest }) => kind === 'exact' && 'latex' in rest && rest.latex.length <= 40) // prettier-ignore
   const shown = entries.map((entry) => {
     if (exact && entry.kind === 'exact') return entry.latex.replaceAll('\\frac', '\\tfrac')

@@ -6,6 +6,7 @@ import type { DisplacementExperiment, OrderExperiment } from '../experiment.js'
 import {
   cleanMinimum,
   interpolates,
+  jumpsReturn,
   noiseChosen,
   noiseClassIs,
   positiveDimension,
@@ -15,6 +16,7 @@ import {
 } from '../hypotheses/index.js'
 import { learningRate, noise } from '../inputs.js'
 import { ofDefaultNoise } from './default-noise.js'
+import { replicasForDrops } from './jump-plan.js'
 import { type OrderPlan, planOrder } from './order-plan.js'
 
 const deterministicLimit = noiseClassIs(
@@ -47,6 +49,7 @@ export const convergenceOrder = theorem({
     ofDefaultNoise(smoothNoise),
     ofDefaultNoise(deterministicLimit),
     ofDefaultNoise(subcriticalWithBatches),
+    ofDefaultNoise(jumpsReturn),
   ],
   predict,
   experiment,
@@ -146,6 +149,7 @@ function ensembleAt({ point }: Site, plan: OrderPlan, level: DisplacementExperim
     timeScale: plan.time === 'fast' ? 'k\\alpha\\sigma^2' : 'k\\alpha^2\\sigma^2',
     landingRate: level.learningRate,
     replicas: 16_384,
+    fewestReplicas: replicasForDrops(plan.noise, [level]),
     direction: plan.direction,
     predictedPath: plan.path,
     contraction: Math.max(...Array.from(point.normalEigenvalues, (value) => Math.abs(1 - level.learningRate * value))),

@@ -4,6 +4,7 @@ import { decimal } from '../decimal.js'
 import type { DisplacementExperiment } from '../experiment.js'
 import type { ChosenNoise } from './chosen-noise.js'
 import type { DriftPlan } from './drift-plan.js'
+import { replicasForDrops } from './jump-plan.js'
 import { contractionOf } from './spread.js'
 
 /** The displacement that a plan predicts. */
@@ -40,20 +41,22 @@ export function numericalVector(v: Float64Array, error: number, method: string):
 /** The experiment that shows a plan. */
 export function displacementExperiment(
   site: Site,
-  { choice }: ChosenNoise,
+  noise: ChosenNoise,
   plan: DriftPlan,
   { timeScale, landingRate }: { readonly timeScale: string; readonly landingRate: number },
 ): DisplacementExperiment {
+  const fewestReplicas = replicasForDrops(noise, plan.levels)
   return {
     kind: 'displacement',
     optimiser: 'gradient-descent',
-    noise: choice,
+    noise: noise.choice,
     start: site.point.coordinates,
     levels: plan.levels,
     slowTime: plan.slowTime,
     timeScale,
     landingRate,
-    replicas: replicasFor(plan),
+    replicas: Math.max(fewestReplicas, replicasFor(plan)),
+    ...(fewestReplicas > 0 && { fewestReplicas }),
     direction: plan.direction,
     predictedPath: plan.path,
     contraction: contractionOf(site, landingRate),

@@ -12,6 +12,8 @@ export interface SlowFlow {
   readonly velocity: FieldOnSet
   /** The size that the velocity would have at the point if nothing cancelled: what it is compared with to be called small. */
   readonly natural: number
+  /** Whether exact arithmetic says that it is not 0 at the point, however small it is. */
+  isNonzero?(): boolean
 }
 
 /** How a drift is to be seen: how long, how strongly, along which direction. Lengths are in units of the parameters. */
@@ -33,7 +35,7 @@ export interface DriftPlan {
 }
 
 /** In units of the length of the geometry: the displacement to be seen. */
-const displacementAimed = 0.15
+export const displacementAimed = 0.15
 /** A velocity below this fraction of its natural size is treated as absent: the experiment then shows that nothing moves. */
 export const smallDrift = 0.1
 const negligible = 1e-9
@@ -59,7 +61,7 @@ export function driftPlan(
   likely = firstTangent(site),
 ): DriftPlan {
   const speed = speedOf(site, flow)
-  const isStill = speed <= negligible * flow.natural || speed === 0
+  const isStill = speed === 0 || (speed <= negligible * flow.natural && flow.isNonzero?.() !== true)
   const natural = displacementAimed * run.length
   const end = isStill ? undefined : displacements(site, flow, [run.slowTime])[0]!
   const size = end === undefined ? 0 : norm(end)
@@ -109,7 +111,7 @@ function displacements({ landscape, point, budget = unlimited }: Site, flow: Slo
 } // prettier-ignore
 
 /** Of the motion along the set: what a velocity has across it, the flow takes away. */
-function speedOf({ point }: Site, { velocity }: SlowFlow): number {
+export function speedOf({ point }: Site, { velocity }: SlowFlow): number {
   const out = new Float64Array(point.coordinates.length)
   velocity(point.coordinates, out)
   return norm(multiplyTransposed(point.tangent, out))

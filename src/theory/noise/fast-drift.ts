@@ -2,7 +2,7 @@ import type { Perturbation } from '../../dynamics/index.js'
 import { toLatex } from '../../expression/index.js'
 import { type Control, type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
-import { noiseClassIs, subcriticalLearningRate } from '../hypotheses/index.js'
+import { jumpsReturn, noiseClassIs, subcriticalLearningRate } from '../hypotheses/index.js'
 import { aboutNoise, noiseHypotheses } from './about-noise.js'
 import { noiseOf } from './chosen-noise.js'
 import {
@@ -39,6 +39,7 @@ export const fastDrift = theorem({
   hypotheses: [
     ...noiseHypotheses,
     subcriticalLearningRate,
+    jumpsReturn,
     noiseClassIs(
       'non-degenerate-noise',
       'The noise is non-degenerate: $P\\nabla\\mathrm{Reg} \\not\\equiv 0$ on $\\Gamma$.',

@@ -3,6 +3,7 @@ import { norm } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
 import type { ChosenNoise } from './chosen-noise.js'
 import { type DriftPlan, driftPlan, smallDrift, timeOfDrift } from './drift-plan.js'
+import { rateForJumps } from './jump-plan.js'
 import { noiseFactorOf, type NoiseObjects } from './limit/index.js'
 import { regulariserFlow } from './slow-fields.js'
 import { chosenRate, type Spread, spreadOf } from './spread.js'
@@ -31,7 +32,9 @@ export function fastPlan(site: Site, noise: ChosenNoise): DriftPlan {
   const flow = regulariserFlow(site, noise.objects)
   const { time, length } = timeOfDrift(site, flow)
   const spread = spreadOf(site, noise)
-  const learningRate = site.inputs.learningRate ?? chosenRate(site, rateAllowed(site, noise, spread, time))
+  const learningRate =
+    site.inputs.learningRate ??
+    chosenRate(site, rateForJumps(site, noise, spread, rateAllowed(site, noise, spread, time)))
   const alpha = learningRate.value
   const flattest = point.normalEigenvalues[0] ?? 1
   const bounds = [

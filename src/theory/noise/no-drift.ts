@@ -6,7 +6,8 @@ import { noiseClassIs, subcriticalLearningRate } from '../hypotheses/index.js'
 import { aboutNoise, noiseHypotheses } from './about-noise.js'
 import { type ChosenNoise, noiseOf } from './chosen-noise.js'
 import { directionVector, displacementExperiment, displacementQuantity } from './displacement-prediction.js'
-import { type DriftPlan, driftPlan, type SlowFlow } from './drift-plan.js'
+import { displacementAimed, type DriftPlan, driftPlan, type SlowFlow } from './drift-plan.js'
+import { roundingOf } from './limit/index.js'
 import { noiseSteps } from './noise-derivation.js'
 import { atFixedRate } from './slow-plan.js'
 import { chosenRate, spreadOf } from './spread.js'
@@ -53,12 +54,15 @@ export const noDrift = theorem({
       id: 'as-label-noise',
       title: 'the displacement that label noise of this strength would have',
       quantity: 'displacement',
-      wrong: ({ quantities }) => 2 * quantities['displacement']!.scale,
+      wrong: (_, site) => displacementAimed * curvatureLength(site.landscape, site.point.coordinates),
     },
   ],
 })
 
-/** The time in which label noise, Σ = H/n, would move the point by a good part of the length of the geometry. */
+/**
+ * The time in which noise of this size would move the point by a good part of the length of the geometry if nothing cancelled: by
+ * its own Σ, or by its own ∇Reg where it has no Σ. Where it has neither, the time in which label noise, Σ = H/n, would.
+ */
 function stillPlan(site: Site, noise: ChosenNoise): DriftPlan {
   const { point, landscape, model } = site
   const learningRate = site.inputs.learningRate ?? chosenRate(site, 0.5 / point.sharpness)
@@ -66,16 +70,34 @@ function stillPlan(site: Site, noise: ChosenNoise): DriftPlan {
   const length = curvatureLength(landscape, point.coordinates)
   const spread = spreadOf(site, noise)
   const likely = steepest(site)
+  const asLabelNoise = (10 * trace) / (4 * model.loss.count * length)
   const flow: SlowFlow = {
     velocity: (_, out) => out.fill(0),
-    natural: Math.max(spread.size / length, (10 * trace) / (4 * model.loss.count * length)),
+    natural: ownDrift(site, noise, learningRate.value, length) ?? asLabelNoise,
   }
-  if (noise.perturbation.batch === undefined) return atFixedRate(site, flow, spread, learningRate, likely)
+  if (noise.perturbation.batch === undefined)
+    return atItsScale(atFixedRate(site, flow, spread, learningRate, { likely }), noise)
   // The strength of batches is what it is.
   const alpha = learningRate.value
   const steps = Math.min(mostSteps, Math.max(fewestSteps, Math.ceil((0.15 * length ** 2 * 4 * model.loss.count) / (trace * alpha ** 2)))) // prettier-ignore
   const levels = [{ learningRate: alpha, noiseStrength: 1, steps }]
-  return driftPlan(site, flow, { learningRate, levels, slowTime: steps * alpha ** 2, length }, likely)
+  return atItsScale(driftPlan(site, flow, { learningRate, levels, slowTime: steps * alpha ** 2, length }, likely), noise) // prettier-ignore
+}
+
+/** ‖Σ‖ over the length, else |∇Reg|/α, per unit of kα²σ²; nothing where both are 0 to rounding. */
+function ownDrift({ point }: Site, { objects, kind }: ChosenNoise, learningRate: number, length: number): number | undefined {
+  if (kind.frozen) return undefined
+  const w = point.coordinates
+  const isSeen = (field: (w: Float64Array) => Float64Array): boolean => norm(field(w)) > roundingOf(field, w)
+  const factor = (at: Float64Array): Float64Array => objects.factor(at).data
+  if (isSeen(factor)) return norm(factor(w)) ** 2 / length
+  if (isSeen(objects.regulariserGradient)) return norm(objects.regulariserGradient(w)) / learningRate
+  return undefined
+} // prettier-ignore
+
+/** Where every point is a fixed point any motion at all matters: a ten-thousandth of the length. */
+function atItsScale(plan: DriftPlan, { kind }: ChosenNoise): DriftPlan {
+  return kind.frozen ? { ...plan, scale: 0.004 * plan.length } : plan
 }
 
 /** Where label noise would go, −∇_Γ tr H; any tangent direction where it would stay. */

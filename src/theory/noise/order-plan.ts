@@ -5,7 +5,8 @@ import type { Site } from '../contract.js'
 import type { ExactInput } from '../inputs.js'
 import type { ChosenNoise } from './chosen-noise.js'
 import { noiseOrLabelNoise } from './default-noise.js'
-import { secondPotential } from './limit/index.js'
+import { rateForJumps } from './jump-plan.js'
+import { isAffine, secondPotential } from './limit/index.js'
 import { fluctuationFlow, regulariserFlow } from './slow-fields.js'
 import { chosenRate, firstTangent, spreadOf } from './spread.js'
 
@@ -73,7 +74,9 @@ export function planOrder(site: Site, { halvings, fractions }: OrderOptions = or
   const w = point.coordinates
   const { kind } = noise.classified(site.budget)
   const time = kind === 'non-degenerate' ? 'fast' : 'slow'
-  const largestRate = site.inputs.learningRate ?? chosenRate(site, largestProduct / point.sharpness)
+  const largestRate =
+    site.inputs.learningRate ??
+    chosenRate(site, rateForJumps(site, noise, spreadOf(site, noise), largestProduct / point.sharpness))
   const alpha = largestRate.value
   const length = curvatureLength(landscape, w)
   const natural = naturalDrift(site, noise, time, length)
@@ -81,8 +84,8 @@ export function planOrder(site: Site, { halvings, fractions }: OrderOptions = or
   const speed = Math.max(norm(drift), smallDrift * natural)
   const time0 = speed > 0 ? (displacementAimed * length) / speed : length * length
   const allowed = varianceAllowed(site, noise, time0, { alpha, length, time })
-  const isStrict = kind === 'strictly degenerate'
-  const ratio = isStrict ? undefined : allowed / alpha
+  const isFixed = keepsStrength(noise)
+  const ratio = isFixed ? undefined : allowed / alpha
   const perStep = (rate: number, variance: number): number => (time === 'fast' ? rate : rate ** 2) * variance
   // Whole steps at every level, and the same slow time: the coarsest decides.
   const coarse = Math.max(20, Math.round(time0 / perStep(alpha, allowed)))
@@ -98,7 +101,7 @@ export function planOrder(site: Site, { halvings, fractions }: OrderOptions = or
   const path = along(states)
   const levels = Array.from({ length: halvings + 1 }, (_, k): OrderLevel => {
     const learningRate = alpha / 2 ** k
-    const variance = isStrict ? allowed : allowed / 2 ** k
+    const variance = isFixed ? allowed : allowed / 2 ** k
     const field = finiteStepField(site, noise, time, { learningRate, variance })
     return {
       learningRate,
@@ -120,6 +123,11 @@ export function planOrder(site: Site, { halvings, fractions }: OrderOptions = or
     moves,
     length,
   }
+}
+
+/** Whether the limit holds at a fixed σ: the mean gradient has no bias, and its covariance is σ²Σ, not only to leading order. */
+function keepsStrength({ kind, perturbation }: ChosenNoise): boolean {
+  return kind.kind === 'strictly degenerate' && isAffine(perturbation)
 }
 
 type Time = OrderPlan['time']
@@ -150,8 +158,7 @@ function finiteStepField(
   time: Time,
   { learningRate, variance }: { readonly learningRate: number; readonly variance: number },
 ): FieldOnSet {
-  const isStrict = noise.kind.kind === 'strictly degenerate'
-  const ratio = isStrict ? undefined : variance / learningRate
+  const ratio = keepsStrength(noise) ? undefined : variance / learningRate
   if (time === 'slow') return limitField(site, noise, 'slow', learningRate, ratio)
   const slow = limitField(site, noise, 'slow', learningRate, undefined)
   const { objects } = noise
@@ -185,7 +192,7 @@ function varianceAllowed(
     (fluctuationAllowed * margin * length) ** 2 / (alpha * spread.across(alpha)),
     (time0 * slowest) / ((time === 'fast' ? 1 : alpha) * relaxations[time]),
   ]
-  if (noise.kind.kind !== 'strictly degenerate') {
+  if (!keepsStrength(noise)) {
     const fourth = objects.fourthOrderGradient(point.coordinates)
     limits.push((shiftAllowed * length) / spread.shift)
     if (fourth !== undefined)

@@ -1,7 +1,7 @@
 import { type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
-import { noiseClassIs, subcriticalLearningRate } from '../hypotheses/index.js'
+import { jumpsReturn, noiseClassIs, subcriticalLearningRate } from '../hypotheses/index.js'
 import { aboutNoise, noiseHypotheses } from './about-noise.js'
 import { noiseOf } from './chosen-noise.js'
 import {
@@ -15,7 +15,7 @@ import {
 import { pathAlong, type SlowFlow } from './drift-plan.js'
 import { noiseCoefficients, secondPotential } from './limit/index.js'
 import { noiseSteps } from './noise-derivation.js'
-import { secondOrderPlan } from './second-order-plan.js'
+import { type SecondOrderPlan, secondOrderPlan } from './second-order-plan.js'
 import { fluctuationFlow } from './slow-fields.js'
 import { spreadOf } from './spread.js'
 
@@ -27,7 +27,7 @@ export const secondOrderDrift = theorem({
   id: 'noise/second-order-drift',
   title: 'Conditionally degenerate noise drifts down a second potential, of fourth order in its strength',
   statement:
-    'Let $P\\nabla\\mathrm{Reg} \\equiv 0$ on the zero-loss set $\\Gamma$ but not near it, let the noise have a symmetric law and ' +
+    'Let $P\\nabla\\mathrm{Reg} \\equiv 0$ on the zero-loss set $\\Gamma$ but not near it, let the noise have a symmetric law or be one of masks and ' +
     'not diffuse along $\\Gamma$, and $E\\,\\hat L = L + \\sigma^2\\mathrm{Reg} + \\sigma^4 R_4 + \\dots$ As $\\alpha \\to 0$ ' +
     'with $\\sigma^2 = \\rho\\,\\alpha$, on the time scale $t = k\\alpha\\sigma^4$, noisy gradient descent follows the flow below along $\\Gamma$.',
   formula: [
@@ -38,6 +38,7 @@ export const secondOrderDrift = theorem({
   hypotheses: [
     ...noiseHypotheses,
     subcriticalLearningRate,
+    jumpsReturn,
     noiseClassIs(
       'conditionally-degenerate-noise',
       'The noise is conditionally degenerate and does not diffuse along the set: $P\\nabla\\mathrm{Reg} \\equiv 0$ on $\\Gamma$, but $P\\nabla V_4 \\not\\equiv 0$.',
@@ -100,7 +101,7 @@ function predict(site: Site): Prediction {
   const descent = numericalVector(climb.vector.map((x) => -x), error, 'derivatives of the loss with noise') // prettier-ignore
   const { slowDrift } = noiseCoefficients(noise.objects, point, {})
   return {
-    quantities: { displacement: displacementQuantity(plan) },
+    quantities: { displacement: { ...displacementQuantity(plan), title: `mean displacement along the set at $\\rho = ${decimal(plan.ratio)}$` } }, // prettier-ignore
     vectors: {
       drift: slowVector('drift of the second potential', '-P\\nabla V_4', descent),
       slowDrift: slowVector('drift of the fluctuations', '\\tfrac12 D^2\\Phi[\\Sigma]', slowDrift.total),
@@ -120,11 +121,15 @@ function predict(site: Site): Prediction {
         ],
       },
     ],
-    says: plan.isStill
-      ? 'Both drifts cancel here: the point is an equilibrium.'
-      : `With $\\sigma^2/\\alpha = ${decimal(plan.ratio)}$ the second potential moves the iterate with velocity $(${shortVector(descent)})$ per unit of $k\\alpha\\sigma^4$, besides the drift of the fluctuations.`,
+    says: saysOf(plan, shortVector(descent), shortVector(slowDrift.total)),
     uses: ['hairer-norsett-wanner-1993'],
-    rangeOfValidity:
-      'the limit of small $\\alpha$ with $\\sigma^2/\\alpha$ fixed, symmetric laws; times up to the exit from a compact piece of the set',
+    rangeOfValidity: `the limit of small $\\alpha$ with $\\sigma^2/\\alpha = \\rho$ fixed, here $\\rho = ${decimal(plan.ratio)}$, symmetric laws or masks; times up to the exit from a compact piece of the set`,
   }
 }
+
+function saysOf({ ratio, isStill, isEquilibrium }: SecondOrderPlan, descent: string, slow: string): string {
+  if (isEquilibrium) return 'Both drifts vanish here, each by itself: the point is an equilibrium at every $\\rho = \\sigma^2/\\alpha$.'
+  const rho = `$\\rho = \\sigma^2/\\alpha = ${decimal(ratio)}$`
+  if (isStill) return `At ${rho} both drifts cancel at the point; at other $\\rho$ they do not.`
+  return `At ${rho} the second potential moves the iterate with velocity $(${descent})$ per unit of $k\\alpha\\sigma^4$, besides the drift $(${slow})/\\rho$ of the fluctuations.`
+} // prettier-ignore

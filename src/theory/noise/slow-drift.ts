@@ -2,7 +2,7 @@ import { toLatex } from '../../expression/index.js'
 import { type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
-import { noiseClassIs, subcriticalWithBatches } from '../hypotheses/index.js'
+import { jumpsReturn, noiseClassIs, subcriticalWithBatches } from '../hypotheses/index.js'
 import { aboutNoise, noiseHypotheses } from './about-noise.js'
 import { noiseOf } from './chosen-noise.js'
 import {
@@ -12,7 +12,7 @@ import {
   shortVector,
   slowVector,
 } from './displacement-prediction.js'
-import { noiseCoefficients } from './limit/index.js'
+import { hasJumps, noiseCoefficients } from './limit/index.js'
 import { noiseSteps } from './noise-derivation.js'
 import { displacementOfVariant } from './slow-drift-variant.js'
 import { slowPlan } from './slow-plan.js'
@@ -30,7 +30,9 @@ export const slowDrift = theorem({
     '$\\sigma^2 C$, started on the zero-loss set $\\Gamma$, let $P\\nabla\\mathrm{Reg} \\equiv 0$ and $P\\,G\\,C^{1/2} ' +
     '\\equiv 0$ on $\\Gamma$, with $G = \\partial_w \\partial_\\eta \\hat L$ and $\\Sigma = GCG^\\top$. As $\\sigma \\to 0$, on the time ' +
     'scale $t = k\\alpha^2\\sigma^2$, the iterate follows the flow below along $\\Gamma$, where $\\Phi_\\alpha(w)$ is where ' +
-    'gradient descent without noise ends when it starts from $w$.',
+    'gradient descent without noise ends when it starts from $w$. Masks jump, however rare they are: at a fixed $\\alpha$ their limit ' +
+    'is one of jumps $Y \\to \\Phi_\\alpha(Y - \\alpha\\nabla_w\\hat L(Y, -e_i))$, and what follows the flow is its mean, with ' +
+    '$\\sum_i [\\Phi_\\alpha(Y - \\alpha\\nabla_w\\hat L(Y, -e_i)) - Y]/\\alpha^2$ for the velocity.',
   formula: [
     '\\dot Y = \\tfrac12 D^2\\Phi_\\alpha(Y)[\\Sigma(Y)] \\;\\longrightarrow\\; -\\tfrac12 P\\,\\nabla^3 L\\bigl[\\mathcal L_H^{-1} \\Sigma_{NN}\\bigr] \\quad(\\alpha \\to 0)',
   ],
@@ -39,6 +41,7 @@ export const slowDrift = theorem({
   hypotheses: [
     ...noiseHypotheses,
     subcriticalWithBatches,
+    jumpsReturn,
     noiseClassIs(
       'degenerate-noise-without-diffusion',
       'The noise is degenerate and does not diffuse along the set: $P\\nabla\\mathrm{Reg} \\equiv 0$ and $P\\,G\\,C^{1/2} \\equiv 0$ on $\\Gamma$, but $D^2\\Phi_\\alpha[\\Sigma] \\not\\equiv 0$.',
@@ -73,6 +76,16 @@ export const slowDrift = theorem({
       quantity: 'displacement',
       wrong: (_prediction, site) => displacementOfVariant(site, noiseOf(site), { without: ['normalNormal'] }),
     },
+    {
+      id: 'small-jumps',
+      title: 'the second derivative of the limit map, as if the masks did not jump',
+      quantity: 'displacement',
+      // Leaving out what is 0 here anyway is how to ask for it.
+      wrong: (_prediction, site) =>
+        hasJumps(noiseOf(site).objects)
+          ? displacementOfVariant(site, noiseOf(site), { without: ['mixed'] })
+          : undefined,
+    },
   ],
 })
 
@@ -82,7 +95,9 @@ function predict(site: Site): Prediction {
   const { point } = site
   const { learningRate: rate } = plan
   const { slowDrift: limit, slowDriftAtRate } = noiseCoefficients(noise.objects, point, { learningRate: rate }) // prettier-ignore
-  const finite = slowDriftAtRate!
+  if (slowDriftAtRate === undefined)
+    throw new TypeError('a hypothesis was to see to jumps that do not come back')
+  const finite = slowDriftAtRate
   return {
     quantities: { displacement: displacementQuantity(plan) },
     vectors: {
@@ -98,6 +113,16 @@ function predict(site: Site): Prediction {
           'b_\\alpha = \\tfrac12 D^2\\Phi_\\alpha[\\Sigma] = -\\tfrac12 P\\,\\nabla^3 L[X],\\qquad HX + XH - \\alpha HXH = \\Sigma_{NN}',
         ],
       },
+      ...(finite.jumps === undefined
+        ? []
+        : [
+            {
+              says: 'Rare masks jump by lengths of order $\\alpha$, of which the second derivative is only the beginning. Their part of $b_\\alpha$ is where gradient descent takes each jump:',
+              formula: [
+                'b_\\alpha = \\alpha^{-2} \\sum_i \\bigl[\\Phi_\\alpha\\bigl(y - \\alpha\\nabla_w\\hat L(y, -e_i)\\bigr) - y\\bigr] \\;\\longrightarrow\\; b_0 = \\tfrac12 D^2\\Phi[\\Sigma] \\quad (\\alpha \\to 0)',
+              ],
+            },
+          ]),
       ...(noise.perturbation.batch === undefined
         ? []
         : [

@@ -4,7 +4,14 @@ import { curvatureLength } from '../../geometry/index.js'
 import type { Site } from '../contract.js'
 import type { ChosenNoise } from './chosen-noise.js'
 import type { SlowFlow } from './drift-plan.js'
-import { noiseFactorAt, type NoiseObjects, secondPotential } from './limit/index.js'
+import {
+  exactRefutations,
+  hasJumps,
+  noiseFactorAt,
+  type NoiseObjects,
+  secondPotential,
+  velocityWithJumps,
+} from './limit/index.js'
 import type { Spread } from './spread.js'
 
 /** Ẇ = −P∇Reg on t = kασ². */
@@ -13,13 +20,17 @@ export function regulariserFlow({ point }: Site, objects: NoiseObjects): SlowFlo
     // The flow takes the normal part away.
     velocity: (w, out) => out.set(objects.regulariserGradient(w).map((x) => -x)),
     natural: norm(objects.regulariserGradient(point.coordinates)),
+    isNonzero: () => exactRefutations(point, objects.perturbation).tangentRegulariser(),
   }
 }
 
 /** Parts of the slow drift, for wrong predictions without them. */
 export type SlowPart = 'tangentTangent' | 'mixed' | 'normalNormal'
 
-/** Ẏ = ½D²Φ_α[Σ] on t = kα²σ², for noise that does not diffuse along the set; α = 0 gives the limit of small learning rates. */
+/**
+ * Ẏ = ½D²Φ_α[Σ] on t = kα²σ², for noise that does not diffuse along the set; α = 0 gives the limit of small learning rates. With
+ * masks at α > 0 the mean velocity of their jumps; without a part of Σ, which jumps do not have, as if they were small.
+ */
 export function fluctuationFlow(
   { point, landscape }: Site,
   { objects }: Pick<ChosenNoise, 'objects'>,
@@ -27,15 +38,15 @@ export function fluctuationFlow(
   learningRate: number,
   without: readonly SlowPart[] = [],
 ): SlowFlow {
-  const { drift } = limitCoefficients(
-    landscape,
-    point.rank.rank,
-    noiseFactorAt(landscape, point.rank.rank, objects, learningRate),
-    { learningRate, without },
-  )
+  const { rank } = point.rank
+  const velocity =
+    hasJumps(objects) && learningRate > 0 && without.length === 0
+      ? velocityWithJumps(landscape, rank, objects, learningRate)
+      : limitCoefficients(landscape, rank, noiseFactorAt(landscape, rank, objects, learningRate), { learningRate, without }).drift // prettier-ignore
   return {
-    velocity: drift,
+    velocity,
     natural: spread.size / curvatureLength(landscape, point.coordinates),
+    isNonzero: () => exactRefutations(point, objects.perturbation).drift(),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Site } from '../contract.js'
 import type { ChosenNoise } from './chosen-noise.js'
-import { type DriftPlan, driftPlan, type SlowFlow, timeOfDrift } from './drift-plan.js'
+import { type DriftPlan, driftPlan, type SlowFlow, speedOf, timeOfDrift } from './drift-plan.js'
+import { accelerationByJumps, rateForJumps, timeForJumps, withSpreadByJumps } from './jump-plan.js'
 import { fluctuationFlow } from './slow-fields.js'
 import { chosenRate, type Spread, spreadOf } from './spread.js'
 
@@ -17,9 +18,14 @@ const fluctuationAmplified = 2
 /** The plan for the deterministic limit Ẏ = ½D²Φ_α[Σ] on t = kα²σ², at fixed α: the second level has half of σ². */
 export function slowPlan(site: Site, noise: ChosenNoise): DriftPlan {
   const spread = spreadOf(site, noise)
-  const learningRate = site.inputs.learningRate ?? chosenRate(site, rateFor(site, noise, spread))
+  const rate = (): number => rateForJumps(site, noise, spread, rateFor(site, noise, spread))
+  const learningRate = site.inputs.learningRate ?? chosenRate(site, rate())
   const flow = fluctuationFlow(site, noise, spread, learningRate.value)
-  return atFixedRate(site, flow, spread, learningRate)
+  const accelerationAt = (w: Float64Array): Float64Array | undefined =>
+    accelerationByJumps(site, noise, flow, learningRate.value, w)
+  const acceleration = accelerationAt(site.point.coordinates)
+  const plan = atFixedRate(site, flow, spread, learningRate, { acceleration })
+  return acceleration === undefined ? plan : withSpreadByJumps(site, plan, accelerationAt)
 }
 
 /** A quarter of the threshold, less where batches make fluctuations much larger than they are with all samples. */
@@ -31,17 +37,26 @@ function rateFor({ point }: Site, { perturbation }: ChosenNoise, spread: Spread)
   return rate
 }
 
-/** The same for any flow on that time, such as none. */
+/**
+ * The same for any flow on that time, such as none.
+ *
+ * @param likely a unit tangent vector to look along where nothing should move
+ * @param acceleration of the mean by jumps, per unit of the slow time squared
+ */
 export function atFixedRate(
   site: Site,
   flow: SlowFlow,
   spread: Spread,
   learningRate: DriftPlan['learningRate'],
-  likely?: Float64Array,
+  {
+    likely,
+    acceleration,
+  }: { readonly likely?: Float64Array | undefined; readonly acceleration?: Float64Array | undefined } = {},
 ): DriftPlan {
   const { point } = site
   const alpha = learningRate.value
-  const { time, length } = timeOfDrift(site, flow)
+  const { time: wanted, length } = timeOfDrift(site, flow)
+  const time = timeForJumps(wanted, speedOf(site, flow), acceleration)
   // Close to the threshold a fluctuation must not carry the sharpness across it.
   const margin = Math.min(1, 2 - alpha * point.sharpness)
   const flattest = point.normalEigenvalues[0] ?? 1

@@ -4,6 +4,7 @@ import type { Site } from '../contract.js'
 import type { DisplacementExperiment, DisplacementLevel, SideBySidePart } from '../experiment.js'
 import { type ChosenNoise, chosenNoise } from './chosen-noise.js'
 import { noiseOrLabelNoise } from './default-noise.js'
+import { replicasForDrops } from './jump-plan.js'
 import { type OrderPlan, planOrder } from './order-plan.js'
 import { contractionOf } from './spread.js'
 
@@ -80,6 +81,7 @@ function movingPart(site: Site, quantity: string, plan: OrderPlan): TimeScalePar
     experiment: {
       ...ensemble(site, plan, path),
       noise: plan.noise.choice,
+      fewestReplicas: replicasForDrops(plan.noise, levels),
       levels,
       slowTime: plan.slowTime,
       timeScale: plan.time === 'fast' ? 'k\\alpha\\sigma^2' : 'k\\alpha^2\\sigma^2',

@@ -7,6 +7,9 @@ export const settling = 1e-6
 
 const mostRounds = 4000
 
+/** In units of the length of the geometry: who ends further away than this has left. */
+export const farthest = 5
+
 // Whether replicas have settled is looked at so seldom that they come nearer by a half, but for those that come fast.
 const [shortest, longest] = [16, 1024]
 function stepsBetweenLooks(contraction: number): number {
@@ -54,7 +57,7 @@ export async function land(
       else if (moved > tolerance) {
         if (left.length < k) now.copyWithin(left.length * d, k * d, (k + 1) * d)
         left.push(replica)
-      } else if (distance(now, k * d, start, 0, d) > 5 * length) found[replica] = 'escaped'
+      } else if (distance(now, k * d, start, 0, d) > farthest * length) found[replica] = 'escaped'
       else {
         let projection = 0
         for (let i = 0; i < d; i++) projection += (now[k * d + i]! - start[i]!) * direction[i]!

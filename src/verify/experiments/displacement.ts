@@ -2,9 +2,10 @@ import { type Budget, spent } from '../../base/budget.js'
 import { forgetful } from '../../base/memory.js'
 import type { Prose } from '../../base/prose.js'
 import { dynamicsOf } from '../../dynamics/index.js'
-import type { DisplacementExperiment, DisplacementLevel } from '../../theory/index.js'
+import { measured } from '../../numeric/index.js'
+import { decimal, type DisplacementExperiment, type DisplacementLevel } from '../../theory/index.js'
 import { blockAfter, fewest, isHopeless } from '../displacement/blocks.js'
-import { type Extrapolated, extrapolated } from '../displacement/extrapolate.js'
+import { type Extrapolated, extrapolated, lostBias } from '../displacement/extrapolate.js'
 import { plainStanding, readStanding, type Standing } from '../displacement/kept.js'
 import { type BlockResult, type BlockUnderWay, isUnderWay, Level } from '../displacement/level.js'
 import { digestOf } from '../kept.js'
@@ -21,7 +22,8 @@ import type { Runner } from './runner.js'
 export const runDisplacement: Runner<DisplacementExperiment> = async (experiment, settings) => {
   const { model, seed, budget, precision, effort = standardEffort, host, memory = forgetful } = settings
   const { optimiser, noise, predictedPath } = experiment
-  const replicas = replicasAt(effort, experiment.replicas)
+  const needed = Math.max(fewest, experiment.fewestReplicas ?? 0)
+  const replicas = Math.max(replicasAt(effort, experiment.replicas), experiment.fewestReplicas ?? 0)
   const dynamics = dynamicsOf(model, { optimiser, noise: noise.model, options: noise.options })
   const noisy = replicasOf(dynamics, host)
   const silent = dynamicsOf(model, { optimiser })
@@ -40,7 +42,10 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
   let block: Standing['block'] = before?.block ?? { results: [] }
   const standing = (block: Standing['block']) =>
     plainStanding(asked, { done, tallies: levels.map(({ tally }) => tally), block })
-  const isPrecise = (): boolean => done >= fewest && found(levels, experiment).estimate.halfWidth <= wanted
+  // Runs that left make the mean uncertain, however many there are.
+  const isPrecise = (): boolean =>
+    (done >= needed && found(levels, experiment).estimate.halfWidth <= wanted) ||
+    (done >= manyRuns && lostBias(lostShare(levels), experiment.length) > wanted)
   // Not begun when even a small ensemble would take very long.
   const hopeless = isHopeless(stepsOf(experiment))
   let isOver = hopeless || isPrecise()
@@ -76,7 +81,7 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
   const isUnfinished = !isOver && done < replicas
   if (isUnfinished) memory.leave(standing(block))
   budget.progress?.('drift along the set', 1)
-  const { estimate, systematic } = found(levels, experiment)
+  const { estimate, systematic } = done < (experiment.fewestReplicas ?? 0) ? nothingKnown(levels) : found(levels, experiment) // prettier-ignore
   const time = experiment.slowTime
   const coarsest = experiment.levels[0]!
   return {
@@ -119,7 +124,7 @@ export const runDisplacement: Runner<DisplacementExperiment> = async (experiment
       ...(hopeless
         ? [`a single run would take ${coarsest.steps.toExponential(1)} steps; choose another learning rate`]
         : []),
-      ...remarksOn(levels),
+      ...remarksOn(levels, experiment, done),
     ],
   }
 }
@@ -132,6 +137,26 @@ function found(levels: readonly Level[], experiment: DisplacementExperiment): Ex
   return extrapolated(
     levels.map(({ tally }) => tally.final),
     experiment,
+    lostShare(levels),
+  )
+}
+
+/** Before a law of rare events has shown itself, its sample says nothing. */
+function nothingKnown(levels: readonly Level[]): Extrapolated {
+  const count = Math.min(...levels.map(({ tally }) => tally.final.count))
+  return { estimate: measured(0, Infinity, 0, 0.99, count), systematic: 0 }
+}
+
+/** Runs after which a share of those that left is known well enough to stop for it. */
+const manyRuns = 1024
+
+/** The largest share, of all levels, of runs that left or did not settle. */
+function lostShare(levels: readonly Level[]): number {
+  return Math.max(
+    ...levels.map(({ tally: { final, escaped, unsettled } }) => {
+      const lost = escaped + unsettled
+      return lost === 0 ? 0 : lost / (final.count + lost)
+    }),
   )
 }
 
@@ -154,13 +179,24 @@ function progress(
   return Math.min(0.99, Math.max(done / experiment.replicas, Math.min(soFar, done / fewest)))
 }
 
-function remarksOn(levels: readonly Level[]): Prose[] {
+function remarksOn(
+  levels: readonly Level[],
+  { fewestReplicas = 0, length }: DisplacementExperiment,
+  done: number,
+): Prose[] {
   const escaped = levels.reduce((sum, level) => sum + level.tally.escaped, 0)
   const unsettled = levels.reduce((sum, level) => sum + level.tally.unsettled, 0)
+  const all = levels.reduce((sum, { tally }) => sum + tally.final.count, escaped + unsettled)
+  const bias = decimal(lostBias(lostShare(levels), length), 2)
   return [
+    ...(done < fewestReplicas
+      ? [
+          `the masks are so rarely 0 that ${fewestReplicas} runs are needed before anything is known; ${done} were made`,
+        ]
+      : []),
     ...(escaped > 0
       ? [
-          `${runs(escaped)} left the neighbourhood of the start and ${escaped === 1 ? 'is' : 'are'} not counted`,
+          `${runs(escaped)} of ${all} left the neighbourhood of the start and ${escaped === 1 ? 'is' : 'are'} not counted: the mean of all is uncertain by at least ${bias} for that`,
         ]
       : []),
     ...(unsettled > 0

@@ -12,7 +12,7 @@ import {
   type ParametriseOptions,
   type ZeroLossPoint,
 } from '../../../geometry/index.js'
-import type { NoiseClass, NoiseObjects, TimeScale } from '../limit/index.js'
+import { hasJumps, type NoiseClass, type NoiseObjects, type TimeScale } from '../limit/index.js'
 import { references } from './compare.js'
 import type { LimitAlong, MotionAlong } from './contract.js'
 import { frameAlong } from './frame.js'
@@ -63,7 +63,7 @@ export async function limitAlong(
   if (frame === undefined) return missing('the metric of the set has no short closed form')
   const points = references(landscape, branch, objects, rank)
   if (points === undefined) return missing('the branch is not on the zero-loss set')
-  const setting: Setting = { landscape, frame, rank, perturbation: objects.perturbation, points, alpha: learningRateSymbol(landscape) } // prettier-ignore
+  const setting: Setting = { landscape, frame, rank, perturbation: objects.perturbation, points, alpha: hasJumps(objects) ? undefined : learningRateSymbol(landscape) } // prettier-ignore
   const motions: MotionAlong[] = []
   const notes: Prose[] = []
   for (const time of noiseClass.timeScales) {

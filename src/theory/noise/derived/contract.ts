@@ -20,10 +20,13 @@ export interface NoiseLimit {
   readonly coefficients: NoiseCoefficients
   /** −P∇V₄ at the point, per unit of kασ⁴; nothing where the limit has no such part. */
   readonly secondDrift: readonly Estimate[] | undefined
-  /** The motion of one step in units of σ², −αP∇Reg + ½α²D²Φ_α[Σ], to lowest order in σ. */
-  readonly perStep: readonly Estimate[]
-  /** E L − L across the set at this learning rate: first·σ² + second·σ⁴. */
-  readonly excessLoss: { readonly first: number; readonly second: number }
+  /**
+   * The motion of one step in units of σ², −αP∇Reg + ½α²D²Φ_α[Σ], with jumps in its place for masks, to lowest order in σ; nothing
+   * where a jump does not come back to the set.
+   */
+  readonly perStep: readonly Estimate[] | undefined
+  /** E L − L across the set at this learning rate: first·σ² + second·σ⁴; nothing where a jump does not come back. */
+  readonly excessLoss: { readonly first: number; readonly second: number } | undefined
   /** Closed forms in the coordinates of the set, or why there are none. */
   readonly along: LimitAlong | Missing
   /** Where the flows come to rest of which not all fixed points are known in closed form. */

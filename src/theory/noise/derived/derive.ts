@@ -83,9 +83,13 @@ function secondDriftOf(site: Site, times: readonly TimeScale[]): NoiseLimit['sec
   return Array.from(found.vector, (x): Estimate => ({ kind: 'numerical', value: 0 - x, error, method: 'derivatives of the loss with noise, in floating point' })) // prettier-ignore
 }
 
-function perStepOf({ fastDrift, slowDriftAtRate }: NoiseCoefficients, { value }: ExactInput): Estimate[] {
+function perStepOf(
+  { fastDrift, slowDriftAtRate }: NoiseCoefficients,
+  { value }: ExactInput,
+): Estimate[] | undefined {
+  if (slowDriftAtRate === undefined) return undefined
   return fastDrift.map((fast, i): Estimate => {
-    const slow = slowDriftAtRate!.total[i]!
+    const slow = slowDriftAtRate.total[i]!
     const sum = value * fast.value + value ** 2 * slow.value
     const error = value * uncertainty(fast) + value ** 2 * uncertainty(slow) + 4 * Number.EPSILON * (Math.abs(value * fast.value) + Math.abs(value ** 2 * slow.value)) // prettier-ignore
     return { kind: 'numerical', value: sum, error, method: 'fast and slow drift at the learning rate' }
@@ -95,6 +99,7 @@ function perStepOf({ fastDrift, slowDriftAtRate }: NoiseCoefficients, { value }:
 /** From its values at σ² = 1 and 2: it is a polynomial in σ². */
 function excessLossOf({ excessLoss }: NoiseCoefficients): NoiseLimit['excessLoss'] {
   const [one, two] = [excessLoss(1), excessLoss(Math.SQRT2)]
+  if (one === undefined || two === undefined) return undefined
   const clear = (x: number): number => (Math.abs(x) <= 1e-12 * Math.abs(two) ? 0 : x)
   return { first: clear(2 * one - two / 2), second: clear(two / 2 - one) }
 }

@@ -6,7 +6,14 @@ import { norm } from '../../../numeric/index.js'
 import type { Site } from '../../contract.js'
 import type { ExactInput } from '../../inputs.js'
 import type { ChosenNoise } from '../chosen-noise.js'
-import { noiseFactorAt, type NoiseCoefficients, secondPotential, type TimeScale } from '../limit/index.js'
+import {
+  hasJumps,
+  noiseFactorAt,
+  type NoiseCoefficients,
+  secondPotential,
+  type TimeScale,
+  velocityWithJumps,
+} from '../limit/index.js'
 import type { LimitPath, MissingPath, PathState } from './contract.js'
 import { diffusionPath } from './diffusion-path.js'
 
@@ -77,6 +84,7 @@ function flowPath(setting: PathSetting, time: TimeScale, { until, budget }: Path
   const notes: Prose[] = []
   let atRate: ReturnType<typeof solved> | undefined
   if (isSlow(time)) {
+    if (hasJumps(setting.noise.objects)) notes.push('with masks the limit for $\\sigma \\to 0$ at a fixed learning rate is one of jumps: the path there follows their mean velocity') // prettier-ignore
     try {
       atRate = solved(fieldOf(setting, time, learningRate.value))
     } catch (error) {
@@ -103,6 +111,7 @@ export function fieldOf(
   const { landscape, point } = site
   const { objects } = noise
   const { rank } = point.rank
+  if (isSlow(time) && rate > 0 && hasJumps(objects)) return velocityWithJumps(landscape, rank, objects, rate)
   if (isSlow(time)) return limitCoefficients(landscape, rank, noiseFactorAt(landscape, rank, objects, rate), { learningRate: rate }).drift // prettier-ignore
   if (!isSecond(time)) return (w, out) => out.set(objects.regulariserGradient(w).map((x) => -x))
   return (w, out) => {

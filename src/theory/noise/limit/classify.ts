@@ -4,9 +4,10 @@ import type { Prose } from '../../../base/prose.js'
 import { toLatex } from '../../../expression/index.js'
 import { type Landscape, requireClean, type ZeroLossPoint } from '../../../geometry/index.js'
 import { readable } from '../../../calculus/index.js'
-import { type SetEvidence, vanishing } from './evidence.js'
+import { type Asked, type SetEvidence, vanishing } from './evidence.js'
+import { exactRefutations } from './exact-refutations.js'
 import type { NoiseObjects } from './objects.js'
-import { isUnbiased, setProofs } from './proofs.js'
+import { isAffine, isUnbiased, setProofs } from './proofs.js'
 import { meanWrittenOut, sampleRegulariser } from './regulariser.js'
 import { finiteAt, setFields, testPoints } from './set-tests.js'
 
@@ -81,9 +82,9 @@ export function classifyNoise(
   look()
   const fields = setFields(landscape, point, objects)
   const proofs = setProofs(landscape, point, objects.perturbation)
-  const { negligible } = fields
-  const ask = (...question: Parameters<typeof vanishing>): boolean => {
-    const found = vanishing(...question)
+  const refutations = exactRefutations(point, objects.perturbation)
+  const ask = (question: Asked): boolean => {
+    const found = vanishing(question, points)
     evidence.push(found)
     look()
     return found.state === 'proved' || found.state === 'checked'
@@ -100,24 +101,32 @@ export function classifyNoise(
     ...of,
   })
 
-  if (ask('\\nabla_w \\hat L(w, \\eta)', points, fields.noisyGradient, () => 0, proofs.frozen))
+  if (
+    ask({
+      asked: '\\nabla_w \\hat L(w, \\eta)',
+      field: fields.noisyGradient,
+      prove: proofs.frozen,
+      isRefuted: refutations.frozen,
+    })
+  )
+    // prettier-ignore
     // prettier-ignore
     return finish({ kind: 'trivial', frozen: true, timeScales: [], equation: undefined })
-  const isFlat = ask('P\\nabla\\mathrm{Reg}', points, fields.regulariser, negligible, proofs.tangentRegulariser) // prettier-ignore
+  const isFlat = ask({ asked: 'P\\nabla\\mathrm{Reg}', field: fields.regulariser, prove: proofs.tangentRegulariser, isRefuted: refutations.tangentRegulariser }) // prettier-ignore
   if (!isFlat) return finish({ kind: 'non-degenerate', timeScales: [fast], equation: ofRegulariser })
 
-  const diffuses = !ask('P G C^{1/2}', points, fields.diffusion, negligible, proofs.tangentNoise) // prettier-ignore
-  const drifts = !ask('\\tfrac12 D^2\\Phi_\\alpha[\\Sigma]', points, fields.drift, (w) => negligible(w) ** 2) // prettier-ignore
+  const diffuses = !ask({ asked: 'P G C^{1/2}', field: fields.diffusion, prove: proofs.tangentNoise, isRefuted: refutations.tangentNoise }) // prettier-ignore
+  const drifts = !ask({ asked: '\\tfrac12 D^2\\Phi_\\alpha[\\Sigma]', field: fields.drift, isRefuted: refutations.drift }) // prettier-ignore
   const equation = diffuses ? diffusion : deterministic
   const moves = diffuses || drifts
   if (isUnbiased(objects.perturbation))
     return moves
-      ? finish({ kind: 'strictly degenerate', diffuses, timeScales: [slow], equation })
+      ? finish({ kind: 'strictly degenerate', diffuses, timeScales: [slow], equation, notes: isAffine(objects.perturbation) ? objects.perturbation.notes : [...objects.perturbation.notes, atFixedStrength] }) // prettier-ignore
       : finish({ kind: 'trivial', timeScales: [], equation: undefined })
 
   const known = finiteAt(() => fields.secondPotential(point.coordinates))
   const notes = known === undefined ? [...objects.perturbation.notes, 'the second potential $V_4$ has no closed form here'] : objects.perturbation.notes // prettier-ignore
-  const climbs = known !== undefined && !ask('P\\nabla V_4', points, (w) => fields.secondPotential(w)!, negligible, proofs.tangentPotential) // prettier-ignore
+  const climbs = known !== undefined && !ask({ asked: 'P\\nabla V_4', field: (w) => fields.secondPotential(w)!, prove: proofs.tangentPotential }) // prettier-ignore
   if (!moves && !climbs && known !== undefined)
     return finish({ kind: 'trivial', timeScales: [], equation: undefined, notes })
   return finish({
@@ -128,6 +137,9 @@ export function classifyNoise(
     notes,
   })
 }
+
+const atFixedStrength =
+  'at a fixed $\\sigma$ the covariance of the gradient is not $\\sigma^2\\Sigma$: the limit has that of this $\\sigma$, and $\\Sigma$ for $\\sigma \\to 0$'
 
 /** In characters of LaTeX. */
 const longest = 400

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../base/estimate.js'
+import { type Estimate, uncertainty } from '../../../base/estimate.js'
 import { type Expression, nodeCount } from '../../../expression/index.js'
 import {
   type DerivativePart,
@@ -6,6 +6,7 @@ import {
   type LimitMap,
   type LimitMapOptions,
   limitMapSecondDerivative,
+  type NoiseFactor,
   type SecondDerivative,
   type ZeroLossPoint,
 } from '../../../geometry/index.js'
@@ -13,9 +14,14 @@ import { matrix, type Matrix, multiply, multiplyTransposed, multiplyVector, norm
 import { exactEstimate } from '../../exact-estimate.js'
 import { noiseFactorAt } from './batches.js'
 import { type ExactCoefficients, exactCoefficients } from './exact-coefficients.js'
+import { type Jumps, jumpsAt, smoothFactorOf, straying } from './jumps.js'
 import type { NoiseObjects } from './objects.js'
+import { roundingOf } from './set-tests.js'
 
-/** ½D²Φ[Σ], in its three parts: each vector has length d. */
+/**
+ * ½D²Φ[Σ], in its three parts: each vector has length d. With masks at a learning rate α > 0 the part of Σ that is theirs counts
+ * instead by what rare jumps of finite length do, Σᵢ(Φ_α(y + αcᵢ) − y − αPcᵢ)/α² over their columns cᵢ.
+ */
 export interface SlowDrift {
   /** α of the limit map; 0 for the flow. */
   readonly learningRate: number
@@ -23,6 +29,8 @@ export interface SlowDrift {
   readonly tangentTangent: readonly Estimate[]
   readonly mixed: readonly Estimate[]
   readonly normalNormal: readonly Estimate[]
+  /** Of masks at a learning rate: what their jumps do, which then count in no other part. */
+  readonly jumps?: readonly Estimate[] | undefined
   readonly total: readonly Estimate[]
 }
 
@@ -35,7 +43,10 @@ export interface NoiseCoefficients {
   readonly fastDrift: readonly Estimate[]
   /** ½D²Φ[Σ] for α → 0, per unit of kα²σ². */
   readonly slowDrift: SlowDrift
-  /** The same with the limit map of gradient descent; nothing when no learning rate is given. */
+  /**
+   * The same with the limit map of gradient descent; nothing when no learning rate is given, or where a jump does not come
+   * back to the same piece of the set: a note says so.
+   */
   readonly slowDriftAtRate: SlowDrift | undefined
   /** Σ = FFᵀ, the covariance of the noisy gradient over σ². */
   readonly covariance: Matrix
@@ -45,11 +56,15 @@ export interface NoiseCoefficients {
   readonly diffusionFactor: Matrix
   /**
    * Mean and covariance of Φ_α(w_{k+1}) − Φ_α(w_k) for small σ; for masks the mean has the exact regulariser of this σ, or where
-   * that has no closed form the one for rare masks. Throws a `RangeError` without a learning rate.
+   * that has no closed form the one for rare masks. Throws a `RangeError` without a learning rate, `not-applicable` where a jump
+   * does not come back.
    */
   perStep(sigma: number): { readonly mean: Float64Array; readonly covariance: Matrix }
-  /** E L in the stationary state across the set: ½ tr(HX)ασ² and what the shift by Q∇Reg costs. */
-  excessLoss(sigma: number): number
+  /**
+   * E L in the stationary state across the set: ½ tr(HX)ασ² and what the shift by Q∇Reg costs; of masks at a learning rate the
+   * losses on the way back from each jump. Nothing where a jump does not come back, or where batches make the fluctuations grow.
+   */
+  excessLoss(sigma: number): number | undefined
   readonly notes: readonly string[]
 }
 
@@ -86,12 +101,15 @@ export function noiseCoefficients(
   const closed = exact ? exactCoefficients(objects.perturbation, point, graph.zero) : undefined
   const rate = learningRate?.exact ?? (learningRate && graph.constant(String(learningRate.value)))
   // What batches add is not in the closed form; it is nothing where they make no noise.
-  const isClosed =
-    objects.perturbation.batch === undefined || norm(covariance.data) <= (1e-12 * point.sharpness) ** 2
+  const factorAt = (at: Float64Array): Float64Array => objects.factor(at).data
+  const isClosed = objects.perturbation.batch === undefined || norm(factor.data) <= roundingOf(factorAt, w)
   const closedAtRate = exact && rate !== undefined && closed !== undefined && isClosed ? exactCoefficients(objects.perturbation, point, rate) : undefined // prettier-ignore
   const atFlow = limitMapSecondDerivative(flow, covariance)
-  const atDescent =
-    descent && limitMapSecondDerivative(descent, covarianceAt(objects, point, descent.learningRate))
+  const found = descent && jumpsAt(landscape, point.rank.rank, objects, w, descent.learningRate)
+  const stray = found !== undefined && 'stray' in found ? found : undefined
+  const jumps = found !== undefined && 'drift' in found ? found : undefined
+  const atRate = descent && (jumps === undefined ? covarianceAt(objects, point, descent.learningRate) : squared(smoothFactorOf(objects), w)) // prettier-ignore
+  const atDescent = descent && atRate && limitMapSecondDerivative(descent, atRate)
   const error = flow.rounding.conditioned * norm(slope)
   const value = objects.regulariser(w)
   return {
@@ -99,13 +117,24 @@ export function noiseCoefficients(
     regulariserGradient: slope,
     fastDrift: Array.from(fast, (x, i) => exactOr(closed?.fastDrift[i], x, error)),
     slowDrift: slowDrift(atFlow, closed),
-    slowDriftAtRate: atDescent && slowDrift(atDescent, closedAtRate),
+    slowDriftAtRate: atDescent && stray === undefined ? withJumps(slowDrift(atDescent, closedAtRate), jumps) : undefined, // prettier-ignore
     covariance,
     diffusion,
     diffusionFactor,
-    perStep: (sigma) => perStep(objects, point, { second: atDescent ?? atFlow, slope, diffusion, sigma }),
-    excessLoss: (sigma) => excessLoss(descent ?? flow, covariance, slope, sigma),
-    notes: [...flow.notes, ...objects.perturbation.notes],
+    perStep(sigma) {
+      if (stray !== undefined) throw straying(stray)
+      const along = jumps === undefined || atRate === undefined ? diffusion : onSet(point, atRate)
+      return perStep(objects, point, { second: atDescent ?? atFlow, jumps, slope, diffusion: along, sigma })
+    },
+    excessLoss: (sigma) =>
+      stray === undefined
+        ? excessLoss(descent ?? flow, atRate ?? covariance, slope, sigma) + sigma ** 2 * (jumps?.loss ?? 0)
+        : undefined,
+    notes: [
+      ...flow.notes,
+      ...objects.perturbation.notes,
+      ...(stray === undefined ? [] : [`no number is given for steps of finite length: ${stray.stray}`]),
+    ],
   }
 }
 
@@ -114,11 +143,30 @@ function covarianceAt(
   objects: NoiseObjects,
   { landscape, rank, coordinates }: ZeroLossPoint,
   learningRate: number,
-) {
-  const { noises, factor } = noiseFactorAt(landscape, rank.rank, objects, learningRate)
-  const found = matrix(coordinates.length, noises)
-  factor(coordinates, found.data)
+): Matrix {
+  return squared(noiseFactorAt(landscape, rank.rank, objects, learningRate), coordinates)
+}
+
+/** FFᵀ. */
+function squared({ noises, factor }: NoiseFactor, w: Float64Array): Matrix {
+  const found = matrix(w.length, noises)
+  factor(w, found.data)
   return multiply(found, transpose(found))
+}
+
+/** PMP. */
+function onSet({ tangent }: ZeroLossPoint, m: Matrix): Matrix {
+  const projector = multiply(tangent, transpose(tangent))
+  return multiply(projector, multiply(m, projector))
+}
+
+function withJumps(smooth: SlowDrift, jumps: Jumps | undefined): SlowDrift {
+  if (jumps === undefined) return smooth
+  const square = smooth.learningRate ** 2
+  const method = 'gradient descent from every jump to its end'
+  const part = Array.from(jumps.drift, (x) => numerical(x / square, jumps.error / square, method))
+  const total = smooth.total.map((each, i) => numerical(each.value + part[i]!.value, uncertainty(each) + jumps.error / square, method)) // prettier-ignore
+  return { ...smooth, jumps: part, total }
 }
 
 const methods = {
@@ -164,13 +212,18 @@ function numerical(value: number, error: number, method = methods.other): Estima
 
 interface Step {
   readonly second: SecondDerivative
+  readonly jumps: Jumps | undefined
   readonly slope: Float64Array
   readonly diffusion: Matrix
   readonly sigma: number
 }
 
 /** The law of one step for small σ at this α; without a learning rate there is no step. */
-function perStep(objects: NoiseObjects, point: ZeroLossPoint, { second, slope, diffusion, sigma }: Step) {
+function perStep(
+  objects: NoiseObjects,
+  point: ZeroLossPoint,
+  { second, jumps, slope, diffusion, sigma }: Step,
+) {
   const alpha = second.learningRate
   if (alpha === 0) throw new RangeError('the law of one step needs a learning rate')
   const laws = [...objects.perturbation.shared.laws, ...objects.perturbation.own.laws]
@@ -178,11 +231,12 @@ function perStep(objects: NoiseObjects, point: ZeroLossPoint, { second, slope, d
     ? objects.exactRegulariser(point.coordinates, sigma)?.gradient
     : undefined
   const along = alongSet(point, exact ?? slope)
-  const mean = along.map((x, i) => sigma ** 2 * (-alpha * x + (alpha ** 2 / 2) * second.total.vector[i]!))
-  return {
-    mean,
-    covariance: { ...diffusion, data: diffusion.data.map((x) => (alpha * sigma) ** 2 * x) },
-  }
+  const turned = second.total.vector.map((x, i) => (alpha ** 2 / 2) * x + (jumps?.drift[i] ?? 0))
+  const mean = along.map((x, i) => sigma ** 2 * (-alpha * x + turned[i]!))
+  const spread = diffusion.data.map(
+    (x, k) => sigma ** 2 * (alpha ** 2 * x + (jumps?.covariance.data[k] ?? 0)),
+  )
+  return { mean, covariance: { ...diffusion, data: spread } }
 }
 
 function excessLoss({ point, learningRate: alpha }: LimitMap, covariance: Matrix, slope: Float64Array, sigma: number): number {

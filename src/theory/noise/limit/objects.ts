@@ -43,6 +43,8 @@ export interface NoiseObjects {
   fourthOrderGradient(w: Float64Array): Float64Array | undefined
   /** F with Σ = FFᵀ the covariance of the noisy gradient over σ² for small noise, d × q: GC^{1/2}; a jump for each mask. */
   factor(w: Float64Array): Matrix
+  /** Which columns of `factor` are jumps: those of masks. */
+  readonly jumps: readonly number[]
   /** The gradient of L̂ at given noise of the samples: of shared variables, and of own ones the same for all samples. */
   noisyGradient(w: Float64Array, noise: Float64Array): Float64Array
 }
@@ -119,6 +121,7 @@ export function noiseObjects(perturbation: Perturbation): NoiseObjects {
       return kernel && run(kernel, w)
     },
     factor: (w) => columns().at(w),
+    jumps: jumpColumns(perturbation),
     noisyGradient(w, noise) {
       const input = padded(w)
       input.set(noise, d)
@@ -142,6 +145,12 @@ function numericDirections(shared: NoiseVariables, own: NoiseVariables, d: numbe
       return v
     })
   return [...placed(shared, d), ...placed(own, d + first)]
+}
+
+function jumpColumns({ shared, own, model }: Perturbation): number[] {
+  const samples = own.symbols.length === 0 ? 0 : (model.data?.sampleCount ?? 1)
+  const laws = [...shared.laws, ...Array.from({ length: samples }, () => own.laws).flat()]
+  return laws.flatMap((law, column) => (law === 'bernoulli' ? [column] : []))
 }
 
 interface Columns {

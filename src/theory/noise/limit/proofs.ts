@@ -1,10 +1,10 @@
 import { ProblemError } from '../../../base/problem.js'
 import { derivativeAlong, gradient, isZero, mixedDerivatives, vanishesOn } from '../../../calculus/index.js'
 import { type Perturbation, writtenOut } from '../../../dynamics/index.js'
-import { divide, type Expression, multiply, nodeCount, orderNodes, scale, square, subtract, rational } from '../../../expression/index.js' // prettier-ignore
+import { divide, type Expression, multiply, nodeCount, orderNodes, scale, square, subtract, substituteAll, rational } from '../../../expression/index.js' // prettier-ignore
 import { type Landscape, type ZeroLossPoint } from '../../../geometry/index.js'
 import { fromRows, svd, toRows } from '../../../numeric/index.js'
-import { meanWrittenOut, sampleFourthOrder, sampleRegulariser } from './regulariser.js'
+import { meanWrittenOut, sampleFourthOrder, sampleMean, sampleRegulariser, zeroing } from './regulariser.js'
 
 // Gröbner bases of more than this take too long to be tried unasked.
 const mostNodes = 800
@@ -70,10 +70,9 @@ export function setProofs(landscape: Landscape, point: ZeroLossPoint, perturbati
       }),
     tangentNoise: () =>
       safely(() => {
-        const { loss, variables } = writtenOut(perturbation)
+        const { loss } = writtenOut(perturbation)
         if (!small([loss])) return undefined
-        const columns = mixedDerivatives(loss, model.symbols, variables, { order: 1 })
-        return columns.every(({ gradient: column }) => isNormal(column)) ? exactly : undefined
+        return factorWrittenOut(perturbation).every(isNormal) ? exactly : undefined
       }),
     tangentPotential: () =>
       safely(() => {
@@ -83,6 +82,23 @@ export function setProofs(landscape: Landscape, point: ZeroLossPoint, perturbati
           : undefined
       }),
   }
+}
+
+/** For each variable of the written-out loss ∂_η∇L̂ at η = 0; for a mask the jump of the gradient, ∇L − ∇L̂(−e). */
+export function factorWrittenOut(perturbation: Perturbation): (readonly Expression[])[] {
+  const { loss, variables, laws } = writtenOut(perturbation)
+  const { symbols } = perturbation.model
+  const quiet = zeroing(variables)(loss)
+  const smooth = variables.filter((_, k) => laws[k] !== 'bernoulli')
+  const columns = smooth.length === 0 ? [] : mixedDerivatives(zeroing(variables.filter((_, k) => laws[k] === 'bernoulli'))(loss), symbols, smooth, { order: 1 }) // prettier-ignore
+  const jumps = variables
+    .filter((_, k) => laws[k] === 'bernoulli')
+    .map((mask) => {
+      const alone = zeroing(variables.filter((other) => other !== mask))(loss)
+      const dropped = substituteAll([alone], new Map([[mask, loss.graph.constant(-1)]]))[0]!
+      return gradient(subtract(quiet, dropped), symbols)
+    })
+  return [...columns.map((column) => column.gradient), ...jumps]
 }
 
 /**
@@ -111,10 +127,20 @@ export function secondPotentialOf(
 } // prettier-ignore
 
 /**
- * Whether E∇_w L̂ = ∇L for all w, as it is where every second derivative in the noise is free of the parameters: then only
- * terms affine in the noise, or independent of the parameters, are there.
+ * Whether E∇_w L̂ = ∇L for all w and all σ: where L̂ is affine in the noise but for terms free of the parameters, and where the
+ * expectation, which is exact for this law, says so.
  */
-export function isUnbiased({ sampleLoss, shared, own, model }: Perturbation): boolean {
+export function isUnbiased(perturbation: Perturbation): boolean {
+  if (isAffine(perturbation)) return true
+  const { model, sampleLoss, shared, own } = perturbation
+  const mean = sampleMean(perturbation, model.graph.symbol('§σ²', { positive: true }))
+  if (mean === undefined) return false
+  const bias = subtract(mean, zeroing([...shared.symbols, ...own.symbols])(sampleLoss))
+  return gradient(bias, model.symbols).every((each) => isZero(each).outcome === 'proved')
+}
+
+/** Whether every second derivative in the noise is free of the parameters: then Σ is the covariance of the gradient at any σ. */
+export function isAffine({ sampleLoss, shared, own, model }: Perturbation): boolean {
   const variables = [...shared.symbols, ...own.symbols]
   const direction = variables.map(({ graph }, k) => graph.symbol(`§direction[${k + 1}]`))
   const second = derivativeAlong(sampleLoss, variables, direction, 2)
