@@ -225,6 +225,8 @@ export async function survey(
 export interface LimitOptions extends Question {
   /** Slow time up to which the limit of the noise is followed from the point. */
   readonly until?: number | undefined
+  /** σ, exact text or a number: also the mean effect of noise of this strength, which need not be small. */
+  readonly strength?: number | string | undefined
   /** A time such as `30s`: what is not derived by then is missing, and told. */
   readonly within?: string | undefined
 }
@@ -242,12 +244,12 @@ export interface Limit extends LimitSurvey {
  * @throws ProblemError for input that cannot be read or used, and where a hypothesis fails
  */
 export async function limitOf(model: Model, options: LimitOptions = {}): Promise<Limit> {
-  refuseUnknownOptions(options, { ...questionOptions, until: true })
+  refuseUnknownOptions(options, { ...questionOptions, until: true, strength: true })
   const budget = budgetOf(options)
   const seed = checkedSeed(options.seed ?? defaultSeed)
   const { situation, at } = situate(model, { ...options, budget })
   const found = await withProposer(budget, (proposer) =>
-    limitAt(situation, { budget, proposer, seed, until: options.until }),
+    limitAt(situation, { budget, proposer, seed, until: options.until, strength: options.strength }),
   )
   return { ...found, at, situation }
 }

@@ -88,6 +88,10 @@ ${exitCodesText}`,
       'the limit of small noise along the zero-loss set, derived: class, drift, diffusion, closed forms; ' +
         'without --noise and without noise in the model all noise models at a glance',
     )
+    .option(
+      '--strength <SIGMA>',
+      'also the mean effect of noise of this strength σ, not small; masks are kept with probability 1/(1 + σ²)',
+    )
     .option('--until <T>', 'also where the limit goes from the point in this slow time')
     .option('--latex', 'formulas as LaTeX')
     .addHelpText('after', example('thalweg limit scalar-factorisation --at u=2,v=1/2 --noise label-noise'))

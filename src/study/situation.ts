@@ -7,13 +7,13 @@ import {
   requireSampling,
   type SampleWeights,
 } from '../dynamics/index.js'
-import { evaluate, parseFormula } from '../expression/index.js'
 import { failure } from '../base/wording.js'
 import { landscapeOf, zeroLossPoint } from '../geometry/index.js'
 import { brokenAssumption, type Model, type NamedPoint, resolvePoint } from '../model/index.js'
 import { stream } from '../numeric/index.js'
-import { chosenNoise, defaultBatch, type ExactInput, type Situation } from '../theory/index.js'
+import { chosenNoise, defaultBatch, type Situation } from '../theory/index.js'
 import { readNoise } from './read-noise.js'
+import { readPositive } from './read-positive.js'
 
 /** What can be asked of a model besides the theorems. */
 export interface Question {
@@ -53,7 +53,7 @@ export const defaultSeed = 1
  */
 export function situate(model: Model, question: Question = {}): { situation: Situation; at: NamedPoint } {
   const at = pointAsked(model, question)
-  const learningRate = readLearningRate(model, question.learningRate)
+  const learningRate = readPositive(model, '--learning-rate', question.learningRate)
   const landscape = landscapeOf(model)
   const batch = readBatch(model, question)
   const noise = readNoise(model, question.noise, batch)
@@ -104,23 +104,6 @@ function randomStart(model: Model, seed: number): NamedPoint {
       }),
     ),
   }
-}
-
-function readLearningRate(model: Model, given: number | string | undefined): ExactInput | undefined {
-  if (given === undefined) return undefined
-  const text = String(given)
-  const expected = 'a positive number or an exact expression such as 1/10'
-  const source = '--learning-rate'
-  const span = (offset: number, length: number) => ({ source, line: 1, column: offset + 1, length, text })
-  const { shape, entries } = parseFormula(
-    { text, span },
-    { graph: model.graph, lookup: () => undefined, names: () => ({ parameters: [], data: [] }) },
-  )
-  const exact = entries[0]
-  const value = exact === undefined || shape.length > 0 ? NaN : evaluate(exact, new Map())
-  if (exact === undefined || !Number.isFinite(value) || value <= 0)
-    throw failure('bad-option', { option: '--learning-rate', expected, got: text })
-  return { exact, value }
 }
 
 function readBatch({ loss }: Model, { batchSize, replacement, sampling }: Question): BatchChoice | undefined {

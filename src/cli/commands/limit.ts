@@ -17,6 +17,7 @@ import { limitText } from '../view/limit.js'
 export interface LimitOptions extends SharedOptions {
   readonly latex?: boolean
   readonly until?: string
+  readonly strength?: string
 }
 
 /** `thalweg limit`: the limit of small noise along the zero-loss set, derived. */
@@ -33,7 +34,7 @@ export async function limit(
   const { situation } = situate(model, question)
   const { budget, seed = defaultSeed } = question
   const found = await withProposer(budget, (proposer) =>
-    limitAt(situation, { budget, proposer, seed, until }),
+    limitAt(situation, { budget, proposer, seed, until, strength: options.strength }),
   ).finally(progress.clear)
   const given = situation.inputs.learningRate !== undefined
   moveRemark(screen, situation)

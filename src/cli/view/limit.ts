@@ -1,7 +1,7 @@
 import { type Estimate, uncertainty } from '../../base/estimate.js'
 import { plain, plainMath, type Prose } from '../../base/prose.js'
 import { formulaOf } from '../../dynamics/index.js'
-import { toText } from '../../expression/index.js'
+import { toLatex, toText } from '../../expression/index.js'
 import { noiseText } from '../../study/index.js'
 import { derivationSteps, type NoiseLimit } from '../../theory/index.js'
 import type { Style } from '../style.js'
@@ -97,6 +97,26 @@ function evidenceText({ kind }: NoiseLimit, style: Style, width: number, write: 
     .join('\n')
 }
 
+function strengthRows(
+  { atStrength: found }: NoiseLimit,
+  vector: (label: string, entries: readonly Estimate[]) => string[][],
+  width: number,
+  write: Writing,
+): string[][] {
+  if (found === undefined) return []
+  const sigma = toText(found.strength.exact)
+  if ('missing' in found) return [row(`at σ = ${sigma}`, found.missing, width)]
+  const kept = found.hasMasks
+    ? `, masks kept with probability ${plainDecimal(1 / (1 + found.strength.value ** 2))}`
+    : ''
+  return [
+    row(`at σ = ${sigma}`, `exact in the law, not only for small σ${kept}`, width),
+    ...(found.formula === undefined ? [] : [row('  Reg_σ', write.math(toLatex(found.formula)), width)]),
+    row('  Reg_σ here', estimateText(found.regulariser), width),
+    ...vector('  -P∇Reg_σ', found.drift),
+  ]
+}
+
 const smallMatrix = 6
 
 const isZeroVector = (entries: readonly Estimate[]): boolean =>
@@ -126,6 +146,7 @@ function pointRows(limit: NoiseLimit, width: number, given: boolean, write: Writ
     ...vector('-P∇Reg per kασ²', fastDrift),
     ...vector('½D²Φ[Σ] per kα²σ²', slowDrift.total),
     ...parts(slowDrift),
+    ...strengthRows(limit, vector, width, write),
     ...(secondDrift === undefined ? [] : vector('-P∇V₄ per kασ⁴', secondDrift)),
     ...(isMatrixShown ? matrix.map((line, i) => row(i === 0 ? 'PΣP per kα²σ²' : '', `(${line.join(', ')})`, width)) : []), // prettier-ignore
     row('learning rate α', rate, width),

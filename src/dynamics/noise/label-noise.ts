@@ -25,9 +25,9 @@ export const labelNoise = noiseModel({
   options: [deviationsOption],
   batches: 'possible',
   example: 'labels',
-  draws: ({ batch, count }) =>
+  draws: ({ batch, labels, count }) =>
     batch &&
-    `$\\eta_i$ is fresh for every residual of every sample in the batch $S$ of $B = ${batch.size}$ of $n = ${count}$ samples, of mean 0 ` +
+    `$\\eta_i$ is ${labels === 'gaussian' ? 'Gaussian' : labels} and fresh for every residual of every sample in the batch $S$ of $B = ${batch.size}$ of $n = ${count}$ samples, of mean 0 ` +
       'and variance $\\sigma^2$; as noise of all samples',
   refuses(model, { deviations, batch } = {}) {
     if (model.loss.kind !== 'squares') return 'a plain loss has no labels'

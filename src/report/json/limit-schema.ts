@@ -132,6 +132,16 @@ export const limitSchema = z.strictObject({
     .strictObject({ first: finite, second: finite })
     .nullable()
     .describe('E L = first·σ² + second·σ⁴ at the learning rate'),
+  atStrength: z
+    .strictObject({
+      strength: z.strictObject({ text: z.string(), value: finite }),
+      missing: z.string().nullable(),
+      formula: written.nullable().describe('(E L̂ − L)/σ², exact in the law'),
+      regulariser: estimate.nullable(),
+      drift: entries.nullable().describe('−P∇Reg_σ, per unit of kασ²'),
+    })
+    .nullable()
+    .describe('the mean effect of noise of a strength that was asked for'),
   along: z
     .strictObject({
       missing: z.string().nullable(),

@@ -40,10 +40,27 @@ export function limitJson(limit: NoiseLimit, given: boolean): LimitJson {
       limit.excessLoss === undefined
         ? null
         : { first: numberOrNull(limit.excessLoss.first), second: numberOrNull(limit.excessLoss.second) },
+    atStrength: strengthJson(limit.atStrength),
     along: alongJson(along),
     equilibria: limit.equilibria.map(equilibriumJson),
     paths: paths.map(pathJson),
     notes: [...coefficients.notes],
+  }
+}
+
+function strengthJson(found: NoiseLimit['atStrength']): LimitJson['atStrength'] {
+  if (found === undefined) return null
+  const { exact, value } = found.strength
+  const strength = { text: toText(exact), value: numberOrNull(value) }
+  if ('missing' in found)
+    return { strength, missing: found.missing, formula: null, regulariser: null, drift: null }
+  const formula = found.formula === undefined ? null : written(found.formula)
+  return {
+    strength,
+    missing: null,
+    formula,
+    regulariser: estimateJson(found.regulariser),
+    drift: estimates(found.drift),
   }
 }
 

@@ -12,6 +12,7 @@ import {
   rateOf,
   type Situation,
 } from '../../theory/index.js'
+import { readPositive } from '../read-positive.js'
 import { refuseUnusedBatch } from '../unused-batch.js'
 
 /** What is derived of small noise at a point: one limit in full, or all noise models at a glance. */
@@ -26,7 +27,9 @@ export interface LimitSurvey {
   readonly cutShort: boolean
 }
 
-export interface LimitAtOptions extends Omit<DeriveLimitOptions, 'until'> {
+export interface LimitAtOptions extends Omit<DeriveLimitOptions, 'until' | 'strength'> {
+  /** σ, exact text or a number, for what its mean effect is when it is not small. */
+  readonly strength?: number | string | undefined
   /** Slow time up to which the limit is followed, positive. */
   readonly until?: number | undefined
 }
@@ -39,15 +42,18 @@ export interface LimitAtOptions extends Omit<DeriveLimitOptions, 'until'> {
 export async function limitAt(situation: Situation, options: LimitAtOptions = {}): Promise<LimitSurvey> {
   const { budget = unlimited, until } = options
   checkUntil(until, situation)
+  const strength = readPositive(situation.model, '--strength', options.strength)
   if (situation.inputs.noise !== undefined) refuseUnusedBatch(situation.inputs, [])
   const site = limitSite(situation)
   const learningRate = rateOf(site)
   const done = { learningRate, limit: undefined, noises: undefined }
   if (situation.noise === undefined) {
+    if (strength !== undefined)
+      throw failure('bad-option', { option: '--strength', expected: 'a noise with it (--noise)', got: String(options.strength) }) // prettier-ignore
     const noises = compareNoises(site, budget)
     return { ...done, noises, cutShort: spent(budget) }
   }
-  const limit = await deriveLimit(site, options)
+  const limit = await deriveLimit(site, { ...options, strength })
   return { ...done, limit, cutShort: spent(budget) }
 }
 

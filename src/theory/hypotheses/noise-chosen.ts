@@ -1,4 +1,4 @@
-import { chosenOptions, noiseModels, optionsOf } from '../../dynamics/index.js'
+import { chosenOptions, formulaOf, noiseModels, optionsOf } from '../../dynamics/index.js'
 import type { Hypothesis } from '../contract.js'
 import type { ChosenNoise } from '../noise/chosen-noise.js'
 
@@ -15,7 +15,10 @@ export const noiseChosen: Hypothesis = {
     const { model } = noise
     return {
       state: 'proved',
-      evidence: [`${model.title}: $\\hat L = ${model.formula}$`, ...details(noise)].join(', '),
+      evidence: [
+        `${model.title}: $\\hat L = ${formulaOf(model, noise.choice.options)}$`,
+        ...details(noise),
+      ].join(', '),
     }
   },
 }
@@ -27,7 +30,7 @@ function details({ perturbation, model: noise, choice: { options } }: ChosenNois
   const laws = [...new Set([...shared.laws, ...own.laws])].map((law) => named[law] ?? law).join(' and ')
   const isOwn = own.symbols.length > 0 && model.data !== undefined
   return [
-    ...(laws === '' || noise.draws !== undefined ? [] : [`with ${laws} variables${isOwn ? ', drawn for every sample' : ''}`]),
+    ...(laws === '' || noise.laws.length === 0 && noise.draws !== undefined ? [] : [`with ${laws} variables${isOwn ? ', drawn for every sample' : ''}`]),
     ...(batch !== undefined ? [`in batches of ${batch.size}${batch.replacement ? ' with replacement' : ''}`] : []),
     ...optionsOf(noise).flatMap(({ key, says }) => {
       const value = given.get(key)

@@ -1,12 +1,13 @@
+import { formulaOf } from '../../dynamics/index.js'
 import type { DerivationStep } from '../contract.js'
 import type { ChosenNoise } from './chosen-noise.js'
 
 /** What the noise is, its regulariser, and why it has its class: the first steps of every derivation about noise. */
-export function noiseSteps({ model, kind }: ChosenNoise): DerivationStep[] {
+export function noiseSteps({ model, choice, kind }: ChosenNoise): DerivationStep[] {
   return [
     {
       says: `The loss with noise, here ${model.title}, is`,
-      formula: [`\\hat L(w, \\eta) = ${model.formula}`],
+      formula: [`\\hat L(w, \\eta) = ${formulaOf(model, choice.options)}`],
     },
     ...(kind.frozen
       ? []

@@ -5,6 +5,7 @@ import type { Missing, ZeroLossPoint } from '../../../geometry/index.js'
 import type { ExactInput } from '../../inputs.js'
 import type { ComplexNumber } from '../../../numeric/index.js'
 import type { LimitAlong, Stability } from '../along/index.js'
+import type { AtStrength, MissingAtStrength } from './at-strength.js'
 import type { ChosenNoise } from '../chosen-noise.js'
 import type { NoiseClass, NoiseCoefficients, TimeScale } from '../limit/index.js'
 
@@ -27,6 +28,8 @@ export interface NoiseLimit {
   readonly perStep: readonly Estimate[] | undefined
   /** E L − L across the set at this learning rate: first·σ² + second·σ⁴; nothing where a jump does not come back. */
   readonly excessLoss: { readonly first: number; readonly second: number } | undefined
+  /** The mean effect of noise that is not small, where a strength was given. */
+  readonly atStrength: AtStrength | MissingAtStrength | undefined
   /** Closed forms in the coordinates of the set, or why there are none. */
   readonly along: LimitAlong | Missing
   /** Where the flows come to rest of which not all fixed points are known in closed form. */

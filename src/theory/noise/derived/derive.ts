@@ -8,6 +8,7 @@ import { noiseOf } from '../chosen-noise.js'
 import { noiseCoefficients, type NoiseCoefficients, secondPotential, type TimeScale } from '../limit/index.js'
 import { chosenRate } from '../spread.js'
 import type { LimitPath, MissingPath, NoiseLimit } from './contract.js'
+import { atStrength } from './at-strength.js'
 import { lawOf } from './describe-law.js'
 import { equilibriumFrom } from './equilibrium.js'
 import { isSecond, isSlow, pathOf } from './path.js'
@@ -18,6 +19,8 @@ export interface DeriveLimitOptions {
   readonly proposer?: Proposer | undefined
   /** Where the limit goes in this slow time; `suggested` is a time in which a flow goes some way. */
   readonly until?: number | 'suggested' | undefined
+  /** σ, for what its mean effect is when it is not small. */
+  readonly strength?: ExactInput | undefined
   /** Of the ensemble of a diffusion. */
   readonly seed?: number | undefined
 }
@@ -30,7 +33,7 @@ export interface DeriveLimitOptions {
  */
 export async function deriveLimit(site: Site, options: DeriveLimitOptions = {}): Promise<NoiseLimit> {
   const { landscape, point } = site
-  const { budget = unlimited, proposer, until } = options
+  const { budget = unlimited, proposer, until, strength } = options
   const noise = noiseOf(site)
   const { objects, kind } = noise
   const learningRate = rateOf(site)
@@ -55,6 +58,7 @@ export async function deriveLimit(site: Site, options: DeriveLimitOptions = {}):
     secondDrift: secondDriftOf(site, kind.timeScales),
     perStep: perStepOf(coefficients, learningRate),
     excessLoss: excessLossOf(coefficients),
+    atStrength: strength && atStrength(noise, point, strength),
     along,
     equilibria: kind.timeScales.flatMap((time) => (isSettled(along, kind, time) ? [] : [equilibriumFrom(law, time, budget)])), // prettier-ignore
     paths,

@@ -34,8 +34,15 @@ export function sampleRegulariser(perturbation: Perturbation): Expression {
       )
     }),
   ])
-  return model.graph.sum(parts)
+  return perDraw(perturbation, model.graph.sum(parts))
 } // prettier-ignore
+
+// Labels in batches are noise of all samples in its covariance on the set: n/b of the variance. In the mean they have their own.
+function perDraw({ labels, batch, count }: Perturbation, ofSample: Expression): Expression {
+  return labels === undefined || batch === undefined
+    ? ofSample
+    : multiply(ofSample.graph.constant(rational.of(batch.size, count)), ofSample)
+}
 
 /**
  * (Eℓ̂ − ℓ)/σ² exactly, for a given σ², or nothing where the expectation has no closed form of reasonable length. Batches are
@@ -49,7 +56,7 @@ export function exactSampleRegulariser(
   if (mean === undefined) return undefined
   const { shared, own, sampleLoss } = perturbation
   const without = zeroing([...shared.symbols, ...own.symbols])(sampleLoss)
-  return divide(subtract(mean, without), variance)
+  return perDraw(perturbation, divide(subtract(mean, without), variance))
 }
 
 /** Eℓ̂, with σ² as given. */
