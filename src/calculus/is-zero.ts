@@ -1,9 +1,18 @@
 import { ProblemError } from '../base/problem.js'
-import { evaluate, type Expression, freeSymbols, nodeCount } from '../expression/index.js'
+import {
+  domainProblemsAt,
+  evaluate,
+  type Expression,
+  freeSymbols,
+  isKnownNonzero,
+  nodeCount,
+  rational,
+} from '../expression/index.js'
 import { clear } from './normal-form/clear.js'
-import { convert } from './normal-form/convert.js'
-import { isZeroPolynomial } from './normal-form/polynomial.js'
-import { type Depth, NoNormalForm, Ring } from './normal-form/ring.js'
+import { convertInRing } from './normal-form/convert.js'
+import { type Depth, NoNormalForm } from './normal-form/ring.js'
+import { splits } from './normal-form/split-calls.js'
+import { formVanishes } from './normal-form/vanishes.js'
 import { write } from './normal-form/write.js'
 import { isClearlyNonzero, probe, probePoints } from './probe.js'
 
@@ -11,7 +20,10 @@ import { isClearlyNonzero, probe, probePoints } from './probe.js'
 export type ZeroTest =
   /** By exact arithmetic. */
   | { readonly outcome: 'proved' }
-  /** It is defined at the witness, with a value far above rounding error. */
+  /**
+   * It is defined at the witness, with a value far above rounding error; one that is too large for a double, or too small,
+   * comes out as infinite or 0, and none of its factors is 0.
+   */
   | { readonly outcome: 'refuted'; readonly witness: ReadonlyMap<Expression, number>; readonly value: number }
   | { readonly outcome: 'unknown' }
 
@@ -31,12 +43,17 @@ const largest = 20_000
 export function isZero(e: Expression): ZeroTest {
   if (e === e.graph.zero) return { outcome: 'proved' }
   const refuted = refute(e, e, 0, firstPoints)
-  if (refuted !== undefined || nodeCount([e]) > largest) return refuted ?? { outcome: 'unknown' }
+  if (refuted !== undefined || nodeCount([e]) > largest)
+    return refuted ?? refuteByFactors(e) ?? { outcome: 'unknown' }
   const plain = normalForm(e, 'plain')
-  if (plain?.isZero || normalForm(e, 'exponential')?.isZero) return { outcome: 'proved' }
+  if (plain?.isZero || deeper([e]).some((depth) => normalForm(e, depth)?.isZero)) return { outcome: 'proved' }
   // In the normal form large terms that cancel are gone, so that a small value can be seen.
   const simpler = plain?.written ?? e
-  return refute(e, simpler, 0, firstPoints) ?? refute(e, e, firstPoints, morePoints) ?? { outcome: 'unknown' }
+  return (
+    refute(e, simpler, 0, firstPoints) ??
+    refute(e, e, firstPoints, morePoints) ??
+    refuteByFactors(e) ?? { outcome: 'unknown' }
+  )
 }
 
 /** Looks for a point where `e` is defined and `equal`, the same function, is clearly not 0. */
@@ -52,11 +69,32 @@ function refute(e: Expression, equal: Expression, from: number, to: number): Zer
   return undefined
 }
 
+/** Looks for a point where `e` is a product of which no factor is 0, though the product itself may be beyond doubles. */
+function refuteByFactors(e: Expression): ZeroTest | undefined {
+  const symbols = [...freeSymbols(e)].sort((a, b) => a.id - b.id)
+  for (const witness of probePoints(symbols, symbols.length === 0 ? 1 : firstPoints))
+    if (hasNoZeroFactor(e, witness) && domainProblemsAt([e], witness).length === 0)
+      return { outcome: 'refuted', witness, value: evaluate(e, witness) }
+  return undefined
+}
+
+function hasNoZeroFactor(e: Expression, at: ReadonlyMap<Expression, number>): boolean {
+  if (isKnownNonzero(e) && e.total) return true
+  if (e.kind === 'sum' && rational.isZero(e.constant) && e.terms.length === 1)
+    return hasNoZeroFactor(e.terms[0]!.term, at)
+  if (e.kind === 'product') return e.factors.every(({ base }) => hasNoZeroFactor(base, at))
+  return isClearlyNonzero(probe(e, at))
+}
+
+/** The forms beyond the plain one that may tell more of these expressions. */
+export const deeper = (es: readonly Expression[]): Depth[] =>
+  splits(es) ? ['exponential', 'split'] : ['exponential']
+
 function normalForm(e: Expression, depth: Depth): { isZero: boolean; written: Expression } | undefined {
   return unlessStuck(() => {
-    const ring = new Ring(e.graph, work, depth)
-    const form = convert(ring, e)
-    return { isZero: isZeroPolynomial(clear(ring, form).numerator), written: write(ring, form) }
+    const { ring, forms } = convertInRing(e.graph, work, depth, [e])
+    const form = forms.get(e)!
+    return { isZero: formVanishes(ring, clear(ring, form)), written: write(ring, form) }
   })
 }
 

@@ -267,7 +267,7 @@ describe('random polynomials on a graph z = g(x, y), where everything can be sub
         const truth = isZero(substitute(e, new Map([[f('z'), g]]))).outcome
         const { outcome } = vanishesOn(e, [residual])
         expect(outcome).toBe(truth)
-        if (outcome !== 'undecided') seen[outcome]++
+        if (outcome === 'proved' || outcome === 'refuted') seen[outcome]++
       }),
       { numRuns: 120, seed: 71 },
     )
@@ -307,7 +307,7 @@ describe('enclosures', () => {
 
 describe('constants', () => {
   // 0, which neither rounding nor the normal form shows.
-  const hidden = 'sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3)'
+  const hidden = '(2 + sqrt(5))^(1/3) - (1 + sqrt(5))/2'
 
   it.each(['log(2)', 'sqrt(3 - sqrt(2))', '1/(sqrt(2) - 1)', 'asin(1/2)', 'sin(1)^(1/3)', 'tanh(1)^-2'])(
     '%s has a value for certain',
