@@ -8,6 +8,7 @@ import {
   nodeCount,
   rational,
 } from '../expression/index.js'
+import { isZeroByCases } from './cases.js'
 import { clear } from './normal-form/clear.js'
 import { convertInRing } from './normal-form/convert.js'
 import { type Depth, NoNormalForm } from './normal-form/ring.js'
@@ -52,8 +53,15 @@ export function isZero(e: Expression): ZeroTest {
   return (
     refute(e, simpler, 0, firstPoints) ??
     refute(e, e, firstPoints, morePoints) ??
-    refuteByFactors(e) ?? { outcome: 'unknown' }
+    refuteByFactors(e) ?? { outcome: isZeroByCases(e, isZeroForm) ? 'proved' : 'unknown' }
   )
+}
+
+/** Whether it is 0 by one of its forms. */
+function isZeroForm(e: Expression): boolean {
+  if (e === e.graph.zero) return true
+  if (refute(e, e, 0, firstPoints) !== undefined) return false
+  return (['plain', ...deeper([e])] as const).some((depth) => normalForm(e, depth)?.isZero)
 }
 
 /** Looks for a point where `e` is defined and `equal`, the same function, is clearly not 0. */

@@ -2,16 +2,7 @@ import { type Rational, rational } from '../../expression/index.js'
 import { opaque } from './calls.js'
 import { alternating, isWhole } from './parity.js'
 import { sineAndCosineOfPi } from './pi-angles.js'
-import {
-  constant,
-  fromPowers,
-  leading,
-  multiply,
-  negated,
-  single,
-  subtract,
-  sum,
-} from './polynomial.js'
+import { constant, fromPowers, leading, multiply, negated, single, subtract, sum } from './polynomial.js'
 import { raise } from './power.js'
 import { type Monomial, type Polynomial, type Ring, unit } from './ring.js'
 import { writeMonomial } from './write.js'

@@ -70,7 +70,7 @@ const plainForms: Readonly<Record<string, Form>> = {
     if (alternates) return alternating(ring, y!)
     // Where signs are split, powers of what may be 0 stay as they are: see `powerByParts`.
     const splits = ring.depth === 'exponential' || (ring.depth === 'split' && isKnownNonzero(base!))
-    return splits && isKnownInteger(exponent!) && isWholeCombination(y!)
+    return splits && !isZeroPolynomial(x!) && isKnownInteger(exponent!) && isWholeCombination(y!)
       ? powerByParts(ring, x!, y!)
       : asPolynomial(ring, opaque(ring, 'power', [x!, y!]))
   },

@@ -5,6 +5,7 @@ import {
   isKnownPositive,
   rational,
 } from '../../expression/index.js'
+import { exactRoot } from './divide.js'
 import { isSumOfNonnegative, parted, squareRoot } from './magnitude.js'
 import { generatorsOf } from './parts.js'
 import {
@@ -12,13 +13,23 @@ import {
   fromPowers,
   isZeroPolynomial,
   keyOf,
+  multiply,
+  primitive,
   productOf,
   scaled,
   single,
   sum,
   wholePower,
 } from './polynomial.js'
-import { type Generator, type Polynomial, type Power, type Relation, type Ring, unit } from './ring.js'
+import {
+  type Generator,
+  type Monomial,
+  type Polynomial,
+  type Power,
+  type Relation,
+  type Ring,
+  unit,
+} from './ring.js'
 import { write } from './write.js'
 
 /**
@@ -53,8 +64,12 @@ function signOfRest(ring: Ring, p: Polynomial): Polynomial {
   if (p.terms.size === 1 && p.terms.has(ring.one)) return constant(ring, rational.one)
   const [only, ...others] = generatorsOf(p)
   if (only?.kind.name === 'sign' && others.length === 0) return signOfSigns(ring, p, only)
+  const product = signFactor(ring, p)
+  if (product !== undefined) return multiply(ring, signOf(ring, product.signs), signOf(ring, product.rest))
   const root = squareRoot(ring, p)
   if (root !== undefined) return wholePower(ring, signOf(ring, root), 2n)
+  const cubeRoot = exactRoot(ring, p, 3)
+  if (cubeRoot !== undefined) return wholePower(ring, signOf(ring, cubeRoot), 3n)
   return isSumOfNonnegative(p) && [...p.terms.keys()].some(isPositive)
     ? constant(ring, rational.one)
     : unknownSign(ring, p)
@@ -62,6 +77,30 @@ function signOfRest(ring: Ring, p: Polynomial): Polynomial {
 
 const isPositive = ({ powers }: { readonly powers: readonly Power[] }): boolean =>
   powers.every(({ generator }) => generator.positive)
+
+/** p = signs·rest with all signs in the one and none in the other, where all coefficients of p in signs are alike. */
+function signFactor(ring: Ring, p: Polynomial): { signs: Polynomial; rest: Polynomial } | undefined {
+  const isSign = ({ generator }: Power): boolean => generator.kind.name === 'sign'
+  const groups = new Map<Monomial, Map<Monomial, bigint>>()
+  for (const [{ powers }, coefficient] of p.terms) {
+    const outside = ring.monomial(powers.filter((power) => !isSign(power)))
+    const group = groups.get(outside) ?? new Map<Monomial, bigint>()
+    groups.set(outside, group.set(ring.monomial(powers.filter(isSign)), coefficient))
+  }
+  const parts = [...groups].map(([monomial, terms]) => ({
+    monomial,
+    ...primitive({ terms, denominator: 1n }),
+  }))
+  const [first] = parts
+  if (first === undefined || first.primitive.terms.size === 1) return undefined
+  if (parts.length === 1 && first.monomial === ring.one) return undefined
+  if (parts.some((part) => keyOf(part.primitive) !== keyOf(first.primitive))) return undefined
+  const rest = sum(
+    ring,
+    parts.map(({ content, monomial }) => single(content, monomial)),
+  )
+  return { signs: first.primitive, rest }
+}
 
 /** sign(a + b·s + c·s²) by its values at s = −1, 0 and 1. */
 function signOfSigns(ring: Ring, p: Polynomial, s: Generator): Polynomial {
