@@ -32,13 +32,16 @@ export type ZeroTest =
 const firstPoints = 4
 const morePoints = 28
 
-// Multiplications of terms; about a second at worst.
+// Multiplications of terms; one form takes about a second at worst.
 const work = 400_000
 const largest = 20_000
+// Of each of up to 27 cases.
+const workOfCase = 20_000
 
 /**
  * Whether `e` is 0 wherever it is defined. Proved only when its normal form (a polynomial over symbols, radicals,
- * reciprocals and calls, denominators cleared) is identically 0; refuted only by a point with a value that rounding
+ * reciprocals and calls, denominators cleared) is identically 0, or is so for each sign of what it has kinks at, with
+ * sign(0) = 0 and the kinks included; refuted only by a point with a value that rounding
  * cannot explain. Bounded in time; an expression too large for that is `unknown` unless a point refutes it.
  */
 export function isZero(e: Expression): ZeroTest {
@@ -53,15 +56,15 @@ export function isZero(e: Expression): ZeroTest {
   return (
     refute(e, simpler, 0, firstPoints) ??
     refute(e, e, firstPoints, morePoints) ??
-    refuteByFactors(e) ?? { outcome: isZeroByCases(e, isZeroForm) ? 'proved' : 'unknown' }
+    refuteByFactors(e) ?? { outcome: isZeroByCases(e, isZeroCase) ? 'proved' : 'unknown' }
   )
 }
 
-/** Whether it is 0 by one of its forms. */
-function isZeroForm(e: Expression): boolean {
+/** Whether one case is 0 by one of its forms. */
+function isZeroCase(e: Expression): boolean {
   if (e === e.graph.zero) return true
   if (refute(e, e, 0, firstPoints) !== undefined) return false
-  return (['plain', ...deeper([e])] as const).some((depth) => normalForm(e, depth)?.isZero)
+  return (['plain', ...deeper([e])] as const).some((depth) => normalForm(e, depth, workOfCase)?.isZero)
 }
 
 /** Looks for a point where `e` is defined and `equal`, the same function, is clearly not 0. */
@@ -98,9 +101,13 @@ function hasNoZeroFactor(e: Expression, at: ReadonlyMap<Expression, number>): bo
 export const deeper = (es: readonly Expression[]): Depth[] =>
   splits(es) ? ['exponential', 'split'] : ['exponential']
 
-function normalForm(e: Expression, depth: Depth): { isZero: boolean; written: Expression } | undefined {
+function normalForm(
+  e: Expression,
+  depth: Depth,
+  most = work,
+): { isZero: boolean; written: Expression } | undefined {
   return unlessStuck(() => {
-    const { ring, forms } = convertInRing(e.graph, work, depth, [e])
+    const { ring, forms } = convertInRing(e.graph, most, depth, [e])
     const form = forms.get(e)!
     return { isZero: formVanishes(ring, clear(ring, form)), written: write(ring, form) }
   })

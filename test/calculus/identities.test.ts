@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '../../src/base/problem.js'
-import { gradient, isZero } from '../../src/calculus/index.js'
+import { gradient, isZero, vanishesOn } from '../../src/calculus/index.js'
 import { add, createGraph, type Expression, freeSymbols, formulaText, multiply, parseFormula, rational, scale, subtract } from '../../src/expression/index.js' // prettier-ignore
 import { valueAt } from './plain-value.js'
 
@@ -237,6 +237,49 @@ it('never proves what fails anywhere, kinks included', () => {
   expect(seen.proved).toBeGreaterThan(150)
   expect(seen.checked).toBeGreaterThan(0.8 * seen.proved)
   expect(seen.refutedByPoint).toBeGreaterThan(0.6 * seen.others)
+}, 60_000)
+
+it('never proves that something vanishes where z = g(x, y) when it does not at a point of that surface', () => {
+  const values = ['0', '1', 'x', '-y', 'x*y', 'x^2', 'abs(x)', 'relu(x)', 'x/c', 'sign(x)', 'x - y', 'max(x, y)', 'sin(x)'] // prettier-ignore
+  const around = [
+    'A - (B)',
+    '(A)*(z - R) - (B)*(z - R)',
+    'z*(A) - (R)*(B)',
+    'tanh(z/c) - tanh((R)/c)',
+    '(A - (B))/z',
+  ]
+  const seen = { proved: 0, others: 0, nowhere: 0 }
+  const one = fc.tuple(fc.nat(8), fc.nat(), fc.nat(), fc.constantFrom('x', 'z', 'x*z', 'z - x', 'y', 'z*c'), fc.nat(values.length - 1), fc.nat(around.length - 1)) // prettier-ignore
+  fc.assert(
+    fc.property(one, ([family, i, j, q, value, frame]) => {
+      const ways = families[family]!
+      const text = around[frame]!.replaceAll('A', ways[i % ways.length]!)
+        .replaceAll('B', ways[j % ways.length]!)
+        .replaceAll('Q', q)
+        .replaceAll('R', values[value]!)
+      const e = unlessUndefined(() => read(text))
+      if (e === undefined) return
+      const [g, z] = [read(values[value]!, e.graph), read('z', e.graph)]
+      const budget = { pairs: 60, terms: 8000, bits: 300 }
+      const { outcome } = vanishesOn(e, [subtract(z, g)], budget)
+      if (outcome === 'proved') seen.proved++
+      else if (outcome === 'nowhere-defined') seen.nowhere++
+      else seen.others++
+      if (outcome !== 'proved' && outcome !== 'nowhere-defined') return
+      for (let n = 0; n < 60; n++) {
+        const point = pointFor(freeSymbols(add(e, g)), n)
+        const there = valueAt(g, point)
+        if (there === undefined) continue
+        const found = valueAt(e, new Map([...point, [z, there.value]]))
+        if (found === undefined) continue
+        if (outcome === 'nowhere-defined') expect([text, values[value], found.value]).toEqual([text, values[value], undefined]) // prettier-ignore
+        if (Math.abs(found.value) > 1e-8 * found.size) expect([text, values[value], found.value]).toEqual([text, values[value], 0]) // prettier-ignore
+      }
+    }),
+    { numRuns: 80, seed: 311 },
+  )
+  expect(Math.min(seen.proved, seen.others)).toBeGreaterThan(20)
+  expect(seen.nowhere).toBeGreaterThan(0)
 }, 60_000)
 
 function unlessUndefined(make: () => Expression): Expression | undefined {
