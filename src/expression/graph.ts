@@ -219,7 +219,7 @@ class HashConsedGraph implements Graph {
     for (let node = this.#table.first(hash); node; node = this.#table.after(node, hash))
       if (node.kind === 'call' && node.fn === fn && sameNodes(node.args, args)) return node
     const argSigns = args.map((arg) => arg.signs)
-    const total = args.every((arg) => arg.total) && fn.domain.certain(argSigns)
+    const total = args.every((arg) => arg.total) && fn.domain.certain(argSigns, args)
     return this.#table.insert<CallNode>(
       { kind: 'call', graph: this, id: this.size, signs: fn.signs(argSigns), total, fn, args: [...args] },
       hash,

@@ -128,6 +128,6 @@ export interface FunctionDomain {
   /** In words, for instance `x > 0`. */
   readonly text: string
   contains(...args: number[]): boolean
-  /** Whether arguments of these signs are certainly inside; only ever `true` when they are. */
-  certain(args: readonly Signs[]): boolean
+  /** Whether these arguments, of these signs, are certainly inside; only ever `true` when they are. */
+  certain(signs: readonly Signs[], args: readonly Expression[]): boolean
 }

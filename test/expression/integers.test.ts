@@ -32,6 +32,7 @@ describe('whole numbers', () => {
     ['sin(3*pi*n - pi*m)', '0'],
     ['sin(pi*(n + m^2))', '0'],
     ['tan(pi*n)', '0'],
+    ['(-1)^(n + 1) + (-1)^n', '0'],
     ['cos(pi*n)', '(-1)^n'],
     ['cos(2*pi*n)', '1'],
     ['cos(pi*(2*n + 3*m + 1))', '-(-1)^m'],

@@ -1,4 +1,4 @@
-import { greatestCommonDivisor } from '../normal-form/polynomial.js'
+import { greatestCommonDivisor } from '../normal-form/integers.js'
 
 /** One exponent, a whole number that is not negative, for each variable. */
 export type Exponents = readonly number[]

@@ -1,4 +1,4 @@
-import { greatestCommonDivisor } from '../normal-form/polynomial.js'
+import { greatestCommonDivisor } from '../normal-form/integers.js'
 import { defaultBudget, type GroebnerBudget, type Purse, type Within, withinBudget } from './budget.js'
 import {
   contentOf,

@@ -1,15 +1,17 @@
 import {
   type Expression,
+  freeSymbols,
   type Graph,
   isKnownNonzero,
   type Rational,
   rational,
 } from '../../expression/index.js'
 import { clear } from '../normal-form/clear.js'
-import { convertAll } from '../normal-form/convert.js'
+import { convertInRing } from '../normal-form/convert.js'
 import { generatorsOf } from '../normal-form/parts.js'
-import { greatestCommonDivisor } from '../normal-form/polynomial.js'
-import { type Depth, type Generator, type Polynomial, Ring, unit } from '../normal-form/ring.js'
+import { constant, fromPowers, multiply, subtract } from '../normal-form/polynomial.js'
+import { greatestCommonDivisor } from '../normal-form/integers.js'
+import { type Depth, type Generator, type Polynomial, type Ring, unit } from '../normal-form/ring.js'
 import {
   multiplyPolynomials,
   type SparsePolynomial,
@@ -55,17 +57,17 @@ export function polynomialSystem(
   es: readonly Expression[],
   depth: Depth = 'plain',
 ): PolynomialSystem {
-  const ring = new Ring(graph, work, depth)
-  const forms = convertAll(ring, es)
+  const { ring, forms } = convertInRing(graph, work, depth, es)
   const cleared = es.map((e) => withoutDenominators(ring, forms.get(e)!))
   const relations = relationsOf(
     ring,
     cleared.flatMap(({ numerator, denominators }) => [numerator, ...denominators]),
   )
-  const everything = [...cleared, ...relations.map(({ into }) => into)].flatMap(
-    ({ numerator, denominators }) => [numerator, ...denominators],
-  )
-  const variables = variablesOf(everything)
+  const fractions = [...cleared, ...relations.map(({ into }) => into)]
+  const variables = variablesOf([
+    ...fractions.flatMap(({ numerator, denominators }) => [numerator, ...denominators]),
+    ...relations.flatMap(({ zeros }) => zeros),
+  ])
   const read = (p: Polynomial): SparsePolynomial => sparse(p, variables)
   const entries = cleared.map(({ numerator, denominators }) => ({
     numerator: read(numerator),
@@ -84,8 +86,15 @@ export function polynomialSystem(
       ? [sparsePolynomial([[variables.map((_, i) => (i === place ? 1 : 0)), 1n]])]
       : [],
   )
-  const below = [...cleared, ...relations.map(({ into }) => into)].flatMap(({ denominators }) => denominators)
-  return { graph, variables, entries, relations: fromRelations, nonzero: [...positive, ...below.map(read)] }
+  const below = fractions.flatMap(({ denominators }) => denominators)
+  const zeros = relations.flatMap((relation) => relation.zeros.map(read))
+  return {
+    graph,
+    variables,
+    entries,
+    relations: [...fromRelations, ...zeros],
+    nonzero: [...positive, ...below.map(read)],
+  }
 }
 
 interface Fraction {
@@ -118,21 +127,38 @@ function raised(ring: Ring, p: Polynomial): { polynomial: Polynomial; below: Pol
   return { polynomial: { ...p, terms }, below }
 }
 
-function relationsOf(ring: Ring, ps: readonly Polynomial[]): { generator: Generator; into: Fraction }[] {
+interface RelationOf {
+  readonly generator: Generator
+  readonly into: Fraction
+  /** What else vanishes. */
+  readonly zeros: readonly Polynomial[]
+}
+
+/** For s = sign(a) the product a·(s² − 1): unlike s² = 1 it holds where a is 0 as well. */
+function argumentTimesSquare(ring: Ring, generator: Generator): Polynomial[] {
+  const { kind } = generator
+  if (kind.name !== 'sign') return []
+  const square = fromPowers(ring, [{ generator, exponent: 2 * unit }])
+  const excess = subtract(ring, square, constant(ring, rational.one))
+  return [withoutDenominators(ring, multiply(ring, kind.of, excess)).numerator]
+}
+
+function relationsOf(ring: Ring, ps: readonly Polynomial[]): RelationOf[] {
   const seen = new Set(ps.flatMap((p) => [...generatorsOf(p)]))
-  const relations: { generator: Generator; into: Fraction }[] = []
+  const relations: RelationOf[] = []
   // A set iterates over what is added while it is being iterated.
   for (const generator of seen) {
     if (generator.relation === undefined) continue
     const into = withoutDenominators(ring, generator.relation.into)
-    relations.push({ generator, into })
-    for (const p of [into.numerator, ...into.denominators])
+    const zeros = argumentTimesSquare(ring, generator)
+    relations.push({ generator, into, zeros })
+    for (const p of [into.numerator, ...into.denominators, ...zeros])
       for (const other of generatorsOf(p)) seen.add(other)
   }
   return relations
 }
 
-// Calls and roots come before the symbols, so that they are eliminated first.
+// Calls and roots come before the symbols, so that they are eliminated first; numbers such as pi come last and are not.
 function variablesOf(ps: readonly Polynomial[]): SystemVariable[] {
   const steps = new Map<Generator, bigint>()
   for (const p of ps)
@@ -141,18 +167,18 @@ function variablesOf(ps: readonly Polynomial[]): SystemVariable[] {
         const known = steps.get(generator) ?? BigInt(generator.relation?.at ?? 0)
         steps.set(generator, greatestCommonDivisor(known, BigInt(exponent)))
       }
-  const isSymbol = (generator: Generator): boolean => generator.key.startsWith('symbol ')
+  const rank = (generator: Generator): number =>
+    generator.key.startsWith('symbol ') ? 1 : freeSymbols(generator.write(rational.one)).size > 0 ? 0 : 2
   return [...steps]
-    .sort(([a], [b]) =>
-      isSymbol(a) === isSymbol(b)
-        ? isSymbol(a)
-          ? a.index - b.index
-          : b.index - a.index
-        : isSymbol(a)
-          ? 1
-          : -1,
+    .map(([generator, step]) => ({ generator, step, rank: rank(generator) }))
+    .sort((a, b) =>
+      a.rank !== b.rank
+        ? a.rank - b.rank
+        : a.rank === 1
+          ? a.generator.index - b.generator.index
+          : b.generator.index - a.generator.index,
     )
-    .map(([generator, step]) => ({ generator, step: rational.of(step, BigInt(unit)) }))
+    .map(({ generator, step }) => ({ generator, step: rational.of(step, BigInt(unit)) }))
 }
 
 function sparse(p: Polynomial, variables: readonly SystemVariable[]): SparsePolynomial {

@@ -2,15 +2,16 @@ import {
   type CallNode,
   constantValue,
   type FunctionName,
-  isFunctionName,
   isKnownInteger,
   isKnownNonnegative,
+  isKnownNonzero,
   isKnownPositive,
   rational,
 } from '../../expression/index.js'
+import { opaqueCircular, type SineAndCosine } from './angles.js'
 import { exponential, logarithm, logSumExp } from './exponential.js'
 import { magnitude } from './magnitude.js'
-import { alternating } from './parity.js'
+import { alternating, isWholeCombination } from './parity.js'
 import {
   constant,
   fromPowers,
@@ -24,53 +25,35 @@ import {
   sum,
 } from './polynomial.js'
 import { raise } from './power.js'
-import { type Generator, type Polynomial, type Ring, unit } from './ring.js'
+import { type Generator, type GeneratorKind, type Polynomial, type Ring, unit } from './ring.js'
+import { splitForms } from './split-calls.js'
+import { powerByParts } from './whole-power.js'
 import { write } from './write.js'
 
 /** f(args) as a polynomial, where the function is known to have one; otherwise the call becomes a generator. */
 export function callForm(ring: Ring, node: CallNode, args: readonly Polynomial[]): Polynomial {
   const name = node.fn.name
-  const deep = ring.depth === 'exponential' ? exponentialForms[name] : undefined
-  const form = deep ?? plainForms[name]
-  return form === undefined ? asPolynomial(ring, opaque(ring, node, args)) : form(ring, args, node)
+  const split = ring.depth === 'split' ? splitForms[name] : undefined
+  const form = split ?? (ring.depth === 'plain' ? undefined : exponentialForms[name]) ?? plainForms[name]
+  return form === undefined ? asPolynomial(ring, opaque(ring, name, args)) : form(ring, args, node)
 }
 
-type Form = (ring: Ring, args: readonly Polynomial[], node: CallNode) => Polynomial
+export type Form = (ring: Ring, args: readonly Polynomial[], node: CallNode) => Polynomial
 
-const asPolynomial = (ring: Ring, generator: Generator): Polynomial =>
+export const asPolynomial = (ring: Ring, generator: Generator): Polynomial =>
   fromPowers(ring, [{ generator, exponent: unit }])
-const number = (ring: Ring, value: number): Polynomial => constant(ring, rational.of(value))
-const half = (p: Polynomial): Polynomial => scaled(rational.half, p)
-const reciprocal = (ring: Ring, p: Polynomial): Polynomial => raise(ring, p, rational.minusOne)
-const plus = (ring: Ring, a: Polynomial, b: Polynomial): Polynomial => sum(ring, [a, b])
+export const number = (ring: Ring, value: number): Polynomial => constant(ring, rational.of(value))
+export const half = (p: Polynomial): Polynomial => scaled(rational.half, p)
+export const reciprocal = (ring: Ring, p: Polynomial): Polynomial => raise(ring, p, rational.minusOne)
+export const plus = (ring: Ring, a: Polynomial, b: Polynomial): Polynomial => sum(ring, [a, b])
 
 // f(−x) = −f(x) and g(−x) = g(x): the argument is brought to a positive leading coefficient.
 const odd: Form = (ring, [x], node) => {
+  const { name } = node.fn
   if (isZeroPolynomial(x!)) return x!
   return isReflected(x!)
-    ? negated(asPolynomial(ring, opaque(ring, node, [negated(x!)])))
-    : asPolynomial(ring, opaque(ring, node, [x!]))
-}
-
-const sine: Form = (ring, [x], node) => {
-  if (isZeroPolynomial(x!)) return x!
-  const positive = isReflected(x!) ? negated(x!) : x!
-  const value = asPolynomial(ring, circular(ring, positive, node).sine)
-  return isReflected(x!) ? negated(value) : value
-}
-
-const cosine: Form = (ring, [x], node) => {
-  if (isZeroPolynomial(x!)) return number(ring, 1)
-  const positive = isReflected(x!) ? negated(x!) : x!
-  return asPolynomial(ring, circular(ring, positive, node).cosine)
-}
-
-/** cos x and sin x with sin² x = 1 − cos² x. */
-function circular(ring: Ring, x: Polynomial, node: CallNode): { sine: Generator; cosine: Generator } {
-  const cos = opaque(ring, node, [x], 'cos')
-  const square = (): Polynomial =>
-    subtract(ring, number(ring, 1), fromPowers(ring, [{ generator: cos, exponent: 2 * unit }]))
-  return { cosine: cos, sine: opaque(ring, node, [x], 'sin', square) }
+    ? negated(asPolynomial(ring, opaque(ring, name, [negated(x!)])))
+    : asPolynomial(ring, opaque(ring, name, [x!]))
 }
 
 const plainForms: Readonly<Record<string, Form>> = {
@@ -84,33 +67,34 @@ const plainForms: Readonly<Record<string, Form>> = {
     const value = constantValue(base!)
     const alternates =
       value !== undefined && rational.equals(value, rational.minusOne) && isKnownInteger(exponent!)
-    return alternates ? alternating(ring, y!) : asPolynomial(ring, opaque(ring, node, [x!, y!]))
+    if (alternates) return alternating(ring, y!)
+    // Where signs are split, powers of what may be 0 stay as they are: see `powerByParts`.
+    const splits = ring.depth === 'exponential' || (ring.depth === 'split' && isKnownNonzero(base!))
+    return splits && !isZeroPolynomial(x!) && isKnownInteger(exponent!) && isWholeCombination(y!)
+      ? powerByParts(ring, x!, y!)
+      : asPolynomial(ring, opaque(ring, 'power', [x!, y!]))
   },
-  sin: sine,
-  cos: cosine,
-  tan: (ring, args, node) =>
-    multiply(ring, sine(ring, args, node), reciprocal(ring, cosine(ring, args, node))),
+  sin: (ring, [x]) => opaqueCircular(ring, x!).sine,
+  cos: (ring, [x]) => opaqueCircular(ring, x!).cosine,
+  tan: (ring, [x]) => tangent(ring, opaqueCircular(ring, x!)),
   sinh: odd,
-  cosh(ring, [x], node) {
+  cosh(ring, [x]) {
     if (isZeroPolynomial(x!)) return number(ring, 1)
     const positive = isReflected(x!) ? negated(x!) : x!
-    const sinh = opaque(ring, node, [positive], 'sinh')
+    const sinh = opaque(ring, 'sinh', [positive])
     const square = (): Polynomial =>
       plus(ring, number(ring, 1), fromPowers(ring, [{ generator: sinh, exponent: 2 * unit }]))
-    return asPolynomial(ring, opaque(ring, node, [positive], 'cosh', square))
+    return asPolynomial(ring, opaque(ring, 'cosh', [positive], { square }))
   },
   tanh: odd,
   asin: odd,
   atan: odd,
   erf: odd,
   sign: odd,
-  abs(ring, [x], node) {
+  abs(ring, [x]) {
     if (isZeroPolynomial(x!)) return x!
     const positive = isReflected(x!) ? negated(x!) : x!
-    return asPolynomial(
-      ring,
-      opaque(ring, node, [positive], 'abs', () => multiply(ring, x!, x!)),
-    )
+    return asPolynomial(ring, opaque(ring, 'abs', [positive], { square: () => multiply(ring, x!, x!) }))
   },
 }
 
@@ -136,11 +120,11 @@ const exponentialForms: Readonly<Record<string, Form>> = {
   sigmoid,
   softplus: (ring, [x]) => logarithm(ring, plus(ring, number(ring, 1), exponential(ring, x!))),
   swish: (ring, args, node) => multiply(ring, args[0]!, sigmoid(ring, args, node)),
-  gelu(ring, [x], node) {
+  gelu(ring, [x]) {
     const inner = multiply(ring, x!, raise(ring, number(ring, 2), rational.of(-1, 2)))
     const erf = isReflected(inner)
-      ? negated(asPolynomial(ring, opaque(ring, node, [negated(inner)], 'erf')))
-      : asPolynomial(ring, opaque(ring, node, [inner], 'erf'))
+      ? negated(asPolynomial(ring, opaque(ring, 'erf', [negated(inner)])))
+      : asPolynomial(ring, opaque(ring, 'erf', [inner]))
     return half(multiply(ring, x!, plus(ring, number(ring, 1), isZeroPolynomial(inner) ? inner : erf)))
   },
   relu: (ring, [x]) => half(plus(ring, x!, magnitude(ring, x!))),
@@ -149,31 +133,31 @@ const exponentialForms: Readonly<Record<string, Form>> = {
   min: extremum(-1),
 }
 
-function isReflected(p: Polynomial): boolean {
+export const tangent = (ring: Ring, { sine, cosine }: SineAndCosine): Polynomial =>
+  multiply(ring, sine, reciprocal(ring, cosine))
+
+export function isReflected(p: Polynomial): boolean {
   const lead = leading(p)
   return lead !== undefined && lead[1] < 0n
 }
 
 /** The call as a generator; `square`, when given, is what its square equals. */
-function opaque(
+export function opaque(
   ring: Ring,
-  node: CallNode,
+  name: FunctionName,
   args: readonly Polynomial[],
-  name: string = node.fn.name,
-  square?: () => Polynomial,
+  { kind, square }: { readonly kind?: GeneratorKind; readonly square?: () => Polynomial } = {},
 ): Generator {
-  if (!isFunctionName(name)) throw new TypeError(`${name} is no elementary function`)
   return ring.generator(`${name} ${args.map(keyOf).join()}`, () => {
     const call = ring.graph.call(
-      name satisfies FunctionName,
+      name,
       args.map((arg) => write(ring, arg)),
     )
-    const relation = square === undefined ? undefined : { at: 2 * unit, into: square() }
     return {
-      kind: { name: 'free' },
+      kind: kind ?? { name: 'free' },
       positive: isKnownPositive(call),
       nonnegative: isKnownNonnegative(call),
-      relation,
+      relation: square === undefined ? undefined : { at: 2 * unit, into: square() },
       write: (exponent) => ring.graph.power(call, exponent),
     }
   })

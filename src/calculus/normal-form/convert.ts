@@ -1,5 +1,6 @@
 import {
   type Expression,
+  type Graph,
   orderNodes,
   rational,
   isKnownNonnegative,
@@ -9,7 +10,7 @@ import {
 import { callForm } from './calls.js'
 import { constant, fromPowers, productOf, scaled, sum } from './polynomial.js'
 import { raise } from './power.js'
-import { type Polynomial, type Ring, unit } from './ring.js'
+import { type Depth, type Polynomial, Ring, unit } from './ring.js'
 
 /**
  * The normal form of an expression: a polynomial in the ring's generators, equal to the expression wherever that is
@@ -25,6 +26,27 @@ export function convertAll(ring: Ring, es: readonly Expression[]): Map<Expressio
   for (const node of orderNodes(es)) forms.set(node, formOf(ring, node, forms))
   return forms
 }
+
+/**
+ * The normal forms in a ring of their own. Where angles turn out to occur in parts, as x in sin(x) and sin(x/2), they are
+ * made again with those parts.
+ */
+export function convertInRing(
+  graph: Graph,
+  work: number,
+  depth: Depth,
+  es: readonly Expression[],
+): { ring: Ring; forms: Map<Expression, Polynomial> } {
+  const fineness = new Map<Expression, bigint>()
+  for (let round = 1; ; round++) {
+    const ring = new Ring(graph, work, depth, fineness)
+    const forms = convertAll(ring, es)
+    if (!ring.isOutgrown || round === mostRounds) return { ring, forms }
+  }
+}
+
+// An angle in the argument of another may change the terms of that one.
+const mostRounds = 4
 
 function formOf(ring: Ring, node: Expression, forms: ReadonlyMap<Expression, Polynomial>): Polynomial {
   switch (node.kind) {

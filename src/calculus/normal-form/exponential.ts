@@ -67,7 +67,7 @@ export function logarithm(
   spell: (rest: Polynomial) => Expression = (rest) => ring.graph.call('log', [write(ring, rest)]),
 ): Polynomial {
   if (isZeroPolynomial(p)) throw new NoNormalForm('the logarithm of 0')
-  const squares = ring.depth === 'exponential' ? squarePart(ring, p) : undefined
+  const squares = ring.depth !== 'plain' ? squarePart(ring, p) : undefined
   if (squares !== undefined) {
     const twice = scaled(rational.of(2), logarithm(ring, magnitude(ring, squares.root)))
     return sum(ring, [twice, logarithm(ring, squares.rest)])

@@ -17,3 +17,13 @@ export function primePowers(value: bigint): { prime: bigint; power: number }[] {
   if (rest > 1n) found.push({ prime: rest, power: 1 })
   return found
 }
+
+export function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+  let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b]
+  while (y !== 0n) [x, y] = [y, x % y]
+  return x
+}
+
+export function leastCommonMultiple(a: bigint, b: bigint): bigint {
+  return a === b ? a : (a / greatestCommonDivisor(a, b)) * b
+}

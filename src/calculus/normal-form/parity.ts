@@ -8,7 +8,7 @@ import { write } from './write.js'
  * as its powers. Each (−1)^m is a generator with square 1.
  */
 export function alternating(ring: Ring, k: Polynomial): Polynomial {
-  if (k.denominator !== 1n || ![...k.terms.keys()].every(isWhole)) {
+  if (!isWholeCombination(k)) {
     const lead = leading(k)
     return sign(ring, lead !== undefined && lead[1] < 0n ? negated(k) : k)
   }
@@ -22,7 +22,11 @@ export function alternating(ring: Ring, k: Polynomial): Polynomial {
   return productOf(ring, [outside, ...[...odd].map((monomial) => sign(ring, single(rational.one, monomial)))])
 }
 
-const isWhole = ({ powers }: Monomial): boolean =>
+/** Whether it is a sum of whole multiples of products of quantities that are whole. */
+export const isWholeCombination = (k: Polynomial): boolean =>
+  k.denominator === 1n && [...k.terms.keys()].every(isWhole)
+
+export const isWhole = ({ powers }: Pick<Monomial, 'powers'>): boolean =>
   powers.every(
     ({ generator, exponent }) =>
       exponent > 0 && exponent % unit === 0 && isKnownInteger(generator.write(rational.one)),

@@ -1,4 +1,5 @@
 import { type Rational, rational } from '../../expression/index.js'
+import { greatestCommonDivisor, leastCommonMultiple } from './integers.js'
 import { type Monomial, NoNormalForm, type Polynomial, type Power, type Ring, unit } from './ring.js'
 
 export const zero: Polynomial = { terms: new Map(), denominator: 1n }
@@ -106,16 +107,6 @@ function lowest(p: Polynomial): Polynomial {
   if (common === 1n) return p
   const terms = new Map([...p.terms].map(([monomial, c]) => [monomial, c / common]))
   return { terms, denominator: p.denominator / common }
-}
-
-export function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b]
-  while (y !== 0n) [x, y] = [y, x % y]
-  return x
-}
-
-export function leastCommonMultiple(a: bigint, b: bigint): bigint {
-  return a === b ? a : (a / greatestCommonDivisor(a, b)) * b
 }
 
 /** A text that equal polynomials of one ring share, and no others. */

@@ -1,6 +1,7 @@
 import { type Rational, rational } from '../../expression/index.js'
 import { clear } from './clear.js'
 import { conjugateInverse, isQuadratic } from './conjugate.js'
+import { denestedRoot } from './denest.js'
 import { primePowers } from './integers.js'
 import { magnitude, squarePart } from './magnitude.js'
 import { commonPowers, isFree, without } from './parts.js'
@@ -25,7 +26,7 @@ export function raise(ring: Ring, p: Polynomial, exponent: Rational): Polynomial
     if (rational.sign(exponent) > 0) return p
     throw new NoNormalForm('a negative power of 0')
   }
-  const byMagnitude = ring.depth === 'exponential' && !rational.isInteger(exponent)
+  const byMagnitude = ring.depth !== 'plain' && !rational.isInteger(exponent)
   const squares = byMagnitude ? squarePart(ring, p) : undefined
   if (squares !== undefined) {
     const outside = raise(ring, magnitude(ring, squares.root), rational.multiply(rational.of(2), exponent))
@@ -33,6 +34,8 @@ export function raise(ring: Ring, p: Polynomial, exponent: Rational): Polynomial
   }
   if (p.terms.size === 1) return raiseSingle(ring, p, exponent)
   if (rational.isInteger(exponent)) return wholePower(ring, inverse(ring, p), -exponent.numerator)
+  const denested = ring.depth === 'plain' || exponent.denominator !== 2n ? undefined : denestedRoot(ring, p)
+  if (denested !== undefined) return raise(ring, denested, rational.of(exponent.numerator))
   const { content, primitive: inside } = primitive(p)
   const outside = rationalPower(ring, rational.absolute(content), exponent)
   return multiply(ring, outside, root(ring, scaled(rational.of(rational.sign(content)), inside), exponent))

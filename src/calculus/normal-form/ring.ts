@@ -1,4 +1,5 @@
 import type { Expression, Graph, Rational } from '../../expression/index.js'
+import { leastCommonMultiple } from './integers.js'
 
 /**
  * Exponents are counted in this fraction of 1, so that all with a denominator up to 12 are whole numbers: it is the
@@ -14,10 +15,15 @@ export interface Generator {
   /** Whether its values are known to be positive, or at least not negative. */
   readonly positive: boolean
   readonly nonnegative: boolean
-  /** `g^at = into` with `at` in units: sin² = 1 − cos², (x + 1)^(1/2·2) = x + 1. */
-  readonly relation?: { readonly at: number; readonly into: Polynomial } | undefined
+  readonly relation?: Relation | undefined
   /** The expression of its power with this exponent. */
   write(exponent: Rational): Expression
+}
+
+/** `g^at = into` with `at` in units: sin² = 1 − cos², (x + 1)^(1/2·2) = x + 1, sign³ = sign. */
+export interface Relation {
+  readonly at: number
+  readonly into: Polynomial
 }
 
 export type GeneratorKind =
@@ -32,6 +38,12 @@ export type GeneratorKind =
   | { readonly name: 'inverse'; readonly of: Polynomial }
   /** Fractional powers, with exponents in (0, 1), of a polynomial that is not negative. */
   | { readonly name: 'root'; readonly of: Polynomial }
+  /** The sign of a polynomial: 0 where that is 0, otherwise its square is 1. */
+  | { readonly name: 'sign'; readonly of: Polynomial }
+  /** The cosine of an angle. */
+  | { readonly name: 'cosine'; readonly of: Polynomial }
+  /** The angle whose sine, or tangent, is a polynomial. */
+  | { readonly name: 'asin' | 'atan'; readonly of: Polynomial }
 
 export interface Power {
   readonly generator: Generator
@@ -56,13 +68,17 @@ export interface Polynomial {
 /** Thrown inside normal forms, and caught there, when the work runs out or something has no normal form. */
 export class NoNormalForm extends Error {}
 
-type NewGenerator = Omit<Generator, 'index' | 'key'>
+/** The relation may be one of the generator with itself, which has to be there first. */
+type NewGenerator = Omit<Generator, 'index' | 'key' | 'relation'> & {
+  readonly relation?: Relation | ((self: Generator) => Relation) | undefined
+}
 
 /**
  * How the functions of a call are taken apart: `plain` keeps them, `exponential` writes them by e^x, log and |x|, and so
- * the roots and logarithms of squares.
+ * the roots and logarithms of squares; `split` moreover takes sines and cosines of sums and multiples apart, and writes
+ * |x| and everything with a kink by sign(x).
  */
-export type Depth = 'plain' | 'exponential'
+export type Depth = 'plain' | 'exponential' | 'split'
 
 /** Generators and monomials with their identity, and a cap on the work spent on them. */
 export class Ring {
@@ -72,12 +88,23 @@ export class Ring {
   readonly graph: Graph
   readonly depth: Depth
   readonly one: Monomial
+  readonly #fineness: Map<Expression, bigint>
   #work: number
+  #isOutgrown = false
 
-  /** `work` is about the number of term-by-term multiplications allowed. */
-  constructor(graph: Graph, work: number, depth: Depth = 'plain') {
+  /**
+   * `work` is about the number of term-by-term multiplications allowed. `fineness` says of quantities that occur in angles
+   * in which fractions they do; what is not known of it beforehand is added.
+   */
+  constructor(
+    graph: Graph,
+    work: number,
+    depth: Depth = 'plain',
+    fineness: Map<Expression, bigint> = new Map(),
+  ) {
     this.graph = graph
     this.depth = depth
+    this.#fineness = fineness
     this.#work = work
     this.one = this.monomial([])
   }
@@ -91,9 +118,27 @@ export class Ring {
   generator(key: string, make: () => NewGenerator): Generator {
     const known = this.#generators.get(key)
     if (known !== undefined) return known
-    const made = { ...make(), key, index: this.#generators.size }
+    const { relation, ...facts } = make()
+    const made: Generator & { relation?: Relation } = { ...facts, key, index: this.#generators.size }
     this.#generators.set(key, made)
+    const ownRelation = typeof relation === 'function' ? relation(made) : relation
+    if (ownRelation !== undefined) made.relation = ownRelation
     return made
+  }
+
+  /** A d such that the quantity counts in d-ths in angles: sin(x) is a polynomial in sin(x/2) and cos(x/2). */
+  fineness(quantity: Expression, denominator: bigint): bigint {
+    const known = this.#fineness.get(quantity)
+    if (known !== undefined && known % denominator === 0n) return known
+    const finer = leastCommonMultiple(known ?? 1n, denominator)
+    if (known !== undefined) this.#isOutgrown = true
+    this.#fineness.set(quantity, finer)
+    return finer
+  }
+
+  /** Whether some angle turned out to be needed in smaller parts than those used before. */
+  get isOutgrown(): boolean {
+    return this.#isOutgrown
   }
 
   /** The monomial of these powers, which are in order of the generators and not 0. */

@@ -39,7 +39,13 @@ function conditions(ring: Ring, e: Expression, hints: readonly Polynomial[]): Se
         if (!rational.isInteger(exponent) && !isKnownNonnegative(base) && !isSquare(ring, forms.get(base)!))
           found.add(`not negative: ${upToPositiveFactor(forms.get(base)!)}`)
       }
-    else if (node.kind === 'call' && !node.fn.domain.certain(node.args.map((arg) => arg.signs)))
+    else if (
+      node.kind === 'call' &&
+      !node.fn.domain.certain(
+        node.args.map((arg) => arg.signs),
+        node.args,
+      )
+    )
       found.add(`inside ${node.fn.name}: ${node.args.map((arg) => keyOf(forms.get(arg)!)).join()}`)
   }
   return found

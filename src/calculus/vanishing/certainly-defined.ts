@@ -25,7 +25,13 @@ function hasPower(base: Expression, exponent: Rational): boolean {
 }
 
 function isInDomain({ fn, args }: CallNode): boolean {
-  if (fn.domain.certain(args.map(({ signs }) => signs))) return true
+  if (
+    fn.domain.certain(
+      args.map(({ signs }) => signs),
+      args,
+    )
+  )
+    return true
   const probed = args.map((arg) => probe(arg, new Map()))
   // Domains are convex in each argument but for single points, so that ends and middle of the error tell.
   return [-16, 0, 16].every((side) =>

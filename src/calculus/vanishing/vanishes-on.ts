@@ -1,9 +1,11 @@
 import type { Expression } from '../../expression/index.js'
 import { defaultBudget, type GroebnerBudget } from '../groebner/budget.js'
-import { isZero, unlessStuck } from '../is-zero.js'
+import { deeper, isZero, unlessStuck } from '../is-zero.js'
+import type { Depth } from '../normal-form/ring.js'
 import { type EnclosedWitness, enclosedWitness } from './enclosed-witness.js'
 import { type ExactWitness, exactWitness } from './exact-witness.js'
 import { idealMembership, type Membership, radicalMembership } from './membership.js'
+import { isNowhereDefined } from './nowhere-defined.js'
 import { withReducedArguments } from './reduced-arguments.js'
 
 /** What is known of the question whether an expression vanishes wherever all residuals do. */
@@ -19,6 +21,11 @@ export type Vanishing =
       /** Denominators, which are not 0 where the expression and the residuals have values. */
       readonly where: readonly Expression[]
     }
+  /**
+   * Where the residuals are 0 a denominator of the expression is too, by exact arithmetic, so that it has no value at any
+   * point of the set: neither does it vanish there nor does it not.
+   */
+  | { readonly outcome: 'nowhere-defined' }
   /** By a real point: an exact one, or one that is enclosed in a box in which the expression is not 0. */
   | { readonly outcome: 'refuted'; readonly witness: ExactWitness | EnclosedWitness }
   | {
@@ -41,11 +48,16 @@ export function vanishesOn(
   residuals: readonly Expression[],
   budget: GroebnerBudget = defaultBudget,
 ): Vanishing {
-  if (isZero(e).outcome === 'proved') return { outcome: 'proved', by: 'identity', where: [] }
+  const proved = (by: Proof['by'], where: readonly Expression[]): Vanishing =>
+    // Of a set without points everything is true.
+    by !== 'no-zeros' && isNowhereDefined(e, residuals, budget)
+      ? { outcome: 'nowhere-defined' }
+      : { outcome: 'proved', by, where: [...new Set(where)] }
+  if (isZero(e).outcome === 'proved') return proved('identity', [])
   const reduced = withReducedArguments(e, residuals, budget)
-  const depths = ['plain', 'exponential'] as const
-  const inIdeal = depths.map((depth) => () => idealMembership(reduced, residuals, depth, budget))
-  const inRadical = depths.map((depth) => () => radicalMembership(reduced, residuals, depth, budget))
+  const depths: Depth[] = ['plain', ...deeper([e, ...residuals])]
+  const inIdeal = depths.map((depth) => () => idealMembership(reduced.e, residuals, depth, budget))
+  const inRadical = depths.map((depth) => () => radicalMembership(reduced.e, residuals, depth, budget))
   const tried: Membership[] = []
   // A witness is cheaper than the radical.
   for (const test of [...inIdeal, 'witness' as const, ...inRadical]) {
@@ -55,12 +67,13 @@ export function vanishesOn(
       continue
     }
     const membership = test()
-    if (membership.outcome === 'member')
-      return { outcome: 'proved', by: membership.by, where: membership.where }
+    if (membership.outcome === 'member') return proved(membership.by, [...reduced.where, ...membership.where])
     tried.push(membership)
   }
   return { outcome: 'undecided', reason: reasonOf(tried) }
 }
+
+type Proof = Extract<Vanishing, { readonly outcome: 'proved' }>
 
 function findWitness(
   e: Expression,

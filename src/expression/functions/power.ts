@@ -3,13 +3,14 @@ import { writtenAs } from '../latex-calls.js'
 import { isKnownInteger, signOfParity } from '../integers.js'
 import type { ElementaryFunction, Expression, FunctionDomain } from '../nodes.js'
 import { rational } from '../rational.js'
-import { anySign, nonnegative, positive, within } from '../signs.js'
+import { anySign, nonnegative, nonzero, positive, within } from '../signs.js'
 import { isVanishing } from '../sums.js'
 
 const domain: FunctionDomain = {
   text: 'x > 0, or x = 0 and y >= 0, or x < 0 and y a whole number',
   contains: (x = NaN, y = NaN) => x > 0 || (x === 0 && y >= 0) || (x < 0 && Number.isInteger(y)),
-  certain: ([x]) => within(x!, positive),
+  certain: ([x], [, exponent]) =>
+    within(x!, positive) || (within(x!, nonzero) && exponent !== undefined && isKnownInteger(exponent)),
 }
 
 /** `x^y` with an exponent that is not a number; rational exponents are kept in products. */
@@ -30,7 +31,14 @@ export const power: ElementaryFunction = {
   evaluate: (x = NaN, y = NaN) => (domain.contains(x, y) ? Math.pow(x, y) : NaN),
   // A whole power is analytic wherever it is defined.
   kinks: ([x, y]) => (isKnownInteger(y!) ? [] : [x!]),
-  signs: ([x]) => (within(x!, positive) ? positive : within(x!, nonnegative) ? nonnegative : anySign),
+  signs: ([x]) =>
+    within(x!, positive)
+      ? positive
+      : within(x!, nonnegative)
+        ? nonnegative
+        : within(x!, nonzero)
+          ? nonzero
+          : anySign,
   simplify([x, y], graph) {
     if (y!.kind === 'constant') return graph.power(x!, y!.value)
     if (x === graph.one && y!.total) return graph.one

@@ -90,7 +90,7 @@ function pointsWhere(
   }
   const test = vanishesOn(e.graph.one, [...equations, e])
   if (test.outcome === 'proved') return 'none'
-  if (test.outcome === 'undecided' || test.witness.kind !== 'exact') return 'unknown'
+  if (test.outcome !== 'refuted' || test.witness.kind !== 'exact') return 'unknown'
   const { point } = test.witness
   // A parameter that occurs in no equation may have any value.
   return symbols.map((symbol) => point.get(symbol) ?? symbol.graph.one)

@@ -79,7 +79,14 @@ function conditionsOf(node: Expression): DomainCondition[] {
       if (!isRoot && !isBelow) return []
       return [{ kind: !isRoot ? 'nonzero' : isBelow ? 'positive' : 'nonnegative', expression: base }]
     })
-  if (node.kind !== 'call' || node.fn.domain.certain(node.args.map((arg) => arg.signs))) return []
+  if (
+    node.kind !== 'call' ||
+    node.fn.domain.certain(
+      node.args.map((arg) => arg.signs),
+      node.args,
+    )
+  )
+    return []
   const argument = node.args[0]!
   switch (node.fn.name) {
     case 'log':
