@@ -16,7 +16,7 @@ export interface IntegerPower {
 }
 
 /** Polynomials of a higher degree stay whole. */
-export const highestDegree = 80
+export const highestDegree = 120
 /** Of more factors modulo a prime, most of the ways to combine them are not tried. */
 const mostCombinations = 3000
 
