@@ -53,6 +53,7 @@ export {
   type Value,
 } from './parse/index.js'
 export { expand } from './expand.js'
+export { alignedSums } from './aligned-sums.js'
 export { isAnalytic, type Kink, kinksAt, kinksOf } from './kinks.js'
 export { toText } from './text.js'
 export { toLatex } from './latex.js'

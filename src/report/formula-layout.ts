@@ -44,8 +44,8 @@ export function layOutFormula(lines: readonly string[], limit: number): FormulaL
   const rows = split.flatMap(([left, right]) => {
     const first = flush ? left + right : right
     const broken = breakPieces(mathPieces(first), limit - (flush ? 0 : widest))
-    return broken.map(({ source, width, startsWithRelation }, index): FormulaRow => {
-      const indent = index > 0 && (flush || !startsWithRelation)
+    return broken.map(({ source, width, starts }, index): FormulaRow => {
+      const indent = index > 0 && starts !== 'formula' && (flush || starts !== 'relation')
       return {
         left: index === 0 && !flush ? left.trim() : '',
         right: `${indent ? continuation : ''}${source}`,
@@ -85,7 +85,7 @@ function atAlignment(line: string): [string, string] {
 interface BrokenRow {
   readonly source: string
   readonly width: number
-  readonly startsWithRelation: boolean
+  readonly starts: 'formula' | 'relation' | 'part'
 }
 
 /** Optimal line breaking: the sum of the costs of the breaks and of the space left empty is least. */
@@ -108,7 +108,7 @@ function breakPieces(given: readonly Piece[], limit: number): BrokenRow[] {
   }
   const cuts: number[] = []
   for (let end = pieces.length; end > 0; end = best[end]!.from) cuts.unshift(best[end]!.from)
-  return cuts.map((from, index) => rowOf(pieces.slice(from, cuts[index + 1]), true))
+  return cuts.map((from, index) => rowOf(pieces.slice(from, cuts[index + 1]), true, pieces[from - 1]))
 }
 
 function emptiness(width: number, room: number, isLast: boolean): number {
@@ -124,7 +124,10 @@ function breakCost(pieces: readonly Piece[], index: number): number {
     return Infinity
   const deep = 14 * piece.depth
   if (previous.source === slash) return Infinity
-  if (piece.role === 'relation' || piece.source === slash) return deep
+  if (isGap(piece)) return Infinity
+  if (isGap(previous)) return deep
+  if (piece.role === 'relation') return deep + (isFirstRelation(pieces, index) ? leftSideTorn : 0)
+  if (piece.source === slash) return deep
   if (piece.role === 'binary') return deep + (/^(?:[+-]|\\[pm]{2})/.test(piece.source) ? 1 : 5)
   if (previous.role === 'binary') return Infinity
   if (previous.role === 'punctuation') return deep + 3
@@ -132,6 +135,21 @@ function breakCost(pieces: readonly Piece[], index: number): number {
   // Between two factors; never between the digits of a number, nor before what only completes a symbol.
   if (/[\d.]\s*$/.test(previous.source) && /^[\d.]/.test(piece.source)) return Infinity
   return /^[!'|/]/.test(piece.source) || /^\\?\|/.test(previous.source) ? Infinity : deep + 12
+}
+
+/** Wide space, as between formulas side by side. */
+const isGap = ({ role, source }: Piece): boolean => role === 'space' && /^\\q?quad/.test(source)
+
+/** A row that ends with the left side of an equation is worse than a deep break, and better than one that is too wide. */
+const leftSideTorn = 100
+
+/** Whether everything from the last gap to this relation is its left side. */
+function isFirstRelation(pieces: readonly Piece[], index: number): boolean {
+  for (let i = index - 1; i >= 0; i--) {
+    if (isGap(pieces[i]!)) return true
+    if (pieces[i]!.role === 'relation') return false
+  }
+  return true
 }
 
 /** A fraction or a root that is wider than a line, written with brackets so that it can be broken. */
@@ -149,7 +167,7 @@ function opened(piece: Piece, limit: number): Piece[] {
   return [piece]
 } // prettier-ignore
 
-function rowOf(pieces: readonly Piece[], broken: boolean): BrokenRow {
+function rowOf(pieces: readonly Piece[], broken: boolean, previous?: Piece): BrokenRow {
   const unmatched = broken ? tornBrackets(pieces) : new Set<Piece>()
   const source = pieces
     .map((piece) => (unmatched.has(piece) ? unstretched(piece.source) : piece.source))
@@ -157,7 +175,13 @@ function rowOf(pieces: readonly Piece[], broken: boolean): BrokenRow {
   const role = pieces[0]?.role
   // Without something before it, a sign at the start of a row would lose the space around it.
   const spaced = role === 'relation' || role === 'binary' ? `{}${source}` : source
-  return { source: spaced.trim(), width: total(pieces), startsWithRelation: role === 'relation' }
+  const starts =
+    previous !== undefined && isGap(previous) ? 'formula' : role === 'relation' ? 'relation' : 'part'
+  return {
+    source: spaced.trim().replace(/,?\s*\\q?quad$/, ''),
+    width: total(pieces),
+    starts,
+  }
 }
 
 /** The `\left`s and `\right`s whose partners stand in another row. */

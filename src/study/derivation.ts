@@ -1,18 +1,18 @@
 import { type Budget, spent, unlimited } from '../base/budget.js'
 import { failure } from '../base/wording.js'
-import { gradient, hessian, readable } from '../calculus/index.js'
+import { gradient, hessian, readable, readableWhere } from '../calculus/index.js'
 import type { Expression } from '../expression/index.js'
 import type { Landscape } from '../geometry/index.js'
 import { type Model, sampleLossOf } from '../model/index.js'
-import { kinkSets } from './kink-sets.js'
+import { type Exceptions, exceptionsOf } from './exceptions.js'
 
 /** What can be derived. */
 export type Formulas = 'loss' | 'gradient' | 'hessian'
 
 export const allFormulas: readonly Formulas[] = ['loss', 'gradient', 'hessian']
 
-/** The loss and its derivatives in the form in which they are shown. */
-export interface Derivation {
+/** The loss and its derivatives in the form in which they are shown. The derivatives hold where no kink and no pole is 0. */
+export interface Derivation extends Exceptions {
   /**
    * What `loss` is: L itself or, with many samples or where it was asked for, the loss ℓ of one, with its data as symbols.
    * L and its derivatives are then the means of what is shown.
@@ -22,11 +22,6 @@ export interface Derivation {
   readonly loss: Expression
   readonly gradient: readonly Expression[]
   readonly hessian: readonly (readonly Expression[])[]
-  /**
-   * The derivatives hold where none of these expressions is 0. Where one is, the formulas have the mean of the values on
-   * both sides, such as 1/2 for the derivative of relu at 0.
-   */
-  readonly kinks: readonly Expression[]
 }
 
 /** A better way to write an equal expression, or nothing: what a computer-algebra system may propose. */
@@ -42,7 +37,8 @@ export interface DerivationOptions {
 }
 
 /**
- * Derives loss, gradient and Hessian, or those asked for, and writes each entry as compactly as can be proved equal to it.
+ * Derives loss, gradient and Hessian, or those asked for, and writes each entry as compactly as can be proved equal to it: the
+ * loss with the same domain, the derivatives where no kink and no pole is 0.
  * With many samples they are those of one. The Hessian's entries below the diagonal are those above it. When the budget
  * ends, what is left is shown as it was derived.
  *
@@ -61,12 +57,17 @@ export async function derivationOf(
     gradient: () => forms.gradient,
     hessian: () => forms.hessian.flat(),
   }
+  const exceptions = exceptionsOf(
+    model.loss.kind === 'squares' ? (forms.residuals ?? [forms.loss]) : [forms.loss],
+    symbols,
+  )
+  const nonzero = [...exceptions.kinks, ...exceptions.poles]
   const entries = new Set(allFormulas.filter((key) => only.includes(key)).flatMap((key) => given[key]()))
   const shown = new Map<Expression, Expression>()
   for (const entry of entries) {
     if (spent(budget)) break
     budget.progress?.('writing formulas', shown.size / entries.size)
-    const own = readable(entry)
+    const own = entry === forms.loss ? readable(entry) : readableWhere(entry, nonzero)
     shown.set(entry, (await suggest?.(own)) ?? own)
   }
   const show = (expression: Expression): Expression => shown.get(expression) ?? expression
@@ -76,10 +77,7 @@ export async function derivationOf(
     loss: show(forms.loss),
     gradient: only.includes('gradient') ? forms.gradient.map(show) : [],
     hessian: only.includes('hessian') ? forms.hessian.map((row) => row.map(show)) : [],
-    kinks: kinkSets(
-      model.loss.kind === 'squares' ? (forms.residuals ?? [forms.loss]) : [forms.loss],
-      symbols,
-    ),
+    ...exceptions,
   }
 }
 

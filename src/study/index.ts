@@ -7,6 +7,7 @@ export {
   type Formulas,
   type Suggest,
 } from './derivation.js'
+export type { Exceptions } from './exceptions.js'
 export { nameOf, quoted } from './command.js'
 export { factsOf } from './facts.js'
 export * from './limit/index.js'

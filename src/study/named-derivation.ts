@@ -1,4 +1,4 @@
-import { type Expression, type NamedPart, shortened, toText } from '../expression/index.js'
+import { alignedSums, type Expression, type NamedPart, shortened, toText } from '../expression/index.js'
 import type { Model } from '../model/index.js'
 import type { Derivation, Formulas } from './derivation.js'
 
@@ -28,7 +28,7 @@ export function namedDerivation(
   }
   const whole = shown.flatMap((key) => formulas[key])
   const taken = [...symbols, ...(data?.symbols ?? [])].map(toText)
-  const named = shortened(whole, { avoid: [...taken, ...avoid] })
+  const named = shortened(alignedSums(whole), { avoid: [...taken, ...avoid] })
   if (named === undefined) return { ...derivation, parts: [] }
   const shorter = new Map(whole.map((expression, i) => [expression, named.expressions[i]!]))
   const short = (expression: Expression): Expression => shorter.get(expression) ?? expression

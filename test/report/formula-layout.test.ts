@@ -52,6 +52,17 @@ describe('laying out a formula', () => {
     ])
   })
 
+  it('never leaves the left side of an equation alone at the end of a row', () => {
+    const equation = (i: number): string =>
+      `\\partial_{w_{${i}}}^2 L = \\frac{g\\,(4 w_{1}^{3} - 6 w_{1}^{2} w_{2})}{2 w_{${i}}}`
+    const line = `& ${[1, 2, 3, 4].map(equation).join(', \\qquad ')}`
+    for (let limit = 18; limit < 60; limit++)
+      for (const { right } of layOutFormula([line, '& a = b'], limit).rows) {
+        expect(right).not.toMatch(/(L|qquad|,)\s*$/)
+        expect(right).not.toMatch(/^(\\qquad)?\s*\{\}\s*=/)
+      }
+  })
+
   it.each([20, 30, 40])('breaks a long sum into rows that fit %d em, and loses nothing', (limit) => {
     const latex = `f(x) = ${sum(20)}`
     const { rows, leftWidth } = layOutFormula([latex], limit)

@@ -58,6 +58,34 @@ describe('what is shown as the derivation', () => {
     expect([of, ...gradient.map(toText)]).toEqual(['sample', 'x*(a*x - y)'])
   })
 
+  it('cancels the derivatives, and not the loss, where denominators are not 0, and names these', async () => {
+    const loss = '(a/(a^2 + b^2)*(a^2 + b^2) - 1)^2/2 + relu(b)'
+    const model = modelFrom({ title: 't', parameters: ['a', 'b'], loss })
+    const derivation = await derivationOf(landscapeOf(model))
+    expect(derivation.poles.map(toText)).toEqual(['a^2 + b^2'])
+    expect([...derivation.gradient, ...derivation.hessian.flat()].map(toText)).toEqual([
+      'a - 1',
+      '1/2*(sign(b) + 1)',
+      '1',
+      '0',
+      '0',
+      '0',
+    ])
+    const at = new Map(model.symbols.map((symbol) => [symbol, 0]))
+    expect(evaluate(derivation.loss, at)).not.toSatisfy(Number.isFinite)
+    expect([derivation.kinks.map(toText), derivation.averaged]).toEqual([['b'], true])
+  })
+
+  it.each([
+    ['abs(a)', true],
+    ['a/sqrt(a^2 + b^2)', false],
+    ['a^2/b', false],
+    ['max(a, b)/b', true],
+  ])('of %s has the mean of two sides somewhere: %s', async (loss, averaged) => {
+    const model = modelFrom({ title: 't', parameters: ['a', 'b'], loss })
+    expect((await derivationOf(landscapeOf(model))).averaged).toBe(averaged)
+  })
+
   it('names the sets of kinks once each, and those only that parameters reach', async () => {
     const kinksOf = async (loss: string) => {
       const model = modelFrom({ title: 't', parameters: ['a', 'b'], data: { x: [1, 2, 3] }, loss })

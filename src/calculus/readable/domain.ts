@@ -10,22 +10,40 @@ import { isQuadratic } from '../normal-form/conjugate.js'
 import { convertAll } from '../normal-form/convert.js'
 import { isZeroPolynomial, keyOf, primitive, scaled } from '../normal-form/polynomial.js'
 import { NoNormalForm, type Polynomial, type Ring } from '../normal-form/ring.js'
-import { factor } from './factor.js'
+import { factor, factorFully, finestStep } from './factor.js'
 
 /**
  * Whether two expressions are certainly defined at the same points: they ask the same of their denominators, roots and
  * function arguments, up to the form these are written in.
- * Denominators are compared by their factors; `hints` are polynomials to try as such.
+ * Denominators are compared by their factors.
  */
 export function haveSameDomain(
   ring: Ring,
   a: Expression,
   b: Expression,
-  hints: readonly Polynomial[],
+  { hints, nonzero = [] }: DomainKnowledge,
 ): boolean {
   if (a.total && b.total) return true
   const [first, second] = [conditions(ring, a, hints), conditions(ring, b, hints)]
+  for (const condition of assumptions(ring, nonzero, hints)) {
+    first.delete(condition)
+    second.delete(condition)
+  }
   return first.size === second.size && [...first].every((condition) => second.has(condition))
+}
+
+export interface DomainKnowledge {
+  /** Polynomials to try as factors of denominators. */
+  readonly hints: readonly Polynomial[]
+  /** Expressions that are not 0 where the two are compared. */
+  readonly nonzero?: readonly Expression[]
+}
+
+/** What holds where none of these is 0. */
+function assumptions(ring: Ring, nonzero: readonly Expression[], hints: readonly Polynomial[]): string[] {
+  if (nonzero.length === 0) return []
+  const forms = convertAll(ring, nonzero)
+  return nonzero.flatMap((each) => nonzeroConditions(ring, forms.get(each)!, hints))
 }
 
 function conditions(ring: Ring, e: Expression, hints: readonly Polynomial[]): Set<string> {
@@ -56,7 +74,7 @@ function nonzeroConditions(ring: Ring, p: Polynomial, hints: readonly Polynomial
   const { numerator } = clear(ring, p)
   // Sums of square roots of integers are not 0, unless all of them cancel.
   if (isQuadratic(numerator)) return []
-  return factor(ring, numerator, hints).factors.flatMap(({ base }) =>
+  return factorFully(ring, numerator, hints, finestStep).factors.flatMap(({ base }) =>
     isPositive(base) ? [] : [`not 0: ${keyOf(base)}`],
   )
 }

@@ -2,7 +2,8 @@ import { type Expression, type Factor, rational, type Rational } from '../../exp
 import { divideExactly, exactRoot } from '../normal-form/divide.js'
 import { commonPowers, generatorsOf, split, without } from '../normal-form/parts.js'
 import { fromPowers, keyOf, primitive } from '../normal-form/polynomial.js'
-import { type Polynomial, type Ring, unit } from '../normal-form/ring.js'
+import { counted, irreducibleFactors, type Step } from '../factoring/factors.js'
+import { type Generator, type Polynomial, type Ring, unit } from '../normal-form/ring.js'
 import { write, writeMonomial } from '../normal-form/write.js'
 
 /** content · Π base^exponent; the bases have several terms each, or one and content 1. */
@@ -40,6 +41,41 @@ export function factor(ring: Ring, p: Polynomial, hints: readonly Polynomial[]):
   if (left.terms.size > 1) found.push(asPower(ring, left))
   return { content: rational.multiply(content, scale), factors: found }
 }
+
+/** As `factor`, but into irreducible factors, as far as the polynomial is small. */
+export function factorFully(
+  ring: Ring,
+  p: Polynomial,
+  hints: readonly Polynomial[],
+  step: Step = stepForReading,
+): Factored {
+  const { content, factors } = factor(ring, p, hints)
+  const split = factors.flatMap(({ base, exponent }) =>
+    base.terms.size < 2
+      ? [{ base, exponent }]
+      : counted(irreducibleFactors(ring, base, step)).map((part) => ({
+          base: part.base,
+          exponent: part.exponent * exponent,
+        })),
+  )
+  const merged = new Map<string, PolynomialPower>()
+  for (const { base, exponent } of split) {
+    const key = keyOf(base)
+    merged.set(key, { base, exponent: exponent + (merged.get(key)?.exponent ?? 0) })
+  }
+  return { content, factors: [...merged.values()] }
+}
+
+/** Every generator itself is a variable, or a fraction of it that all its exponents count in. */
+export const finestStep: Step = (_, exponents) => Math.abs(exponents.reduce(commonDivisor, unit))
+
+/** Of a call with even powers alone its square is one: 1 − tanh² is known by sight, (1 − tanh)·(1 + tanh) is not. */
+const stepForReading: Step = (generator, exponents) =>
+  isLetter(generator) ? finestStep(generator, exponents) : Math.abs(exponents.reduce(commonDivisor, 0))
+
+const isLetter = ({ key }: Generator): boolean => /^symbol (?!§)/.test(key)
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b))
 
 /** p without rational content and common powers. */
 export function core(ring: Ring, p: Polynomial): Polynomial {

@@ -67,7 +67,7 @@ export async function derive(
     options.whole === true ? { ...derivation, parts: [] } : namedDerivation(derivation, model, shown)
   if (named.parts.length > 0)
     screen.remark(`Parts that repeat are named first; with --whole every formula is in one piece.`)
-  if (shown.some((key) => key !== 'loss') && derivation.kinks.length > 0)
+  if (shown.some((key) => key !== 'loss') && derivation.kinks.length + derivation.poles.length > 0)
     screen.print(validityText(derivation))
   textLines(named, shown).forEach((line) => screen.print(line))
   return exitCodes.fine
@@ -90,9 +90,10 @@ function sampleRemark({ data, loss }: Model): string {
 
 const mostKinks = 12
 
-function validityText({ kinks }: Derivation): string {
-  const sets = kinks.slice(0, mostKinks).map((kink) => `${toText(kink)} != 0`)
-  const left = kinks.length - sets.length
+function validityText({ kinks, poles }: Derivation): string {
+  const all = [...kinks, ...poles]
+  const sets = all.slice(0, mostKinks).map((kink) => `${toText(kink)} != 0`)
+  const left = all.length - sets.length
   return `valid where ${sets.join(', ')}${left === 0 ? '' : `, and ${left} more`}`
 }
 

@@ -10,6 +10,7 @@ export function derivationJson({
   gradient,
   hessian,
   kinks,
+  poles,
 }: Derivation): Report['derivation'] {
   return {
     of,
@@ -23,5 +24,6 @@ export function derivationJson({
       })),
     ),
     kinks: kinks.map(formulaJson),
+    poles: poles.map(formulaJson),
   }
 }

@@ -144,7 +144,13 @@ const derivation = z.strictObject({
     .array(formula)
     .optional()
     .describe(
-      'the derivatives hold where none of these is 0; where one is, the formulas have the mean of both sides',
+      'the derivatives hold where none of these is 0; where one is, the formulas have the mean of both sides, if there are two',
+    ),
+  poles: z
+    .array(formula)
+    .optional()
+    .describe(
+      'denominators: the derivatives hold where none of these is 0; where one is, the loss has no value',
     ),
 })
 

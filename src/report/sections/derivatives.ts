@@ -37,7 +37,7 @@ export function derivativesSection({ derivation, situation }: Study): Section {
   return section('derivatives', 'Gradient and Hessian', [
     paragraph(
       'Both are exact: derived from the loss symbol by symbol, and simplified only where the two forms were proved equal.',
-      ...kinkInlines(' They', derivation.kinks),
+      ...kinkInlines(' They', derivation),
     ),
     ...(derivation.of === 'loss' ? [] : [perSampleParagraph(model)]),
     ...formulaBlocks(named, model, derivatives, extent),
@@ -54,10 +54,12 @@ export function derivationFragment(
   const named = whole
     ? { ...derivation, parts: [] }
     : namedDerivation(derivation, model, shown, otherMeanings)
-  const kinks = shown.some((key) => derivatives.includes(key)) ? derivation.kinks : []
+  const validity = shown.some((key) => derivatives.includes(key))
+    ? kinkInlines('The derivatives', derivation)
+    : []
   return [
     ...(derivation.of === 'loss' ? [] : [ofSampleParagraph(model)]),
-    ...(kinks.length === 0 ? [] : [paragraph(...kinkInlines('The derivatives', kinks))]),
+    ...(validity.length === 0 ? [] : [paragraph(...validity)]),
     ...formulaBlocks(named, model, shown, { lines: Infinity, size: Infinity, file: '' }),
   ]
 }
