@@ -37,7 +37,12 @@ export function exceptionsOf(formulas: readonly Expression[], symbols: readonly 
 
 // A function with a value for every argument has one on both sides; sqrt, say, has none on one, or no slope.
 function hasTwoSides({ expression }: Kink): boolean {
-  return expression.kind === 'call' && expression.fn.domain.certain(expression.args.map((arg) => arg.signs))
+  if (expression.kind !== 'call') return false
+  const { fn, args } = expression
+  return fn.domain.certain(
+    args.map((arg) => arg.signs),
+    args,
+  )
 }
 
 function denominators(formulas: readonly Expression[]): Expression[] {

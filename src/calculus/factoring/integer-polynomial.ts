@@ -1,4 +1,4 @@
-import { greatestCommonDivisor } from '../normal-form/polynomial.js'
+import { greatestCommonDivisor } from '../normal-form/integers.js'
 
 /** A polynomial in one variable with whole coefficients, from the constant term up, the last one not 0; 0 is empty. */
 export type IntegerPolynomial = readonly bigint[]
