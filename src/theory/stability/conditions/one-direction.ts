@@ -124,7 +124,8 @@ export function almostSurely(curvatures: readonly Expression[], samples: readonl
   const factors = batches
     .filter(({ members }) => members.some((count) => count > 0))
     .map(({ members, times }) => {
-      const curvature = graph.sum(members.map((count, i) => scale(rational.of(count, law.size), curvatures[i]!)))
+      const drawn = members.flatMap((count, i) => (count === 0 ? [] : [scale(rational.of(count, law.size), curvatures[i]!)]))
+      const curvature = graph.sum(drawn)
       return { value: subtract(1, multiply(rate, readable(curvature))), times }
     })
   const [only] = factors
