@@ -118,7 +118,8 @@ export function almostSurely(curvatures: readonly Expression[], samples: readonl
     const windows = windowsOf(factors, graph)
     if (windows?.exact === true && windows.ends.length === 1)
       return [{ form: 'below', bound: readable(divide(windows.ends[0]!, shared.common)) }]
-    if (windows !== undefined) return [{ form: 'windows', scale: shared.common, ...windows }]
+    if (windows !== undefined)
+      return [{ form: 'windows', scale: shared.common, ends: windows.ends, exact: windows.exact }]
   }
   if (batches.length > mostFactors) return [{ form: 'batches', relation: '<', curvature: curvatures }]
   const factors = batches
