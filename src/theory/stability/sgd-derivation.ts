@@ -17,18 +17,25 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
       : `${batch.size} of ${samples} samples ${batch.replacement ? 'with' : 'without'} replacement`
   const drawn = `${counted}${withProbabilities(batch)}`
   const descent = descentBeside(batch)
+  const isSquares = site.model.loss.kind === 'squares'
   const steps: DerivationStep[] = [
     {
       says:
-        'On the zero-loss set the Hessian of the loss of a sample is the sum of $\\nabla r\\,\\nabla r^\\top$ over its ' +
-        `residuals. A step on a batch $S$ of ${drawn} linearises to the identity on the tangent space and, on the normal space (dimension ${product.dimension}), to`,
-      formula: ['A_S = I - \\tfrac{\\eta}{B}\\textstyle\\sum_{i\\in S}\\nabla r_i\\nabla r_i^\\top'],
+        (isSquares
+          ? 'On the zero-loss set the Hessian of the loss of a sample is the sum of $\\nabla r\\,\\nabla r^\\top$ over its residuals. '
+          : 'The loss of every sample is minimal at the point. ') +
+        `A step on a batch $S$ of ${drawn} linearises to the identity on the tangent space and, on the normal space (dimension ${product.dimension}), to`,
+      formula: [
+        `A_S = I - \\tfrac{\\eta}{B}\\textstyle\\sum_{i\\in S}${isSquares ? '\\nabla r_i\\nabla r_i^\\top' : '\\nabla^2 \\ell_i'}`,
+      ],
     },
   ]
   const gram = gramLatex(setting)
   if (gram !== undefined)
     steps.push({
-      says: 'The inner products of the gradients of the residuals at the point are',
+      says: isSquares
+        ? 'The inner products of the gradients of the residuals at the point are'
+        : 'With $\\nabla^2\\ell_i = \\sum g g^\\top$, the inner products of the vectors $g$ are',
       formula: [`K = J J^\\top = ${gram}`],
     })
   const rate = toLatex(learningRate.exact)

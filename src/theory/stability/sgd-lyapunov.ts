@@ -11,8 +11,8 @@ import {
   interpolates,
   regularProduct,
   severalSamples,
+  sampleMinima,
   smooth,
-  squareLoss,
 } from '../hypotheses/index.js'
 import { batch, learningRate } from '../inputs.js'
 import { nearMinimum } from './near-minimum-plan.js'
@@ -30,17 +30,17 @@ export const sgdLyapunov = theorem({
   id: 'stability/sgd-lyapunov',
   title: 'Stochastic gradient descent settles at a minimum if and only if its Lyapunov exponent is negative',
   statement:
-    'Let $w^*$ be a regular point of the zero-loss set of $L = \\frac1N\\sum_i\\frac12|r_i|^2$, and let a step use a batch ' +
+    'Let $w^*$ be a regular point of the zero-loss set of $L = \\frac1N\\sum_i\\ell_i$ at which every $\\ell_i$ is minimal, as it is for $\\ell_i = \\frac12|r_i|^2$, and let a step use a batch ' +
     '$S$ of $B$ samples drawn anew, all equally likely or with probabilities $p_i$ of their own. Let $\\lambda$ be the Lyapunov exponent of the products of the matrices $A_S$ on the ' +
     'normal space $N$. If $\\lambda < 0$, runs started at random end near $w^*$ with positive probability; if $\\lambda > 0$ ' +
     'they do not. Close to $w^*$ the distance from the set changes by the factor $e^{\\lambda}$ per step, almost surely.',
   formula: [
     '\\lambda = \\lim_{n\\to\\infty} \\frac1n \\log\\bigl\\| A_{S_n} \\cdots A_{S_1}|_N \\bigr\\|, \\qquad ' +
-      'A_S = I - \\frac{\\eta}{B} \\sum_{i \\in S} \\nabla r_i \\nabla r_i^\\top',
+      'A_S = I - \\frac{\\eta}{B} \\sum_{i \\in S} \\nabla^2 \\ell_i(w^*), \\qquad \\nabla^2\\,\\tfrac12|r_i|^2 = \\nabla r_i \\nabla r_i^\\top',
   ],
   cite: ['chemnitz-engel-2024', 'mulayoff-michaeli-2024'],
   inputs: { learningRate, batch },
-  hypotheses: [squareLoss, interpolates, smooth, cleanMinimum, severalSamples, regularProduct],
+  hypotheses: [interpolates, sampleMinima, smooth, cleanMinimum, severalSamples, regularProduct],
   predict,
   experiment,
   compare: { exponent: { relevant: 0.025 } },
