@@ -30,7 +30,7 @@ export function disagreementsOnTheorems(
     if (relation.losesResiduals && expected.hypotheses.some(({ id }) => id === 'square-loss'))
       return named(withoutLabels(got))
     // Where all samples are written into one loss, there is nothing to draw from.
-    const areMerged = relation.losesResiduals && other.model.loss.count !== base.model.loss.count
+    const areMerged = other.model.loss.count === 1 && base.model.loss.count > 1
     if (areMerged && expected.hypotheses.some(({ id }) => id === 'several-samples'))
       return named(equal('a prediction', undefined, got.prediction?.says))
     // Label noise is what is taken where none is chosen.

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate, type Expression, rational, substitute, toText } from '../../src/expression/index.js'
+import {
+  evaluate,
+  type Expression,
+  parseFormula,
+  rational,
+  substitute,
+  toText,
+} from '../../src/expression/index.js'
 import { readable } from '../../src/calculus/index.js'
 import { type Model, modelFrom, type ModelObject, resolvePoint } from '../../src/model/index.js'
 import { fromRows, symmetricEigen } from '../../src/numeric/index.js'
@@ -31,6 +38,20 @@ const boundOf = (claim: Claim | undefined): Expression => {
   if (claim?.form !== 'below' && claim?.form !== 'above') throw new Error(`a ${claim?.form} is no bound`)
   return claim.bound
 }
+
+/** The summand of a sum as it is written, in the graph of the conditions. */
+const parsed = (text: string, { rate: { graph } }: StabilityConditions): Expression =>
+  parseFormula(
+    {
+      text: text.replace(/^.*sum_i /, ''),
+      span: () => ({ source: 't', line: 1, column: 1, length: 1, text }),
+    },
+    {
+      graph,
+      lookup: (name) => ({ shape: [], entries: [graph.symbol(name)] }),
+      names: () => ({ parameters: [], data: [] }),
+    },
+  ).entries[0]!
 
 /** The bound of a notion at a point of the model, as an exact constant. */
 function boundAt(found: StabilityConditions, notion: Notion, of: Model, at: string): Expression {
@@ -128,6 +149,50 @@ describe('data as symbols', () => {
     const found = await conditionsOf(await chain(), { dataAsSymbols: true, batchSize: 'any', replacement })
     for (const [x, size] of [[[1, 2, 0.5], 2], [[1, 2, 0.5, -1.5], 3], [[2, 0.3, 1, 1, 0.7], 2], [[1, 2], 1]] as const)
       expect(put(found, 'mean square', x, size)).toBeCloseTo(enumerated(x, size, replacement), 11)
+  })
+
+  it('equal samples multiply by the same number: no N is left, and one sample is enough', async () => {
+    const found = await conditionsOf(model({ parameters: ['u', 'v'], data: { y: [1] }, output: 'u*v' }), { dataAsSymbols: true, momentum: 'symbol' })
+    for (const notion of ['gradient descent', 'mean square', 'almost surely'] as const) expect(texts(found, notion)).toEqual(['eta < 2/(u^2 + v^2)'])
+    expect(texts(found, 'heavy ball')).toEqual(['eta < 2*(beta + 1)/(u^2 + v^2)'])
+    expect(found.hypotheses[0]).toBe('N samples; every residual vanishes at the point')
+  })
+  it.each([
+    ['a*b*x + c', ['a', 'b', 'c'], (x: number, [a, b]: number[]) => [b! * x, a! * x, 1]],
+    ['a*x + b*z', ['a', 'b'], (x: number) => [x, Math.sin(3 * x)]],
+    ['a*b*(x + 1) + c*x^2', ['a', 'b', 'c'], (x: number, [a, b]: number[]) => [b! * (x + 1), a! * (x + 1), x * x]],
+  ])('the largest eigenvalue of %s, of rank two: against the eigenvalues themselves', async (output, parameters, gradient) => {
+    const data = { x: [1, 2], ...(output.includes('z') && { z: [1, 3] }), y: [1, 3] }
+    const found = await conditionsOf(model({ parameters, data, output }), { dataAsSymbols: true })
+    const { kind, claims, evidence } = exact(found, 'gradient descent')
+    expect([kind, evidence.certainty]).toEqual(['closed form', 'proved'])
+    const [w, x] = [[0.7, -1.2, 0.4], [0.3, -1.1, 2.2, 0.9]]
+    const rows = fromRows(x.map((each) => gradient(each, w)))
+    const largest = linearisedFromRows(rows, 1).curvatures.map(({ data: entries }) => entries).reduce((sum, entries) => sum.map((v, i) => v + entries[i]!))
+    const { values } = symmetricEigen({ rows: 2, columns: 2, data: largest })
+    const there = new Map(parameters.map((name, i) => [found.rate.graph.symbol(name), w[i]!]))
+    there.set(found.rate.graph.symbol('N'), x.length)
+    for (const { symbol, formula } of found.definitions) {
+      if (!freeSymbols(boundOf(claims[0])).has(symbol as SymbolNode)) continue
+      const summand = (each: number): number => evaluate(parsed(formula.text, found), new Map([['x_i', each], ['z_i', Math.sin(3 * each)]].map(([name, value]) => [found.rate.graph.symbol(String(name)), Number(value)])))
+      there.set(symbol, x.reduce((sum, each) => sum + summand(each), 0))
+    }
+    expect(evaluate(boundOf(claims[0]), there)).toBeCloseTo((2 * x.length) / values[1]!, 11)
+  })
+  it('a plain loss of one quantity: its curvature there weighs the samples', async () => {
+    const found = await conditionsOf(model({ parameters: ['a', 'b'], data: { x: [1, 2, 3], s: [1, 2, '1/2'] }, loss: 's*(1 - cos(x*(a*b - 1)))' }), { dataAsSymbols: true })
+    expect(texts(found, 'gradient descent')).toEqual(['eta < 2*N/(T_1*(a^2 + b^2))'])
+    expect(texts(found, 'mean square')).toEqual(['eta < 2*T_1/(T_2*(a^2 + b^2))'])
+    expect(found.definitions.map(({ formula }) => formula.text)).toEqual(['T_1 = sum_i s_i*x_i^2', 'T_2 = sum_i s_i^2*x_i^4'])
+    // The same data written in: 1, 8 and 9/2, of sum 27/2.
+    const written = await conditionsOf(model({ parameters: ['a', 'b'], data: { x: [1, 2, 3], s: [1, 2, '1/2'] }, loss: 's*(1 - cos(x*(a*b - 1)))' }))
+    expect(texts(written, 'gradient descent')).toEqual(['eta < 4/(9*(a^2 + b^2))'])
+    expect(found.hypotheses[0]).toContain('a*b - 1 is 0 at the point')
+  })
+  it.each(['(x*(a*b - 1))^4', 'x*(a*b - 1)^2 + (a - b)^2', 'x*(1 - (a*b - 1)^2)'])('no data as symbols for %s', async (loss) => {
+    const found = await conditionsOf(model({ parameters: ['a', 'b'], data: { x: [1, 2] }, loss }), { dataAsSymbols: true })
+    expect(found.conditions).toEqual([])
+    expect(found.notes).toEqual([expect.stringContaining('one quantity alone')])
   })
 
   it('a model whose gradients are not parallel still gives inequalities in its symbols', async () => {
