@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import {
   evaluate,
   type Expression,
+  freeSymbols,
   parseFormula,
   rational,
   substitute,
+  type SymbolNode,
   toText,
 } from '../../src/expression/index.js'
 import { readable } from '../../src/calculus/index.js'
