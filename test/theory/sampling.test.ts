@@ -261,10 +261,17 @@ describe('conditions as formulas', () => {
     expect(found.notes).toEqual([])
   })
   it('several residuals for each sample', async () => {
-    const model = modelFrom({ title: 't', parameters: ['a', 'b', 'c'], data: { x: [1, 2], y: [[1, 1], [2, 4]] }, output: '[a*b*x, c*x^2]', points: { p: { a: 1, b: 1, c: 1 } } })
+    const model = modelFrom({ title: 't', parameters: ['a', 'b', 'c'], data: { x: [1, 2], y: [[1, 2], [2, 6]] }, output: '[a*b*x, a*x + c*x^2]', points: { p: { a: 1, b: 1, c: 1 } } })
     const found = await conditionsOf(model, { sampling: '1,3' })
     expect(text(found, 'mean square')).toContain('K*D*P + P*D*K = eta*K*D*blockdiag(P)*K')
     expect(found.notes).toEqual([])
+  })
+  it('several residuals that are orthogonal: the worse of two closed forms', async () => {
+    const model = modelFrom({ title: 't', parameters: ['a', 'b', 'c'], data: { x: [1, 2], y: [[1, 1], [2, 4]] }, output: '[a*b*x, c*x^2]', points: { p: { a: 1, b: 1, c: 1 } } })
+    const found = await conditionsOf(model, { sampling: '1,3' })
+    // 2Ek/Ek² with k = 1, 16 and k = s, 4s, a quarter and three quarters: 2(49/4)/(769/4) and 2(13/4)/(49/4 s).
+    expect(text(found, 'mean square')).toBe('eta < min(98/769, 26/(49*(a^2 + b^2)))')
+    expect(found.notes).toEqual([expect.stringMatching(/need exactly parallel gradients/)])
   })
   it('at single learning rates', async () => {
     const found = await conditionsOf(crossed, { sampling: '2,1' })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { modelFrom } from '../../src/model/index.js'
 import { readBundledModel } from '../../src/node/catalogue.js'
 import { type Question, situate } from '../../src/study/index.js'
-import { type Prediction, siteOf } from '../../src/theory/index.js'
+import { decimal, decimalWithin, type Prediction, siteOf } from '../../src/theory/index.js'
 import { noiseOrLabelNoise } from '../../src/theory/noise/default-noise.js'
 import { slowPlan } from '../../src/theory/noise/slow-plan.js'
 import { sgdLyapunov } from '../../src/theory/stability/sgd-lyapunov.js'
@@ -170,6 +170,10 @@ describe('real runs', () => {
       const verdict = await verify(sgdSettling, situation, { seed: 5 })
       expect(verdict.prediction!.quantities['settled']!.estimate.value).toBe(share)
       expect(verdict.outcome).toBe('supported')
+      // The share at each of the four distances, as it is drawn.
+      const told = verdict.measurement!.remarks.find((remark) => remark.includes('by the distance'))!
+      for (const { x, halfWidth } of verdict.measurement!.charts[0]!.measured)
+        expect([told.includes(decimal(10 ** x, 2)), told.includes(`± ${decimalWithin(0, halfWidth).split('± ')[1]!.slice(0, 5)}`)]).toEqual([true, true]) // prettier-ignore
     }
   })
 

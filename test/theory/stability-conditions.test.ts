@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate, type Expression, substitute, toText } from '../../src/expression/index.js'
+import {
+  evaluate,
+  type Expression,
+  freeSymbols,
+  parseFormula,
+  rational,
+  substitute,
+  type SymbolNode,
+  toText,
+} from '../../src/expression/index.js'
 import { readable } from '../../src/calculus/index.js'
 import { type Model, modelFrom, type ModelObject, resolvePoint } from '../../src/model/index.js'
-import { fromRows } from '../../src/numeric/index.js'
+import { fromRows, symmetricEigen } from '../../src/numeric/index.js'
 import {
   type Claim,
   compare,
@@ -15,7 +24,7 @@ import {
   type StabilityConditions,
 } from '../../src/theory/index.js'
 import { exponentByFormula } from '../../src/theory/stability/conditions/projection.js'
-import { meanSquareThreshold } from '../../src/theory/stability/conditions/matrix-check.js'
+import { compareMatrix, meanSquareThreshold } from '../../src/theory/stability/conditions/matrix-check.js'
 import { readBundledModel } from '../../src/node/catalogue.js'
 import { isThorough } from '../thoroughness.js'
 import { unlimited, within } from '../../src/base/budget.js'
@@ -31,6 +40,20 @@ const boundOf = (claim: Claim | undefined): Expression => {
   if (claim?.form !== 'below' && claim?.form !== 'above') throw new Error(`a ${claim?.form} is no bound`)
   return claim.bound
 }
+
+/** The summand of a sum as it is written, in the graph of the conditions. */
+const parsed = (text: string, { rate: { graph } }: StabilityConditions): Expression =>
+  parseFormula(
+    {
+      text: text.replace(/^.*sum_i /, ''),
+      span: () => ({ source: 't', line: 1, column: 1, length: 1, text }),
+    },
+    {
+      graph,
+      lookup: (name) => ({ shape: [], entries: [graph.symbol(name)] }),
+      names: () => ({ parameters: [], data: [] }),
+    },
+  ).entries[0]!
 
 /** The bound of a notion at a point of the model, as an exact constant. */
 function boundAt(found: StabilityConditions, notion: Notion, of: Model, at: string): Expression {
@@ -130,6 +153,50 @@ describe('data as symbols', () => {
       expect(put(found, 'mean square', x, size)).toBeCloseTo(enumerated(x, size, replacement), 11)
   })
 
+  it('equal samples multiply by the same number: no N is left, and one sample is enough', async () => {
+    const found = await conditionsOf(model({ parameters: ['u', 'v'], data: { y: [1] }, output: 'u*v' }), { dataAsSymbols: true, momentum: 'symbol' })
+    for (const notion of ['gradient descent', 'mean square', 'almost surely'] as const) expect(texts(found, notion)).toEqual(['eta < 2/(u^2 + v^2)'])
+    expect(texts(found, 'heavy ball')).toEqual(['eta < 2*(beta + 1)/(u^2 + v^2)'])
+    expect(found.hypotheses[0]).toBe('N samples; every residual vanishes at the point')
+  })
+  it.each([
+    ['a*b*x + c', ['a', 'b', 'c'], (x: number, [a, b]: number[]) => [b! * x, a! * x, 1]],
+    ['a*x + b*z', ['a', 'b'], (x: number) => [x, Math.sin(3 * x)]],
+    ['a*b*(x + 1) + c*x^2', ['a', 'b', 'c'], (x: number, [a, b]: number[]) => [b! * (x + 1), a! * (x + 1), x * x]],
+  ])('the largest eigenvalue of %s, of rank two: against the eigenvalues themselves', async (output, parameters, gradient) => {
+    const data = { x: [1, 2], ...(output.includes('z') && { z: [1, 3] }), y: [1, 3] }
+    const found = await conditionsOf(model({ parameters, data, output }), { dataAsSymbols: true })
+    const { kind, claims, evidence } = exact(found, 'gradient descent')
+    expect([kind, evidence.certainty]).toEqual(['closed form', 'proved'])
+    const [w, x] = [[0.7, -1.2, 0.4], [0.3, -1.1, 2.2, 0.9]]
+    const rows = fromRows(x.map((each) => gradient(each, w)))
+    const largest = linearisedFromRows(rows, 1).curvatures.map(({ data: entries }) => entries).reduce((sum, entries) => sum.map((v, i) => v + entries[i]!))
+    const { values } = symmetricEigen({ rows: 2, columns: 2, data: largest })
+    const there = new Map(parameters.map((name, i) => [found.rate.graph.symbol(name), w[i]!]))
+    there.set(found.rate.graph.symbol('N'), x.length)
+    for (const { symbol, formula } of found.definitions) {
+      if (!freeSymbols(boundOf(claims[0])).has(symbol as SymbolNode)) continue
+      const summand = (each: number): number => evaluate(parsed(formula.text, found), new Map([['x_i', each], ['z_i', Math.sin(3 * each)]].map(([name, value]) => [found.rate.graph.symbol(String(name)), Number(value)])))
+      there.set(symbol, x.reduce((sum, each) => sum + summand(each), 0))
+    }
+    expect(evaluate(boundOf(claims[0]), there)).toBeCloseTo((2 * x.length) / values[1]!, 11)
+  })
+  it('a plain loss of one quantity: its curvature there weighs the samples', async () => {
+    const found = await conditionsOf(model({ parameters: ['a', 'b'], data: { x: [1, 2, 3], s: [1, 2, '1/2'] }, loss: 's*(1 - cos(x*(a*b - 1)))' }), { dataAsSymbols: true })
+    expect(texts(found, 'gradient descent')).toEqual(['eta < 2*N/(T_1*(a^2 + b^2))'])
+    expect(texts(found, 'mean square')).toEqual(['eta < 2*T_1/(T_2*(a^2 + b^2))'])
+    expect(found.definitions.map(({ formula }) => formula.text)).toEqual(['T_1 = sum_i s_i*x_i^2', 'T_2 = sum_i s_i^2*x_i^4'])
+    // The same data written in: 1, 8 and 9/2, of sum 27/2.
+    const written = await conditionsOf(model({ parameters: ['a', 'b'], data: { x: [1, 2, 3], s: [1, 2, '1/2'] }, loss: 's*(1 - cos(x*(a*b - 1)))' }))
+    expect(texts(written, 'gradient descent')).toEqual(['eta < 4/(9*(a^2 + b^2))'])
+    expect(found.hypotheses[0]).toContain('a*b - 1 is 0 at the point')
+  })
+  it.each(['(x*(a*b - 1))^4', 'x*(a*b - 1)^2 + (a - b)^2', 'x*(1 - (a*b - 1)^2)'])('no data as symbols for %s', async (loss) => {
+    const found = await conditionsOf(model({ parameters: ['a', 'b'], data: { x: [1, 2] }, loss }), { dataAsSymbols: true })
+    expect(found.conditions).toEqual([])
+    expect(found.notes).toEqual([expect.stringContaining('one quantity alone')])
+  })
+
   it('a model whose gradients are not parallel still gives inequalities in its symbols', async () => {
     const found = await conditionsOf(model({ parameters: ['a', 'w'], data: { x: [1, 2], y: [1, 2] }, output: 'a*tanh(w*x)' }), { dataAsSymbols: true })
     const enough = found.conditions.find(({ notion, says }) => notion === 'almost surely' && says === 'stable when')!
@@ -187,6 +254,59 @@ describe('two samples', () => {
   })
 }) // prettier-ignore
 
+describe('orthogonal outputs', () => {
+  it('both outputs shared by both samples: the worse of two closed forms, by all notions', async () => {
+    const pair = model({ parameters: ['a', 'b', 'c', 'd'], data: { x: [1, 2], y: [[1, 2], [2, 4]] }, output: '[a*b*x, c*d*x]' })
+    const found = await conditionsOf(pair)
+    expect(exact(found, 'mean square').evidence).toMatchObject({ certainty: 'proved', basis: 'K falls into blocks of rows: {1, 3} of rank 1; {2, 4} of rank 1' })
+    // κ = s and 4s: 2N/Σκ = 4/5s, 2Σκ/Σκ² = 10/17s and (1 − h)(1 − 4h) = 1 at h = 5/4.
+    expect(texts(found, 'gradient descent')).toEqual(['eta < 4/(5*max(a^2 + b^2, c^2 + d^2))'])
+    expect(texts(found, 'mean square')).toEqual(['eta < 10/(17*max(a^2 + b^2, c^2 + d^2))'])
+    expect(texts(found, 'almost surely')).toEqual(['eta < 5/(4*max(a^2 + b^2, c^2 + d^2))'])
+  })
+  it('a block of rank two and one of rank one, not equally likely: as the second moments of whole batches', async () => {
+    const mixed = model({ parameters: ['a', 'b', 'g', 'c', 'd'], data: { x: [1, 2], y: [[2, 1], [3, 2]] }, output: '[a*b*x + g, c*d*x]', points: { p: { a: 1, b: 1, g: 1, c: 1, d: 1 } } })
+    const found = await conditionsOf(mixed, { sampling: [1, 3] })
+    expect(exact(found, 'mean square').evidence.basis).toBe('K falls into blocks of rows: {1, 3} of rank 2; {2, 4} of rank 1')
+    const jacobian = fromRows([[1, 1, 1, 0, 0], [0, 0, 0, 1, 1], [2, 2, 1, 0, 0], [0, 0, 0, 2, 2]])
+    const place: Place = { values: new Map(), step: linearisedFromRows(jacobian, 2), law: { count: 2, size: 1, replacement: false, probabilities: [rational.of(1, 4), rational.of(3, 4)] }, momentum: 0 }
+    expect(numberAt(found, 'mean square', mixed, 'p')).toBeCloseTo(meanSquareThreshold(place)!, 11)
+  })
+  it('terms that vanish on the set leave nothing behind', async () => {
+    const found = await conditionsOf(model({ parameters: ['a', 'b'], residuals: ['log(a*b)*a*2', 'a*b - 1'] }))
+    const all = found.conditions.flatMap(({ formulas, along }) => [...formulas, ...along].map(({ text }) => text))
+    expect(all.length).toBeGreaterThan(5)
+    for (const text of all) expect(text).not.toMatch(/(?<![\d.])0[*/]/)
+  })
+}) // prettier-ignore
+
+describe('growing volumes prove instability', () => {
+  const sixth = () => model({ parameters: { u: 4, v: 4 }, data: { x: [[1, 2, 0, 1], [0, 1, 1, -1], [2, 0, 1, 1]], y: ['5/2', '-1/2', 2] }, output: 'dot(u.*v, x)' })
+  it.each<[string, () => Model, ConditionOptions, string]>([
+    ['batches of two', sixth, { batchSize: 2 }, 'prod over all batches S of abs(det(I - 1/2*eta*K_SS)) > 1'],
+    ['two outputs', () => model({ parameters: { w: 3 }, data: { p: [[2, -1, -1], [1, 1, 0]], q: [[1, -1, 1], [1, 0, 2]], y: [[0, 0], [0, 0]] }, output: '[dot(w, p), dot(w, q)]' }), {}, 'prod_i abs(det(I - eta*K_ii)) > 1'],
+    ['any data, any batch', () => model({ parameters: ['a', 'b', 'c'], data: { x: [1, 2], y: [1, 3] }, output: 'a*b*x + c' }), { dataAsSymbols: true, batchSize: 'any', replacement: true }, 'prod over all batches S, drawn with replacement, of abs(det(I - eta/B*K_SS)) > 1'],
+  ])('%s', async (_, of, options, text) => {
+    const found = await conditionsOf(of(), options)
+    const grows = found.conditions.find(({ notion, says }) => notion === 'almost surely' && says === 'unstable when')!
+    expect(grows.formulas[0]!.text).toBe(text)
+    expect(grows.evidence.points).toBeGreaterThan(2)
+  })
+  it('a Gram matrix of other gradients is not confirmed', () => {
+    const step = linearisedFromRows(fromRows([[1, 0, 1], [0, 2, 1], [1, 1, 0]]), 1)
+    const place = (size: number, replacement: boolean): Place => ({ values: new Map(), step, law: { count: 3, size, replacement }, momentum: 0 })
+    const right = fromRows([[2, 1, 1], [1, 5, 2], [1, 2, 2]])
+    for (const at of [place(2, false), place(2, true)]) {
+      expect(compareMatrix('determinant', [at], () => right, 1).agrees).toBe(true)
+      // The same eigenvalues, and other principal minors.
+      const { values } = symmetricEigen(right)
+      const turned = fromRows([0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? values[i]! : 0))))
+      expect(compareMatrix('largest eigenvalue', [at], () => turned, 1).agrees).toBe(true)
+      expect(compareMatrix('determinant', [at], () => turned, 1).agrees).toBe(false)
+    }
+  })
+}) // prettier-ignore
+
 describe('several samples (W6)', () => {
   const rows = [[1, 2, 0, 1], [0, 1, 1, -1], [2, 0, 1, 1]]
   const [u, v] = [[1, 0.5, 1, 0.5], [1, 1, -0.5, 1]]
@@ -219,6 +339,20 @@ describe('a general loss of codimension one', () => {
     )
     expect(found.conditions).toEqual([])
     expect(found.notes.join()).toMatch(/slopes/)
+  })
+  it.each(['(x*(a*b - 1))^4', '((x*(a*b - 1))^2)^2 + (a*b - 1)^6'])(
+    'says that the Hessian of %s has rank 0, not that there are slopes',
+    async (loss) => {
+      const found = await conditionsOf(
+        model({ parameters: ['a', 'b'], data: { x: [1, 2] }, loss, points: { p: { a: 1, b: 1 } } }),
+      )
+      expect(found.conditions).toEqual([])
+      expect(found.notes).toEqual([expect.stringMatching(/rank 0/)])
+    },
+  )
+  it('and of residuals that are squares', async () => {
+    const found = await conditionsOf(model({ parameters: ['a', 'b'], residuals: ['(a*b - 1)^2'] }))
+    expect(found.notes).toEqual([expect.stringMatching(/rank 0/)])
   })
   it('without data, not written as a square', async () => {
     const found = await conditionsOf(model({ parameters: ['u', 'v'], loss: 'log(1 + 3*(u*v - 2)^2)' }))

@@ -22,7 +22,7 @@ export function excursionDerivation(
   return [
     {
       says: `A step on a batch $S$ linearises on the normal space (dimension ${product.dimension}), at $\\eta = ${toLatex(learningRate.exact)}$, to`,
-      formula: ['A_S = I - \\tfrac{\\eta}{B}\\textstyle\\sum_{i\\in S}\\nabla r_i\\nabla r_i^\\top'],
+      formula: ['A_S = I - \\tfrac{\\eta}{B}\\textstyle\\sum_{i\\in S}\\nabla^2\\ell_i(w^*)'],
     },
     {
       says:

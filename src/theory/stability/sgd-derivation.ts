@@ -1,8 +1,8 @@
 import { toLatex } from '../../expression/index.js'
-import type { Estimate } from '../../base/estimate.js'
+import { type Estimate, uncertainty } from '../../base/estimate.js'
 import { descentBeside, withProbabilities } from '../batch-words.js'
 import type { DerivationStep, Site } from '../contract.js'
-import { decimal } from '../decimal.js'
+import { decimal, decimalWithin } from '../decimal.js'
 import type { SgdNotions } from './sgd-notions.js'
 import type { SgdSetting } from './sgd-setting.js'
 
@@ -17,21 +17,29 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
       : `${batch.size} of ${samples} samples ${batch.replacement ? 'with' : 'without'} replacement`
   const drawn = `${counted}${withProbabilities(batch)}`
   const descent = descentBeside(batch)
+  const isSquares = site.model.loss.kind === 'squares'
   const steps: DerivationStep[] = [
     {
       says:
-        'On the zero-loss set the Hessian of the loss of a sample is the sum of $\\nabla r\\,\\nabla r^\\top$ over its ' +
-        `residuals. A step on a batch $S$ of ${drawn} linearises to the identity on the tangent space and, on the normal space (dimension ${product.dimension}), to`,
-      formula: ['A_S = I - \\tfrac{\\eta}{B}\\textstyle\\sum_{i\\in S}\\nabla r_i\\nabla r_i^\\top'],
+        (isSquares
+          ? 'On the zero-loss set the Hessian of the loss of a sample is the sum of $\\nabla r\\,\\nabla r^\\top$ over its residuals. '
+          : 'The loss of every sample is minimal at the point. ') +
+        `A step on a batch $S$ of ${drawn} linearises to the identity on the tangent space and, on the normal space (dimension ${product.dimension}), to`,
+      formula: [
+        `A_S = I - \\tfrac{\\eta}{B}\\textstyle\\sum_{i\\in S}${isSquares ? '\\nabla r_i\\nabla r_i^\\top' : '\\nabla^2 \\ell_i'}`,
+      ],
     },
   ]
   const gram = gramLatex(setting)
   if (gram !== undefined)
     steps.push({
-      says: 'The inner products of the gradients of the residuals at the point are',
+      says: isSquares
+        ? 'The inner products of the gradients of the residuals at the point are'
+        : 'With $\\nabla^2\\ell_i = \\sum g g^\\top$, the inner products of the vectors $g$ are',
       formula: [`K = J J^\\top = ${gram}`],
     })
   const rate = toLatex(learningRate.exact)
+  const crossings = notions.signChanges?.crossings ?? []
   steps.push(
     {
       says: `At $\\eta = ${rate}$ the Lyapunov exponent, found by ${lyapunov.method}, the exponent of the second moment and that of ${descent.name}${descent.which} are`,
@@ -44,10 +52,10 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
       formula: [
         [
           `\\eta_{\\mathrm{ms}} = ${latexOf(notions.meanSquareThreshold)}`,
-          ...(thresholds?.crossings ?? []).map(({ learningRate: at, becomes }, k) => {
-            const value = k === 0 && notions.threshold !== undefined ? notions.threshold : at
-            return `\\eta^*${thresholds!.crossings.length > 1 ? `_{${k + 1}}` : ''} = ${latexOf(value)}${becomes === 'stable' ? '\\ (\\text{stable above})' : ''}`
-          }),
+          ...crossings.map(
+            ({ learningRate: at, becomes }, k) =>
+              `\\eta^*${crossings.length > 1 ? `_{${k + 1}}` : ''} = ${latexOf(at)}${becomes === 'stable' ? '\\ (\\text{stable above})' : ''}`,
+          ),
           `${descent.threshold} = ${latexOf(notions.gradientDescentThreshold)}`,
         ].join(',\\qquad '),
       ],
@@ -55,7 +63,7 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
   )
   if (thresholds === undefined)
     steps.push({ says: 'The almost-sure threshold is not searched for in as many dimensions as here.' })
-  else if (!thresholds.scan.isComplete)
+  else if (notions.signChanges?.scan.isComplete === false)
     steps.push({
       says: `Learning rates beyond ${decimal(thresholds.scan.to, 3)} were not scanned: more sign changes may follow there.`,
     })
@@ -104,7 +112,10 @@ function numericGram(rows: readonly Float64Array[]): string[][] {
 
 function latexOf(estimate: Estimate): string {
   if (estimate.kind === 'exact') return `${estimate.latex} = ${number(estimate.value, 6)}`
-  return number(estimate.value, estimate.kind === 'measured' ? 5 : 10)
+  const error = uncertainty(estimate)
+  return error > 5e-11 * Math.abs(estimate.value) && Number.isFinite(error)
+    ? decimalWithin(estimate.value, error).replaceAll('$', '').replace('±', '\\pm')
+    : number(estimate.value, 10)
 }
 
 function number(value: number, digits = 8): string {

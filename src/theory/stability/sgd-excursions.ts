@@ -11,8 +11,8 @@ import {
   knownTail,
   negativeExponent,
   severalSamples,
+  sampleMinima,
   smooth,
-  squareLoss,
 } from '../hypotheses/index.js'
 import { batch, learningRate } from '../inputs.js'
 import { excursionDerivation } from './excursion-derivation.js'
@@ -44,8 +44,8 @@ export const sgdExcursions = theorem({
   cite: ['kesten-1973', 'goldie-1991', 'chemnitz-engel-2024'],
   inputs: { learningRate, batch },
   hypotheses: [
-    squareLoss,
     interpolates,
+    sampleMinima,
     smooth,
     cleanMinimum,
     severalSamples,

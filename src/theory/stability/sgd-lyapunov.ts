@@ -11,12 +11,13 @@ import {
   interpolates,
   regularProduct,
   severalSamples,
+  sampleMinima,
   smooth,
-  squareLoss,
 } from '../hypotheses/index.js'
 import { batch, learningRate } from '../inputs.js'
 import { nearMinimum } from './near-minimum-plan.js'
 import { sgdDerivation } from './sgd-derivation.js'
+import { areIncomplete, rangesInWords, shownRate } from './sign-changes.js'
 import { sgdExponent, type SgdNotions, sgdNotions, signOf } from './sgd-notions.js'
 import { type SgdSetting, sgdSetting } from './sgd-setting.js'
 
@@ -29,17 +30,17 @@ export const sgdLyapunov = theorem({
   id: 'stability/sgd-lyapunov',
   title: 'Stochastic gradient descent settles at a minimum if and only if its Lyapunov exponent is negative',
   statement:
-    'Let $w^*$ be a regular point of the zero-loss set of $L = \\frac1N\\sum_i\\frac12|r_i|^2$, and let a step use a batch ' +
+    'Let $w^*$ be a regular point of the zero-loss set of $L = \\frac1N\\sum_i\\ell_i$ at which every $\\ell_i$ is minimal, as it is for $\\ell_i = \\frac12|r_i|^2$, and let a step use a batch ' +
     '$S$ of $B$ samples drawn anew, all equally likely or with probabilities $p_i$ of their own. Let $\\lambda$ be the Lyapunov exponent of the products of the matrices $A_S$ on the ' +
     'normal space $N$. If $\\lambda < 0$, runs started at random end near $w^*$ with positive probability; if $\\lambda > 0$ ' +
     'they do not. Close to $w^*$ the distance from the set changes by the factor $e^{\\lambda}$ per step, almost surely.',
   formula: [
     '\\lambda = \\lim_{n\\to\\infty} \\frac1n \\log\\bigl\\| A_{S_n} \\cdots A_{S_1}|_N \\bigr\\|, \\qquad ' +
-      'A_S = I - \\frac{\\eta}{B} \\sum_{i \\in S} \\nabla r_i \\nabla r_i^\\top',
+      'A_S = I - \\frac{\\eta}{B} \\sum_{i \\in S} \\nabla^2 \\ell_i(w^*), \\qquad \\nabla^2\\,\\tfrac12|r_i|^2 = \\nabla r_i \\nabla r_i^\\top',
   ],
   cite: ['chemnitz-engel-2024', 'mulayoff-michaeli-2024'],
   inputs: { learningRate, batch },
-  hypotheses: [squareLoss, interpolates, smooth, cleanMinimum, severalSamples, regularProduct],
+  hypotheses: [interpolates, sampleMinima, smooth, cleanMinimum, severalSamples, regularProduct],
   predict,
   experiment,
   compare: { exponent: { relevant: 0.025 } },
@@ -111,7 +112,7 @@ function others(
   { learningRate, batch: drawn }: SgdSetting,
   notions: SgdNotions,
 ): Record<string, PredictedQuantity> {
-  const { meanSquare, fourthMoment, gradientDescent, threshold, tail } = notions
+  const { meanSquare, fourthMoment, gradientDescent, tail } = notions
   const scale = learningRate.value
   const descent = descentBeside(drawn)
   const quantities: Record<string, PredictedQuantity> = {
@@ -152,8 +153,19 @@ function others(
       scale,
     ),
   }
-  if (threshold !== undefined)
-    quantities['threshold'] = rateQuantity('almost-sure threshold', '\\eta^*', threshold, scale)
+  const crossings = notions.signChanges?.crossings ?? []
+  crossings.forEach(({ learningRate: at, becomes }, k) => {
+    const [name, symbol] =
+      crossings.length === 1
+        ? ['', '\\eta^*']
+        : [` ${k + 1} of ${crossings.length}, ${becomes} above`, `\\eta^*_{${k + 1}}`]
+    quantities[k === 0 ? 'threshold' : `threshold${k + 1}`] = rateQuantity(
+      `almost-sure threshold${name}`,
+      symbol,
+      at,
+      scale,
+    )
+  })
   if (tail?.estimate !== undefined)
     quantities['tailExponent'] = {
       title: 'tail exponent of excursions',
@@ -186,7 +198,7 @@ function scaleOf({ product, learningRate }: SgdSetting, { exponent }: SgdNotions
 
 function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNotions): string {
   const { exponent, enclosure, meanSquare, gradientDescent } = notions
-  const { meanSquareThreshold, gradientDescentThreshold, threshold } = notions
+  const { meanSquareThreshold, gradientDescentThreshold, signChanges } = notions
   const sign = signOf(notions)
   const descent = descentBeside(given)
   const verb =
@@ -198,7 +210,9 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
   const known =
     enclosure?.settled === undefined
       ? sign === undefined
-        ? ', whose sign is not clear'
+        ? exponent.kind === 'exact' && exponent.value === 0
+          ? ', where nothing is claimed'
+          : ', whose sign is not clear'
         : ''
       : exact === undefined
         ? `, certainly ${enclosure.settled} for the gradients as computed`
@@ -206,14 +220,24 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
   // Within rounding of the border neither is said.
   const fate = (value: number): string =>
     Math.abs(value) <= 1e-11 ? 'exactly at the border' : value < 0 ? 'stable' : 'unstable'
+  const [ms, gd] = [
+    shownRate(meanSquareThreshold),
+    `${shownRate(gradientDescentThreshold)} for ${descent.name}`,
+  ]
   const limit =
-    threshold === undefined
+    signChanges === undefined || signChanges.crossings.length === 0
       ? ''
-      : ` The thresholds are ${decimal(meanSquareThreshold.value, 6)} in mean square, ${decimal(threshold.value, 6)} almost surely and ${decimal(gradientDescentThreshold.value, 6)} for ${descent.name}.`
+      : signChanges.crossings.length === 1
+        ? ` The thresholds are ${ms} in mean square, ${shownRate(signChanges.crossings[0]!.learningRate)} almost surely and ${gd}.`
+        : ` Almost surely the point is ${rangesInWords(signChanges)}. The thresholds are ${ms} in mean square and ${gd}.`
+  const missed =
+    sign !== undefined && signChanges !== undefined && areIncomplete(signChanges, learningRate.value, sign)
+      ? ' Between the learning rates that were scanned there are more sign changes of $\\lambda$: that at the learning rate asked for is right.'
+      : ''
   return (
     `With ${batchesDrawn(given)} at learning rate ${decimal(learningRate.value)} the algorithm ${verb}: $\\lambda$ = ` +
     `${decimal(exponent.value, uncertainty(exponent) > 1e-5 ? 4 : 8)}${known}; in mean square the point is ${fate(meanSquare.value)}, ` +
-    `for ${descent.name}${descent.which} ${fate(gradientDescent)}.${limit}`
+    `for ${descent.name}${descent.which} ${fate(gradientDescent)}.${limit}${missed}`
   )
 }
 

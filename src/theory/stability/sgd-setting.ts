@@ -1,13 +1,6 @@
 import { readable } from '../../calculus/index.js'
 import type { BatchChoice } from '../../dynamics/index.js'
-import {
-  add,
-  type Expression,
-  constantValue,
-  multiply,
-  rational,
-  type Rational,
-} from '../../expression/index.js'
+import { add, type Expression, constantValue, multiply, type Rational } from '../../expression/index.js'
 import {
   type ExactProduct,
   matrix,
@@ -17,7 +10,10 @@ import {
   type SampledProduct,
 } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
+import { exactCurvatures } from './exact-curvatures.js'
 import { defaultBatch, type ExactInput } from '../inputs.js'
+import { drawing } from './drawing.js'
+import { isPlain, rootsOfCurvatures } from './sample-derivatives.js'
 
 /** What stochastic gradient descent looks like at a place: its batches, its step size, and its linearisation. */
 export interface SgdSetting {
@@ -50,11 +46,20 @@ export function rateOf({ model }: Site, rate: number): ExactInput {
   return { value, exact: model.graph.constant(String(value)) }
 }
 
-/** The gradients of the residuals at a point, in the eigenvectors of the Hessian on the normal space. */
+/**
+ * The gradients of the residuals at a point, in the eigenvectors of the Hessian on the normal space; for a plain loss vectors
+ * of which the squares make up the Hessians of the samples.
+ */
 export function sampledGradients(
   { point, landscape, model }: Pick<Site, 'point' | 'landscape' | 'model'>,
   batch: BatchChoice,
 ): SampledProduct {
+  if (isPlain(model))
+    return {
+      dimension: point.normal.columns,
+      samples: rootsOfCurvatures(model, point.coordinates, point.normal),
+      ...drawing(batch),
+    }
   const gradients = product(landscape.jacobian(point.coordinates), point.normal)
   const outputs = gradients.rows / model.loss.count
   return {
@@ -66,12 +71,6 @@ export function sampledGradients(
   }
 }
 
-/** How the batches of a product are drawn. */
-function drawing({ size, replacement, probabilities }: BatchChoice): Pick<SampledProduct, 'batchSize' | 'replacement' | 'weights'> {
-  const weights = probabilities && Float64Array.from(probabilities, rational.toNumber)
-  return { batchSize: size, replacement, ...(weights && { weights }) }
-} // prettier-ignore
-
 function rowRange({ data, columns }: Matrix, from: number, to: number): Matrix {
   return matrix(to - from, columns, data.subarray(from * columns, to * columns))
 }
@@ -81,6 +80,7 @@ const mostExact = 12
 
 function exactGradients({ point, landscape, model }: Site, batch: BatchChoice): ExactProduct | undefined {
   const { exact } = point
+  if (isPlain(model)) return exact && exactCurvatures(model, exact, batch)
   const { jacobian } = landscape.symbolic
   if (exact === undefined || landscape.perSample !== undefined || jacobian === undefined) return undefined
   if (jacobian.length > mostExact) return undefined

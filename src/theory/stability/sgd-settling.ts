@@ -7,8 +7,8 @@ import {
   interpolates,
   regularProduct,
   severalSamples,
+  sampleMinima,
   smooth,
-  squareLoss,
 } from '../hypotheses/index.js'
 import { batch, learningRate } from '../inputs.js'
 import { nearMinimum } from './near-minimum-plan.js'
@@ -34,8 +34,8 @@ export const sgdSettling = theorem({
   cite: ['chemnitz-engel-2024'],
   inputs: { learningRate, batch },
   hypotheses: [
-    squareLoss,
     interpolates,
+    sampleMinima,
     smooth,
     cleanMinimum,
     severalSamples,

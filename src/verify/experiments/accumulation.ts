@@ -3,7 +3,7 @@ import { type Budget, spent } from '../../base/budget.js'
 import type { Prose } from '../../base/prose.js'
 import { dynamicsOf } from '../../dynamics/index.js'
 import { type Measured, proportionEstimate } from '../../numeric/index.js'
-import type { AccumulationExperiment } from '../../theory/index.js'
+import { type AccumulationExperiment, decimal, decimalWithin } from '../../theory/index.js'
 import { replicasAt, standardEffort } from '../effort.js'
 import { inBlocks } from '../near-minimum/blocks.js'
 import { type Fates, fatesOf, mergedFates, noFates, runsInLane } from '../near-minimum/fates.js'
@@ -109,7 +109,7 @@ export const runAccumulation: Runner<AccumulationExperiment> = async (
       },
       cutShort: smallest.runs < lanes * runsInLane && estimate.halfWidth > wanted,
     },
-    remarks: remarksOn(smallest),
+    remarks: [...remarksOn(smallest), ...sharesByDistance(found, distances)],
   }
 }
 
@@ -137,6 +137,15 @@ function limitOf(fates: Fates, before: Fates | undefined): { estimate: Measured;
   const statistical = share.halfWidth - undecided / (2 * runs)
   return { estimate: { ...share, halfWidth: statistical + systematic }, systematic }
 }
+
+function sharesByDistance(found: readonly Fates[], distances: readonly number[]): Prose[] {
+  const told = found.flatMap((fates, k) => {
+    if (fates.runs === 0) return []
+    const { value, halfWidth } = shareOf(fates)
+    return [`${decimalWithin(value, halfWidth)} from ${decimal(distances[k]!, 2)} (${fates.runs} runs)`]
+  })
+  return told.length < 2 ? [] : [`share that settles near the point, by the distance of the start: ${told.join(', ')}; 99 %`]
+} // prettier-ignore
 
 function remarksOn({ runs, settled, elsewhere, diverged, undecided, wandering }: Fates): Prose[] {
   if (runs === 0) return []

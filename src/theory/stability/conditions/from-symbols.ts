@@ -1,5 +1,6 @@
 import type { Budget } from '../../../base/budget.js'
 import {
+  add,
   evaluate,
   type Expression,
   rational,
@@ -8,7 +9,7 @@ import {
   toText,
 } from '../../../expression/index.js'
 import { type Landscape, landscapeOf } from '../../../geometry/index.js'
-import type { Data, Model, SquareLoss } from '../../../model/index.js'
+import type { Data, GeneralLoss, Model, SquareLoss } from '../../../model/index.js'
 import { type RandomStream, stream } from '../../../numeric/index.js'
 import type { BatchLaw } from './batch-law.js'
 import type { Place } from './check.js'
@@ -19,10 +20,18 @@ import { gramOfSamples } from './matrix-check.js'
 import { randomStart, unlessProblem, valuesAt } from './places.js'
 import { settled } from './settle.js'
 import { indexed, writtenSum } from './sums.js'
-import { openLaw, type SymbolicData, symbolicData, symbolicDrafts, symbolicGram } from './symbolic-data.js'
+import { lossOfOne } from './residual-of-loss.js'
+import {
+  dependsOnData,
+  openLaw,
+  type SymbolicData,
+  symbolicData,
+  symbolicDrafts,
+  symbolicGram,
+} from './symbolic-data.js'
 
 const wanted = 6
-const tries = 30
+const tries = 60
 
 const nothing = (...notes: string[]): Findings => ({
   gram: [], definitions: [], conditions: [], exponents: [], hypotheses: [], notes, cutShort: false,
@@ -36,14 +45,17 @@ export function conditionsFromSymbols(
   { rate, momentum, naming }: Symbols,
   budget: Budget,
 ): Findings {
-  const { model } = landscape
-  if (model.data === undefined) return nothing('the model has no data: its residuals are its samples')
-  if (!isSquares(model)) return nothing('for a loss that is not a sum of squares the data cannot be left as symbols')
+  const given = landscape.model
+  if (given.data === undefined) return nothing('the model has no data: its residuals are its samples. A constant that is to stay open is written as data, as y in data: {y: [1]}')
+  const plain = isSquares(given) ? undefined : lossOfOne(given as Model & { readonly loss: GeneralLoss }, naming)
+  const model = isSquares(given) ? given : plain?.model
+  if (model === undefined) return nothing('the data of a loss that is not a sum of squares can be left as symbols where it depends on the parameters through one quantity alone, is minimal where that is 0, and has a positive curvature there')
   const law = openLaw(model.graph, size, replacement, naming)
-  const gram = symbolicGram(model, naming)
+  const gram = symbolicGram(model, naming, plain)
   if (gram === undefined) return nothing('the derivatives are too large to be written out')
   const data = symbolicData(model, gram, naming, { law, rate, momentum })
   const drafts = symbolicDrafts(data)
+  const isEqual = gram.parallel && !dependsOnData(gram.own.flat().reduce((sum, e) => add(sum, e)), gram)
   const places = placesFor(model, data, size)
   if (places.length < 3) return nothing('too few random data were found at which the derivatives are finite: no formula was checked')
   const { kept, notes, cutShort } = settled(drafts, {
@@ -52,14 +64,15 @@ export function conditionsFromSymbols(
   const words = { rate, size: law.size, replacement, isWeighted: false, isBlocked: gram.own.length > 1, momentum, count: law.count }
   const definitions = data.sums.named.map((each) => ({ symbol: each.symbol, formula: writtenSum(each) }))
   const trace = gram.own.length > 1 ? [{ text: `${toText(data.own)} = trace of K_ii`, latex: `${indexed(toLatex(data.own))} = \\operatorname{tr} K_{ii}` }] : []
-  const fewest = size === 'any' || replacement ? '' : ` N ≥ ${Math.max(2, size)};`
+  const fewest = size === 'any' || size === 1 || replacement || isEqual ? '' : ` N ≥ ${size};`
+  const onSet = plain === undefined ? 'every residual vanishes at the point' : `${toText(plain.inner)} is 0 at the point for every sample, where the loss is minimal in it and has the Hessian of 1/2*r^2 with r = ${toText(plain.residual)}`
   return {
     gram: [...entries('ii', gram.own), ...entries('ij', gram.mixed), ...trace],
     definitions,
     conditions: kept.map((each) => finished(each, words, { landscape: { ...landscape, model: { ...model, points: [] } }, branches: [], budget })),
     exponents: [],
     hypotheses: [
-      `N samples,${fewest} every residual vanishes at the point`.replace(',;', ',').replace('samples, every', 'samples; every'),
+      `N samples,${fewest} ${onSet}`.replace(',;', ',').replace(/^N samples, /, 'N samples; ').replace(/^N samples; N/, 'N samples, N'),
       ...shared,
     ],
     notes,
@@ -94,7 +107,7 @@ function placesFor(model: Model & { readonly loss: SquareLoss }, of: SymbolicDat
 } // prettier-ignore
 
 function lawFor(attempt: number, size: number | 'any', replacement: boolean): BatchLaw {
-  const count = size === 'any' || replacement ? 2 + (attempt % 3) : Math.max(2, size + (attempt % 3))
+  const count = size === 'any' || replacement ? 2 + (attempt % 3) : size + (attempt % 4)
   return { count, size: size === 'any' ? 1 + (attempt % (replacement ? 3 : count)) : size, replacement }
 }
 

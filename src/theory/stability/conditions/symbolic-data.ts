@@ -8,6 +8,7 @@ import {
   nodeCount,
   rational,
   square,
+  squareRoot,
   substituteAll,
   subtract,
   type SymbolNode,
@@ -22,6 +23,7 @@ import { withMomentum } from './momentum.js'
 import type { Naming } from './names.js'
 import { descentBound, meanSquareBound, type ParallelCurvatures } from './one-direction.js'
 import { type SampleSums, sampleSums, separated } from './sums.js'
+import { descentOfTwoFeatures } from './two-features.js'
 
 /** K for two different samples whose data are symbols. */
 export interface SymbolicGram {
@@ -41,12 +43,19 @@ const longest = 60
 const longestToImprove = 90
 const largest = { entries: 200, nodes: 2000 }
 
+/** Of residuals √c·s, which is kept out of roots. */
+export interface Weighted {
+  readonly inner: Expression
+  readonly curvature: Expression
+}
+
 /** Nothing where the derivatives are too many to be written out. */
-export function symbolicGram(model: Model, naming: Naming): SymbolicGram | undefined {
+export function symbolicGram(model: Model, naming: Naming, weighted?: Weighted): SymbolicGram | undefined {
   const { data, loss, symbols, graph } = model
   if (data === undefined || loss.kind !== 'squares') return undefined
   if (loss.residuals.length * symbols.length > largest.entries) return undefined
-  const rows = jacobian(loss.residuals, symbols)
+  const residuals = weighted === undefined ? loss.residuals : [weighted.inner]
+  const rows = jacobian(residuals, symbols)
   if (nodeCount(rows.flat()) > largest.nodes) return undefined
   const copies = (index: string): Expression[] => data.symbols.map((symbol) => copyOf(symbol as SymbolNode, index, naming))
   const [here, there] = [copies('i'), copies('j')]
@@ -56,10 +65,12 @@ export function symbolicGram(model: Model, naming: Naming): SymbolicGram | undef
   const inner = (a: readonly Expression[], b: readonly Expression[]): Expression =>
     graph.sum(a.map((x, k) => multiply(x, b[k]!)))
   const short = (e: Expression): Expression => (nodeCount([e]) > longestToImprove ? e : readable(e))
-  const own = first.map((a) => first.map((b) => short(inner(a, b))))
-  const mixed = first.map((a) => second.map((b) => short(inner(a, b))))
-  const residuals = [here, there].flatMap((copy) => at([loss.residuals], copy).flat())
-  return { here, there, own, mixed, parallel: isParallel([...first, ...second], inner, residuals) }
+  const [weight, other] = [here, there].map((copy) => at([[weighted?.curvature ?? graph.one]], copy)[0]![0]!)
+  const both = squareRoot(multiply(weight!, other!))
+  const own = first.map((a) => first.map((b) => short(multiply(weight!, inner(a, b)))))
+  const mixed = first.map((a) => second.map((b) => short(multiply(both, inner(a, b)))))
+  const vanishing = [here, there].flatMap((copy) => at([residuals], copy).flat())
+  return { here, there, own, mixed, parallel: isParallel([...first, ...second], inner, vanishing) }
 } // prettier-ignore
 
 function copyOf({ name, assumptions }: SymbolNode, index: string, naming: Naming): Expression {
@@ -116,6 +127,14 @@ export function symbolicDrafts(of: SymbolicData): Draft[] {
   const isSingle = law.size === graph.one
   const momenta = withMomentum(momentum)
   const scaledBy = (bound: Expression, { above, below }: (typeof momenta)[number]): Expression => divide(multiply(bound, above), below)
+  if (gram.parallel && !dependsOnData(curvature, gram)) {
+    // Every step of every batch multiplies by the same number.
+    const bound = divide(2, curvature)
+    return [
+      ...momenta.map((each) => draft(each.notion, 'stable exactly when', 'closed form', plain(scaledBy(bound, each)))),
+      ...(['mean square', 'almost surely'] as const).map((notion) => draft(notion, 'stable exactly when', 'closed form', plain(bound))),
+    ]
+  }
   if (gram.parallel) {
     const curvatures = parallelOf(curvature, of)
     const descent = valueOf(descentBound(curvatures, law.count))
@@ -138,8 +157,11 @@ export function symbolicDrafts(of: SymbolicData): Draft[] {
   const descent = divide(multiply(law.count, 2), sum)
   const tooMuch = divide(multiply(multiply(2, share), sum), sumOfSquares)
   const isScalar = gram.own.length === 1
+  const exactDescent = isScalar ? descentOfTwoFeatures(gram.mixed[0]![0]!, [gram.here, gram.there], sums, law.count) : undefined
   return [
-    ...momenta.flatMap((m) => [
+    ...momenta.flatMap((m) => exactDescent !== undefined ? [
+      { ...draft(m.notion, 'stable exactly when', 'closed form', plain(scaledBy(exactDescent, m))), basis: 'all gradients are combinations of two vectors' },
+    ] : [
       draft(m.notion, 'stable exactly when', 'equation', { form: 'matrix', equation: 'largest eigenvalue' }),
       draft(m.notion, 'stable when', 'sufficient', plain(scaledBy(descent, m))),
       ...(isScalar ? [draft(m.notion, 'unstable when', 'sufficient', withName('above', scaledBy(multiply(law.count, 2), m)))] : []),
@@ -149,15 +171,21 @@ export function symbolicDrafts(of: SymbolicData): Draft[] {
     draft('mean square', 'unstable when', 'sufficient', plain(tooMuch, 'above')),
     draft('almost surely', 'stable exactly when', 'equation', { form: 'matrix', equation: 'exponent' }),
     draft('almost surely', 'stable when', 'sufficient', each),
-    ...(isSingle && isScalar ? [draft('almost surely', 'unstable when', 'sufficient', { form: 'batches', relation: '>', curvature, shown: isLong ? own : undefined })] : []),
+    draft('almost surely', 'unstable when', 'sufficient', isSingle && isScalar
+      ? { form: 'batches', relation: '>', curvature, shown: isLong ? own : undefined }
+      : { form: 'matrix', equation: 'determinant' }),
   ]
 } // prettier-ignore
+
+export function dependsOnData(e: Expression, { here }: SymbolicGram): boolean {
+  const isData: ReadonlySet<Expression> = new Set(here)
+  return [...freeSymbols(e)].some((symbol) => isData.has(symbol))
+}
 
 /** c·φ(xᵢ) as c, Σφ and Σφ²; otherwise the sums of the whole. */
 function parallelOf(curvature: Expression, { gram, sums }: SymbolicData): ParallelCurvatures {
   const { graph } = curvature
-  const isData: ReadonlySet<Expression> = new Set(gram.here)
-  const parts = separated(curvature, (e) => [...freeSymbols(e)].some((symbol) => isData.has(symbol)))
+  const parts = separated(curvature, (e) => dependsOnData(e, gram))
   if (parts === undefined) return { common: graph.one, sum: sums.of(curvature), sumOfSquares: sums.of(readable(square(curvature))) }
   return { common: parts.outer, sum: sums.of(parts.inner), sumOfSquares: sums.of(readable(square(parts.inner))) }
 } // prettier-ignore
