@@ -31,5 +31,5 @@ export {
   pointInterval,
   reciprocalInterval,
 } from './vanishing/interval.js'
-export { readable, readableWhere, reduced } from './readable/readable.js'
+export { readable, readableWhere, reduced, reducedArgument } from './readable/readable.js'
 export { type PolynomialIn, polynomialIn } from './polynomial-in.js'

@@ -32,10 +32,14 @@ function valueOf(e: Expression, results: ReadonlyMap<Expression, number>): numbe
       return sum
     }
     case 'product': {
-      let product = 1
-      for (const { base, exponent } of e.factors)
-        product *= rationalPower(results.get(base)!, rational.toNumber(exponent))
-      return product
+      let above = 1
+      let below = 1
+      for (const { base, exponent } of e.factors) {
+        const power = rational.toNumber(exponent)
+        if (power < 0) below *= rationalPower(results.get(base)!, -power)
+        else above *= rationalPower(results.get(base)!, power)
+      }
+      return above / below
     }
     case 'call':
       return e.fn.evaluate(...e.args.map((arg) => results.get(arg)!))

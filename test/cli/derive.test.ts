@@ -29,7 +29,7 @@ function network() {
 }
 
 describe('derive', () => {
-  it('names what repeats in long formulas, so that it can be put back', { timeout: 20_000 }, async () => {
+  it('names what repeats in long formulas, so that it can be put back', async () => {
     const short = await thalweg(['derive', 'two-layer-tanh'])
     const whole = await thalweg(['derive', 'two-layer-tanh', '--whole'])
     expect([short.stderr.includes('--whole'), whole.stderr]).toEqual([true, ''])

@@ -42,7 +42,8 @@ function polynomialForms(e: Expression): Candidate[] {
   const plain = overDenominators(ring, lowest, hints)
   const full = overDenominators(ring, lowest, hints, true)
   // x − 1/x is not (x + 1)(x − 1)/x.
-  const factorsFound = lowest.denominators.length > 0 ? 0 : Math.max(0, sumsAbove(full) - sumsAbove(plain))
+  const isFraction = lowest.denominators.length > 0 || full.factors.some(({ exponent }) => exponent < 0)
+  const factorsFound = isFraction ? 0 : Math.max(0, sumsAbove(full) - sumsAbove(plain))
   return [
     ...signVariants(plain).map(product),
     ...(sameFactors(plain, full) ? [] : signVariants(full).map((of) => ({ ...product(of), factorsFound }))),

@@ -44,6 +44,11 @@ export function reduced(e: Expression): Expression {
   return shortest(e, search(isEqual), false)
 }
 
+/** As `reduced`, for what stands in a call, under a root or in a condition: 1 − x² is not taken into factors there. */
+export function reducedArgument(e: Expression): Expression {
+  return shortest(e, search(isEqual), true)
+}
+
 interface Search {
   readonly known: Map<Expression, Expression>
   readonly knownArguments: Map<Expression, Expression>

@@ -1,4 +1,4 @@
-import { reduced } from '../../calculus/index.js'
+import { reduced, reducedArgument } from '../../calculus/index.js'
 import {
   evaluate,
   type Expression,
@@ -104,7 +104,7 @@ function conditionsOf(node: Expression): DomainCondition[] {
 // Conditions on parts of an expression are listed on their own, so that simplifying it loses none.
 function takenApart({ kind, expression }: DomainCondition): DomainCondition[] {
   if (kind === 'inside') return [{ kind, expression }]
-  const short = reduced(expression)
+  const short = kind === 'nonzero' ? reduced(expression) : reducedArgument(expression)
   const { coefficient, factors } = factorsOf(short)
   const sign = rational.sign(coefficient)
   if (sign === 0) return kind === 'nonnegative' ? [] : [{ kind, expression: short.graph.zero }]
