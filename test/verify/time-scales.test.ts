@@ -42,6 +42,28 @@ describe('three noises side by side', () => {
     expect(speed / along).toBeLessThan(1.05)
   })
 
+  it('a noise that was chosen takes the place of the one of its kind', () => {
+    const noises = (noise: string | undefined) => {
+      const site = siteOf(situate(layered, { at: 'point', learningRate: '1/10', noise }).situation)
+      const { parts } = timeScales.experiment(site, timeScales.predict(site)) as SideBySideExperiment
+      return Object.fromEntries(parts.map(({ quantity, experiment }) => [quantity, experiment.noise]))
+    }
+    const usual = noises(undefined)
+    expect(noises('dropout law=gaussian')).toEqual({
+      ...usual,
+      dropout: { model: 'dropout', options: { law: 'gaussian' } },
+    })
+    expect(noises('label-noise deviations=[1,3]')).toEqual({
+      ...usual,
+      labelNoise: { model: 'label-noise', options: { deviations: ['1', '3'] } },
+    })
+    expect(noises('additive')).toEqual(usual)
+    const additive = siteOf(
+      situate(layered, { at: 'point', learningRate: '1/10', noise: 'additive' }).situation,
+    )
+    expect(JSON.stringify(timeScales.predict(additive).derivation)).toMatch(/is none of the three/)
+  })
+
   it('leave out what the model cannot have', async () => {
     const product = modelFrom({ title: 'Product', parameters: ['u', 'v'], residuals: ['u*v - 1'], points: { p: { u: 2, v: '1/2' } } })
     const { quantities } = timeScales.predict(siteOf(situate(product, { at: 'p' }).situation))

@@ -1,5 +1,5 @@
 import type { Prose } from '../../base/prose.js'
-import { exampleOf, type NoiseChoice, refusesBatchNoise } from '../../dynamics/index.js'
+import { exampleOf, type NoiseChoice, type NoiseExample, refusesBatchNoise } from '../../dynamics/index.js'
 import type { Site } from '../contract.js'
 import type { DisplacementExperiment, DisplacementLevel, SideBySidePart } from '../experiment.js'
 import { type ChosenNoise, chosenNoise } from './chosen-noise.js'
@@ -27,29 +27,38 @@ const fractions = [1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1]
 /** In squares, the strength of a noise that should not move anything. */
 const stillVariance = 0.01
 
-/** Label noise first, random batches where there are samples, and Dropout, or DropConnect where no layer is defined. */
+/**
+ * Label noise first, random batches where there are samples, and Dropout, or DropConnect where no layer is defined. A noise that
+ * was chosen takes the place of the one of its kind.
+ */
 export function planTimeScales(site: Site): TimeScalesPlan {
-  const { model, point, inputs } = site
-  const chosen = (choice: NoiseChoice): ChosenNoise => chosenNoise(model, choice, point)
-  const label = noiseOrLabelNoise({ ...site, noise: undefined })
+  const { model, point, inputs, noise: given } = site
+  const asked = (example: NoiseExample): ChosenNoise | undefined =>
+    given?.model.example === example ? given : undefined
+  const chosen = (example: NoiseExample, choice: NoiseChoice): ChosenNoise =>
+    asked(example) ?? chosenNoise(model, choice, point)
+  const label = noiseOrLabelNoise({ ...site, noise: asked('labels') })
   const first = planOrder({ ...site, noise: label }, { halvings: 1, fractions })
   const learningRate = first.largestRate.value
   const same = { ...site, inputs: { ...inputs, learningRate: first.largestRate } }
   const others = [
-    ['minibatch', exampleOf(model, 'batches', inputs.batch)],
-    ['dropout', exampleOf(model, 'masks')],
+    ['minibatch', 'batches', exampleOf(model, 'batches', inputs.batch)],
+    ['dropout', 'masks', exampleOf(model, 'masks')],
   ] as const
   const moving: TimeScalePart[] = [movingPart(site, 'labelNoise', first)]
   const still: [quantity: string, noise: ChosenNoise][] = []
-  const left: Prose[] = []
-  for (const [quantity, choice] of others) {
+  const left: Prose[] =
+    given === undefined || given.model.example !== undefined
+      ? []
+      : [`${given.model.title} is left out: it is none of the three that are compared`]
+  for (const [quantity, example, choice] of others) {
     if (choice === undefined) {
       const reason =
         quantity === 'minibatch' && inputs.batch?.probabilities && refusesBatchNoise(model, inputs.batch)
       if (reason) left.push(`random batches are left out: ${reason}`)
       continue
     }
-    const noise = chosen(choice)
+    const noise = chosen(example, choice)
     const { kind, diffuses, timeScales } = noise.classified(site.budget)
     if (kind === 'trivial') still.push([quantity, noise])
     else if (diffuses || timeScales.length === 0)
