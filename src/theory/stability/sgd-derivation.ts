@@ -2,7 +2,7 @@ import { toLatex } from '../../expression/index.js'
 import type { Estimate } from '../../base/estimate.js'
 import { descentBeside, withProbabilities } from '../batch-words.js'
 import type { DerivationStep, Site } from '../contract.js'
-import { decimal } from '../decimal.js'
+import { decimal, decimalKnown } from '../decimal.js'
 import type { SgdNotions } from './sgd-notions.js'
 import type { SgdSetting } from './sgd-setting.js'
 
@@ -59,6 +59,10 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
     steps.push({
       says: `Learning rates beyond ${decimal(thresholds.scan.to, 3)} were not scanned: more sign changes may follow there.`,
     })
+  if (thresholds !== undefined && thresholds.scan.doubtful.length > 0)
+    steps.push({
+      says: `Whether there are more is not settled: the sign of $\\lambda$ is not clear between ${listed(thresholds.scan.doubtful)}.`,
+    })
   if (enclosure !== undefined)
     steps.push({
       says: `Rigorous bounds: $\\lambda$ lies in the interval below. ${enclosure.by}`,
@@ -72,6 +76,10 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
       formula: [`\\gamma = ${latexOf(tail.estimate)}`],
     })
   return steps
+}
+
+function listed(intervals: readonly (readonly [number, number])[]): string {
+  return intervals.map(([from, to]) => `${decimal(from, 3)} and ${decimal(to, 3)}`).join(', ')
 }
 
 // A matrix that fits on a line.
@@ -104,7 +112,8 @@ function numericGram(rows: readonly Float64Array[]): string[][] {
 
 function latexOf(estimate: Estimate): string {
   if (estimate.kind === 'exact') return `${estimate.latex} = ${number(estimate.value, 6)}`
-  return number(estimate.value, estimate.kind === 'measured' ? 5 : 10)
+  if (!Number.isFinite(estimate.value)) return number(estimate.value)
+  return decimalKnown(estimate, 10).replaceAll('$', '')
 }
 
 function number(value: number, digits = 8): string {

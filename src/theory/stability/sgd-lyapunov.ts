@@ -1,10 +1,10 @@
-import { type Estimate, uncertainty } from '../../base/estimate.js'
+import type { Estimate } from '../../base/estimate.js'
 import type { Prose } from '../../base/prose.js'
 import { curvatureSpectrum } from '../../numeric/index.js'
 import { batchesDrawn, descentBeside } from '../batch-words.js'
 import { type PredictedQuantity, type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
-import { decimal } from '../decimal.js'
+import { decimal, decimalKnown } from '../decimal.js'
 import type { GrowthExperiment } from '../experiment.js'
 import {
   cleanMinimum,
@@ -209,10 +209,10 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
   const limit =
     threshold === undefined
       ? ''
-      : ` The thresholds are ${decimal(meanSquareThreshold.value, 6)} in mean square, ${decimal(threshold.value, 6)} almost surely and ${decimal(gradientDescentThreshold.value, 6)} for ${descent.name}.`
+      : ` The thresholds are ${decimal(meanSquareThreshold.value, 6)} in mean square, ${decimalKnown(threshold, 6)} almost surely and ${decimal(gradientDescentThreshold.value, 6)} for ${descent.name}.`
   return (
     `With ${batchesDrawn(given)} at learning rate ${decimal(learningRate.value)} the algorithm ${verb}: $\\lambda$ = ` +
-    `${decimal(exponent.value, uncertainty(exponent) > 1e-5 ? 4 : 8)}${known}; in mean square the point is ${fate(meanSquare.value)}, ` +
+    `${decimalKnown(exponent, 8)}${known}; in mean square the point is ${fate(meanSquare.value)}, ` +
     `for ${descent.name}${descent.which} ${fate(gradientDescent)}.${limit}`
   )
 }
