@@ -4,7 +4,8 @@
  * - `exact`: a closed form; `text` and `latex` print it, `value` is its nearest double.
  * - `numerical`: computed in floating point from exact formulas; `error` bounds or estimates the rounding error.
  * - `enclosed`: certainly within `[lo, hi]`.
- * - `measured`: mean of an experiment, `value ± halfWidth` at confidence `level`, from `count` independent replicas.
+ * - `measured`: mean of an experiment, `value ± halfWidth` at confidence `level`, from `count` independent replicas; by
+ *   runs of the algorithm itself, or by the `method` named.
  */
 export type Estimate =
   | { readonly kind: 'exact'; readonly value: number; readonly text: string; readonly latex: string }
@@ -17,6 +18,7 @@ export type Estimate =
       readonly standardError: number
       readonly level: number
       readonly count: number
+      readonly method?: string
     }
 
 /** Half the width of the interval in which the true value is claimed to lie. */

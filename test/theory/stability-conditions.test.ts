@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate, type Expression, substitute, toText } from '../../src/expression/index.js'
+import { evaluate, type Expression, rational, substitute, toText } from '../../src/expression/index.js'
 import { readable } from '../../src/calculus/index.js'
 import { type Model, modelFrom, type ModelObject, resolvePoint } from '../../src/model/index.js'
-import { fromRows } from '../../src/numeric/index.js'
+import { fromRows, symmetricEigen } from '../../src/numeric/index.js'
 import {
   type Claim,
   compare,
@@ -15,7 +15,7 @@ import {
   type StabilityConditions,
 } from '../../src/theory/index.js'
 import { exponentByFormula } from '../../src/theory/stability/conditions/projection.js'
-import { meanSquareThreshold } from '../../src/theory/stability/conditions/matrix-check.js'
+import { compareMatrix, meanSquareThreshold } from '../../src/theory/stability/conditions/matrix-check.js'
 import { readBundledModel } from '../../src/node/catalogue.js'
 import { isThorough } from '../thoroughness.js'
 import { unlimited, within } from '../../src/base/budget.js'
@@ -187,6 +187,59 @@ describe('two samples', () => {
   })
 }) // prettier-ignore
 
+describe('orthogonal outputs', () => {
+  it('both outputs shared by both samples: the worse of two closed forms, by all notions', async () => {
+    const pair = model({ parameters: ['a', 'b', 'c', 'd'], data: { x: [1, 2], y: [[1, 2], [2, 4]] }, output: '[a*b*x, c*d*x]' })
+    const found = await conditionsOf(pair)
+    expect(exact(found, 'mean square').evidence).toMatchObject({ certainty: 'proved', basis: 'K falls into blocks of rows: {1, 3} of rank 1; {2, 4} of rank 1' })
+    // κ = s and 4s: 2N/Σκ = 4/5s, 2Σκ/Σκ² = 10/17s and (1 − h)(1 − 4h) = 1 at h = 5/4.
+    expect(texts(found, 'gradient descent')).toEqual(['eta < 4/(5*max(a^2 + b^2, c^2 + d^2))'])
+    expect(texts(found, 'mean square')).toEqual(['eta < 10/(17*max(a^2 + b^2, c^2 + d^2))'])
+    expect(texts(found, 'almost surely')).toEqual(['eta < 5/(4*max(a^2 + b^2, c^2 + d^2))'])
+  })
+  it('a block of rank two and one of rank one, not equally likely: as the second moments of whole batches', async () => {
+    const mixed = model({ parameters: ['a', 'b', 'g', 'c', 'd'], data: { x: [1, 2], y: [[2, 1], [3, 2]] }, output: '[a*b*x + g, c*d*x]', points: { p: { a: 1, b: 1, g: 1, c: 1, d: 1 } } })
+    const found = await conditionsOf(mixed, { sampling: [1, 3] })
+    expect(exact(found, 'mean square').evidence.basis).toBe('K falls into blocks of rows: {1, 3} of rank 2; {2, 4} of rank 1')
+    const jacobian = fromRows([[1, 1, 1, 0, 0], [0, 0, 0, 1, 1], [2, 2, 1, 0, 0], [0, 0, 0, 2, 2]])
+    const place: Place = { values: new Map(), step: linearisedFromRows(jacobian, 2), law: { count: 2, size: 1, replacement: false, probabilities: [rational.of(1, 4), rational.of(3, 4)] }, momentum: 0 }
+    expect(numberAt(found, 'mean square', mixed, 'p')).toBeCloseTo(meanSquareThreshold(place)!, 11)
+  })
+  it('terms that vanish on the set leave nothing behind', async () => {
+    const found = await conditionsOf(model({ parameters: ['a', 'b'], residuals: ['log(a*b)*a*2', 'a*b - 1'] }))
+    const all = found.conditions.flatMap(({ formulas, along }) => [...formulas, ...along].map(({ text }) => text))
+    expect(all.length).toBeGreaterThan(5)
+    for (const text of all) expect(text).not.toMatch(/(?<![\d.])0[*/]/)
+  })
+}) // prettier-ignore
+
+describe('growing volumes prove instability', () => {
+  const sixth = () => model({ parameters: { u: 4, v: 4 }, data: { x: [[1, 2, 0, 1], [0, 1, 1, -1], [2, 0, 1, 1]], y: ['5/2', '-1/2', 2] }, output: 'dot(u.*v, x)' })
+  it.each<[string, () => Model, ConditionOptions, string]>([
+    ['batches of two', sixth, { batchSize: 2 }, 'prod over all batches S of abs(det(I - 1/2*eta*K_SS)) > 1'],
+    ['two outputs', () => model({ parameters: { w: 3 }, data: { p: [[2, -1, -1], [1, 1, 0]], q: [[1, -1, 1], [1, 0, 2]], y: [[0, 0], [0, 0]] }, output: '[dot(w, p), dot(w, q)]' }), {}, 'prod_i abs(det(I - eta*K_ii)) > 1'],
+    ['any data, any batch', () => model({ parameters: ['a', 'b', 'c'], data: { x: [1, 2], y: [1, 3] }, output: 'a*b*x + c' }), { dataAsSymbols: true, batchSize: 'any', replacement: true }, 'prod over all batches S, drawn with replacement, of abs(det(I - eta/B*K_SS)) > 1'],
+  ])('%s', async (_, of, options, text) => {
+    const found = await conditionsOf(of(), options)
+    const grows = found.conditions.find(({ notion, says }) => notion === 'almost surely' && says === 'unstable when')!
+    expect(grows.formulas[0]!.text).toBe(text)
+    expect(grows.evidence.points).toBeGreaterThan(2)
+  })
+  it('a Gram matrix of other gradients is not confirmed', () => {
+    const step = linearisedFromRows(fromRows([[1, 0, 1], [0, 2, 1], [1, 1, 0]]), 1)
+    const place = (size: number, replacement: boolean): Place => ({ values: new Map(), step, law: { count: 3, size, replacement }, momentum: 0 })
+    const right = fromRows([[2, 1, 1], [1, 5, 2], [1, 2, 2]])
+    for (const at of [place(2, false), place(2, true)]) {
+      expect(compareMatrix('determinant', [at], () => right, 1).agrees).toBe(true)
+      // The same eigenvalues, and other principal minors.
+      const { values } = symmetricEigen(right)
+      const turned = fromRows([0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? values[i]! : 0))))
+      expect(compareMatrix('largest eigenvalue', [at], () => turned, 1).agrees).toBe(true)
+      expect(compareMatrix('determinant', [at], () => turned, 1).agrees).toBe(false)
+    }
+  })
+}) // prettier-ignore
+
 describe('several samples (W6)', () => {
   const rows = [[1, 2, 0, 1], [0, 1, 1, -1], [2, 0, 1, 1]]
   const [u, v] = [[1, 0.5, 1, 0.5], [1, 1, -0.5, 1]]
@@ -219,6 +272,20 @@ describe('a general loss of codimension one', () => {
     )
     expect(found.conditions).toEqual([])
     expect(found.notes.join()).toMatch(/slopes/)
+  })
+  it.each(['(x*(a*b - 1))^4', '((x*(a*b - 1))^2)^2 + (a*b - 1)^6'])(
+    'says that the Hessian of %s has rank 0, not that there are slopes',
+    async (loss) => {
+      const found = await conditionsOf(
+        model({ parameters: ['a', 'b'], data: { x: [1, 2] }, loss, points: { p: { a: 1, b: 1 } } }),
+      )
+      expect(found.conditions).toEqual([])
+      expect(found.notes).toEqual([expect.stringMatching(/rank 0/)])
+    },
+  )
+  it('and of residuals that are squares', async () => {
+    const found = await conditionsOf(model({ parameters: ['a', 'b'], residuals: ['(a*b - 1)^2'] }))
+    expect(found.notes).toEqual([expect.stringMatching(/rank 0/)])
   })
   it('without data, not written as a square', async () => {
     const found = await conditionsOf(model({ parameters: ['u', 'v'], loss: 'log(1 + 3*(u*v - 2)^2)' }))

@@ -1,6 +1,7 @@
 import type { Estimate } from '../../base/estimate.js'
 import { plain } from '../../base/prose.js'
 import { decimal, decimalWithin } from '../../theory/index.js'
+import { methodText } from './method.js'
 
 /** An estimate for a terminal: the exact form with its decimal, or the number with its error. */
 export function estimateText(estimate: Estimate): string {
@@ -18,17 +19,19 @@ export function estimateText(estimate: Estimate): string {
   }
 }
 
-/** How the number is known. */
+/** How the number is known: the method in a few words, and the error. */
 export function certaintyText(estimate: Estimate): string {
   switch (estimate.kind) {
     case 'exact':
       return 'exact'
     case 'numerical':
-      return estimate.error === 0 ? 'numerical' : `numerical, error below ${plainDecimal(estimate.error, 2)}`
+      return estimate.error === 0
+        ? methodText(estimate.method)
+        : `${methodText(estimate.method)}, error below ${plainDecimal(estimate.error, 2)}`
     case 'enclosed':
       return 'enclosed'
     case 'measured':
-      return `${Math.round(100 * estimate.level)} %, ${estimate.count} replicas`
+      return `${estimate.method === undefined ? '' : `${methodText(estimate.method)}, `}${Math.round(100 * estimate.level)} %, ${estimate.count} replicas`
   }
 }
 

@@ -98,7 +98,10 @@ function remaining(
   const open = new Set<Expression>()
   for (const equation of equations) {
     if (spent(options.budget) || nodeCount([equation]) > largestEquation) return undefined
-    const short = numerator(simplest(equation))
+    const simple = unlessUndefined(() => simplest(equation))
+    // Such as log(-1): nothing solves what has no value.
+    if (simple === 'undefined value') return 'contradiction'
+    const short = numerator(simple)
     if (isZero(short).outcome === 'proved') continue
     if (neverVanishes(short)) return 'contradiction'
     open.add(short)

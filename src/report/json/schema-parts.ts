@@ -27,6 +27,7 @@ export const estimate = z
       standardError: finite,
       level: z.number().describe('confidence level of the interval'),
       count: count.describe('independent replicas'),
+      method: z.string().optional().describe('where it is not by runs of the algorithm itself'),
     }),
   ])
   .meta({ id: 'estimate' })

@@ -53,7 +53,7 @@ export function estimateJson(estimate: Estimate): JsonEstimate {
       return { kind, value: numberOrNull(value), lo: numberOrNull(lo), hi: numberOrNull(hi) }
     }
     case 'measured': {
-      const { kind, value, halfWidth, standardError, level, count } = estimate
+      const { kind, value, halfWidth, standardError, level, count, method } = estimate
       return {
         kind,
         value: numberOrNull(value),
@@ -61,6 +61,7 @@ export function estimateJson(estimate: Estimate): JsonEstimate {
         standardError: numberOrNull(standardError),
         level,
         count,
+        ...(method !== undefined && { method }),
       }
     }
   }

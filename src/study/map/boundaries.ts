@@ -92,6 +92,7 @@ function scanOptions({ dimension, batchSize }: SampledProduct, { plan, budget }:
   return {
     sampler: compiledSampler(),
     budget: quietly,
+    level: 0.99,
     points: dimension === 2 ? 32 : 24,
     // Grids of directions take a minute where samples hardly interact: what has no spectral method is simulated.
     mostNodes: 1,

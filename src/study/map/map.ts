@@ -156,7 +156,7 @@ function notesOn(
       ([gap, count]) => `A boundary is missing at ${count} of ${positions.length} positions: ${gap}.`,
     ),
     ...(simulated
-      ? ['The almost-sure boundary is simulated, with a 95 % interval: no exact method applies.']
+      ? ['The almost-sure boundary is simulated, with a 99 % interval: no exact method applies.']
       : []),
     ...(incomplete
       ? ['Where λ was not scanned up to a learning rate beyond which it is surely positive, more sign changes may follow.']

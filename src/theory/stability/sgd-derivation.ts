@@ -1,8 +1,8 @@
 import { toLatex } from '../../expression/index.js'
-import type { Estimate } from '../../base/estimate.js'
+import { type Estimate, uncertainty } from '../../base/estimate.js'
 import { descentBeside, withProbabilities } from '../batch-words.js'
 import type { DerivationStep, Site } from '../contract.js'
-import { decimal, decimalKnown } from '../decimal.js'
+import { decimal, decimalWithin } from '../decimal.js'
 import type { SgdNotions } from './sgd-notions.js'
 import type { SgdSetting } from './sgd-setting.js'
 
@@ -32,6 +32,7 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
       formula: [`K = J J^\\top = ${gram}`],
     })
   const rate = toLatex(learningRate.exact)
+  const crossings = notions.signChanges?.crossings ?? []
   steps.push(
     {
       says: `At $\\eta = ${rate}$ the Lyapunov exponent, found by ${lyapunov.method}, the exponent of the second moment and that of ${descent.name}${descent.which} are`,
@@ -44,10 +45,10 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
       formula: [
         [
           `\\eta_{\\mathrm{ms}} = ${latexOf(notions.meanSquareThreshold)}`,
-          ...(thresholds?.crossings ?? []).map(({ learningRate: at, becomes }, k) => {
-            const value = k === 0 && notions.threshold !== undefined ? notions.threshold : at
-            return `\\eta^*${thresholds!.crossings.length > 1 ? `_{${k + 1}}` : ''} = ${latexOf(value)}${becomes === 'stable' ? '\\ (\\text{stable above})' : ''}`
-          }),
+          ...crossings.map(
+            ({ learningRate: at, becomes }, k) =>
+              `\\eta^*${crossings.length > 1 ? `_{${k + 1}}` : ''} = ${latexOf(at)}${becomes === 'stable' ? '\\ (\\text{stable above})' : ''}`,
+          ),
           `${descent.threshold} = ${latexOf(notions.gradientDescentThreshold)}`,
         ].join(',\\qquad '),
       ],
@@ -55,7 +56,7 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
   )
   if (thresholds === undefined)
     steps.push({ says: 'The almost-sure threshold is not searched for in as many dimensions as here.' })
-  else if (!thresholds.scan.isComplete)
+  else if (notions.signChanges?.scan.isComplete === false)
     steps.push({
       says: `Learning rates beyond ${decimal(thresholds.scan.to, 3)} were not scanned: more sign changes may follow there.`,
     })
@@ -112,8 +113,10 @@ function numericGram(rows: readonly Float64Array[]): string[][] {
 
 function latexOf(estimate: Estimate): string {
   if (estimate.kind === 'exact') return `${estimate.latex} = ${number(estimate.value, 6)}`
-  if (!Number.isFinite(estimate.value)) return number(estimate.value)
-  return decimalKnown(estimate, 10).replaceAll('$', '')
+  const error = uncertainty(estimate)
+  return error > 5e-11 * Math.abs(estimate.value) && Number.isFinite(error)
+    ? decimalWithin(estimate.value, error).replaceAll('$', '').replace('±', '\\pm')
+    : number(estimate.value, 10)
 }
 
 function number(value: number, digits = 8): string {

@@ -1,9 +1,18 @@
 import type { Estimate } from '../../base/estimate.js'
 import { readable } from '../../calculus/index.js'
 import type { BatchChoice } from '../../dynamics/index.js'
-import { constantValue, type Graph, multiply, rational, type Rational } from '../../expression/index.js'
-import { batchesOf } from '../../numeric/index.js'
+import {
+  constantValue,
+  divide,
+  evaluate,
+  type Graph,
+  multiply,
+  rational,
+  type Rational,
+} from '../../expression/index.js'
+import { batchesOf, type Crossing } from '../../numeric/index.js'
 import { exactEstimate } from '../exact-estimate.js'
+import { windowsOf } from './conditions/windows.js'
 import type { SgdSetting } from './sgd-setting.js'
 import { wholeMultiples } from './whole-multiples.js'
 
@@ -15,18 +24,20 @@ export interface ExactNotions {
   readonly meanSquareThreshold: Estimate
   /** 2 / Eκ_S. */
   readonly gradientDescentThreshold: Estimate
-  /** The first sign change of λ, when it is a simple fraction: then Π |1 − ηκ_S|^p = 1 is checked exactly. */
-  readonly threshold: Estimate | undefined
+  /** The sign changes of λ, exact where Π |1 − ηκ_S|^p = 1 is solved by fractions or square roots. */
+  readonly crossings: readonly Crossing[] | undefined
+  /** Whether these certainly are all. */
+  readonly areAllCrossings: boolean
 }
 
 // Of more batches a sum of logarithms is no closed form.
 const mostBatches = 12
 
-/** @param threshold the first sign change of λ as it was computed */
+/** @param seen the sign changes of λ as they were computed */
 export function exactNotions(
   { exact, product, learningRate, batch }: SgdSetting,
   graph: Graph,
-  threshold: number | undefined,
+  seen: readonly Crossing[] | undefined,
 ): ExactNotions | undefined {
   const rate = constantValue(learningRate.exact)
   if (exact === undefined || rate === undefined || product.dimension !== 1) return undefined
@@ -51,16 +62,44 @@ export function exactNotions(
     exponent: exponentOf(graph, curvatures, probabilities, rate),
     meanSquareThreshold: estimate(rational.divide(rational.multiply(two, first), second)),
     gradientDescentThreshold: estimate(rational.divide(two, first)),
-    threshold: exactThreshold(
+    ...crossingsOf(
       graph,
       // In units of their mean: what is a simple fraction does not depend on the scale of the loss.
       curvatures.map((x) => rational.divide(x, first)),
       probabilities,
       first,
-      threshold,
+      seen,
     ),
   }
 }
+
+function crossingsOf(
+  graph: Graph,
+  curvatures: readonly Rational[],
+  probabilities: readonly Rational[],
+  mean: Rational,
+  seen: readonly Crossing[] | undefined,
+): Pick<ExactNotions, 'crossings' | 'areAllCrossings'> {
+  const powers = wholeMultiples(probabilities)
+  const windows = windowsOf(curvatures.map((curvature, k) => ({ curvature, times: Number(powers[k]!) })), graph)
+  if (windows === undefined) {
+    const first = exactThreshold(graph, curvatures, probabilities, mean, seen?.[0]?.learningRate.value)
+    const crossings = first === undefined || seen === undefined ? seen : seen.map((each, k) => (k === 0 ? { ...each, learningRate: first } : each))
+    return { crossings, areAllCrossings: false }
+  }
+  const crossings = windows.ends.map((end, k): Crossing => {
+    const exact = readable(divide(end, graph.constant(mean)))
+    const value = evaluate(exact, new Map())
+    const computed = seen?.find(({ learningRate }) => Math.abs(learningRate.value - value) <= 1e-9 * value)
+    const rounded: Estimate = { kind: 'numerical', value, error: rounding * value, method: 'closed form: root of a polynomial' }
+    const learningRate = windows.areExact[k]! ? exactEstimate(exact) : (computed?.learningRate ?? rounded)
+    return { learningRate, becomes: k % 2 === 0 ? 'unstable' : 'stable' }
+  })
+  return { crossings, areAllCrossings: true }
+} // prettier-ignore
+
+// Ends of windows that are not exact have twelve digits.
+const rounding = 1e-11
 
 function exponentOf(
   graph: Graph,

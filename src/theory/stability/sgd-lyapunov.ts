@@ -17,6 +17,7 @@ import {
 import { batch, learningRate } from '../inputs.js'
 import { nearMinimum } from './near-minimum-plan.js'
 import { sgdDerivation } from './sgd-derivation.js'
+import { areIncomplete, rangesInWords, shownRate } from './sign-changes.js'
 import { sgdExponent, type SgdNotions, sgdNotions, signOf } from './sgd-notions.js'
 import { type SgdSetting, sgdSetting } from './sgd-setting.js'
 
@@ -111,7 +112,7 @@ function others(
   { learningRate, batch: drawn }: SgdSetting,
   notions: SgdNotions,
 ): Record<string, PredictedQuantity> {
-  const { meanSquare, fourthMoment, gradientDescent, threshold, tail } = notions
+  const { meanSquare, fourthMoment, gradientDescent, tail } = notions
   const scale = learningRate.value
   const descent = descentBeside(drawn)
   const quantities: Record<string, PredictedQuantity> = {
@@ -152,8 +153,19 @@ function others(
       scale,
     ),
   }
-  if (threshold !== undefined)
-    quantities['threshold'] = rateQuantity('almost-sure threshold', '\\eta^*', threshold, scale)
+  const crossings = notions.signChanges?.crossings ?? []
+  crossings.forEach(({ learningRate: at, becomes }, k) => {
+    const [name, symbol] =
+      crossings.length === 1
+        ? ['', '\\eta^*']
+        : [` ${k + 1} of ${crossings.length}, ${becomes} above`, `\\eta^*_{${k + 1}}`]
+    quantities[k === 0 ? 'threshold' : `threshold${k + 1}`] = rateQuantity(
+      `almost-sure threshold${name}`,
+      symbol,
+      at,
+      scale,
+    )
+  })
   if (tail?.estimate !== undefined)
     quantities['tailExponent'] = {
       title: 'tail exponent of excursions',
@@ -186,7 +198,7 @@ function scaleOf({ product, learningRate }: SgdSetting, { exponent }: SgdNotions
 
 function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNotions): string {
   const { exponent, enclosure, meanSquare, gradientDescent } = notions
-  const { meanSquareThreshold, gradientDescentThreshold, threshold } = notions
+  const { meanSquareThreshold, gradientDescentThreshold, signChanges } = notions
   const sign = signOf(notions)
   const descent = descentBeside(given)
   const verb =
@@ -198,7 +210,9 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
   const known =
     enclosure?.settled === undefined
       ? sign === undefined
-        ? ', whose sign is not clear'
+        ? exponent.kind === 'exact' && exponent.value === 0
+          ? ', where nothing is claimed'
+          : ', whose sign is not clear'
         : ''
       : exact === undefined
         ? `, certainly ${enclosure.settled} for the gradients as computed`
@@ -206,14 +220,24 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
   // Within rounding of the border neither is said.
   const fate = (value: number): string =>
     Math.abs(value) <= 1e-11 ? 'exactly at the border' : value < 0 ? 'stable' : 'unstable'
+  const [ms, gd] = [
+    shownRate(meanSquareThreshold),
+    `${shownRate(gradientDescentThreshold)} for ${descent.name}`,
+  ]
   const limit =
-    threshold === undefined
+    signChanges === undefined || signChanges.crossings.length === 0
       ? ''
-      : ` The thresholds are ${decimal(meanSquareThreshold.value, 6)} in mean square, ${decimalKnown(threshold, 6)} almost surely and ${decimal(gradientDescentThreshold.value, 6)} for ${descent.name}.`
+      : signChanges.crossings.length === 1
+        ? ` The thresholds are ${ms} in mean square, ${shownRate(signChanges.crossings[0]!.learningRate)} almost surely and ${gd}.`
+        : ` Almost surely the point is ${rangesInWords(signChanges)}. The thresholds are ${ms} in mean square and ${gd}.`
+  const missed =
+    sign !== undefined && signChanges !== undefined && areIncomplete(signChanges, learningRate.value, sign)
+      ? ' Between the learning rates that were scanned there are more sign changes of $\\lambda$: that at the learning rate asked for is right.'
+      : ''
   return (
     `With ${batchesDrawn(given)} at learning rate ${decimal(learningRate.value)} the algorithm ${verb}: $\\lambda$ = ` +
     `${decimalKnown(exponent, 8)}${known}; in mean square the point is ${fate(meanSquare.value)}, ` +
-    `for ${descent.name}${descent.which} ${fate(gradientDescent)}.${limit}`
+    `for ${descent.name}${descent.which} ${fate(gradientDescent)}.${limit}${missed}`
   )
 }
 

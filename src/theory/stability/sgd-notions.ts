@@ -21,6 +21,7 @@ import {
 import type { Site } from '../contract.js'
 import { exactNotions } from './sgd-exact.js'
 import type { SgdSetting } from './sgd-setting.js'
+import type { SignChanges } from './sign-changes.js'
 
 /** The notions of stability of stochastic gradient descent beside each other. */
 export interface SgdNotions {
@@ -30,6 +31,8 @@ export interface SgdNotions {
   readonly gradientDescentThreshold: Estimate
   /** η*, the first learning rate at which λ changes sign, where the scan met it. */
   readonly threshold: Estimate | undefined
+  /** All learning rates at which λ changes sign, as far as was looked; nothing in large dimensions. */
+  readonly signChanges: SignChanges | undefined
   /** λ as it was computed, and how. */
   readonly lyapunov: LyapunovExponent
   /** Λ(2): the sign decides in mean square. */
@@ -52,18 +55,27 @@ const workForBounds = 48
 // Half the width of the interval of an exponent that has to be simulated.
 const simulatedTo = 2e-4
 
+/** Of all intervals of simulated numbers. */
+const level = 0.99
+
+/** With the method, where it was simulated. */
+function named(estimate: Estimate, method: string): Estimate {
+  return estimate.kind === 'measured' ? { ...estimate, method } : estimate
+}
+
 /** λ at the learning rate of the setting. */
 export function sgdExponent(
   { product, learningRate }: SgdSetting,
   sampler = compiledSampler(),
 ): LyapunovExponent {
-  const options = { sampler, halfWidth: simulatedTo, mostSteps: mostSteps(product, 5e7), level: 0.99 }
-  return lyapunovExponent(product, learningRate.value, options)
+  const options = { sampler, halfWidth: simulatedTo, mostSteps: mostSteps(product, 5e7), level }
+  const found = lyapunovExponent(product, learningRate.value, options)
+  return { ...found, estimate: named(found.estimate, found.method) }
 }
 
 /** γ at the learning rate of the setting, or why there is none. */
 export function sgdTail({ product, learningRate }: SgdSetting, sampler = compiledSampler()): TailExponent {
-  const options = { sampler, halfWidth: simulatedTo, mostSteps: mostSteps(product, 5e7), level: 0.99 }
+  const options = { sampler, halfWidth: simulatedTo, mostSteps: mostSteps(product, 5e7), level }
   return tailExponent(product, learningRate.value, options)
 }
 
@@ -86,18 +98,25 @@ export function sgdNotions(setting: SgdSetting, { model }: Site): SgdNotions {
       ? undefined
       : stabilityThresholds(product, {
           sampler,
+          level,
           ...(coarse
             ? { points: 24, scanSteps: mostSteps(product, 4e5), refineSteps: mostSteps(product, 4e6) }
             : {}),
         })
   const meanSquare = evenExponent(product, rate, 2)
   const isBetween = meanSquare.value > 0 && lyapunov.estimate.value < 0
-  const exact = exactNotions(setting, model.graph, thresholds?.first?.value)
+  const seen = thresholds?.crossings.map((each) => ({ ...each, learningRate: named(each.learningRate, 'simulation of independent chains') })) // prettier-ignore
+  const exact = exactNotions(setting, model.graph, seen)
+  const crossings = exact?.crossings ?? seen
   return {
     exponent: exact?.exponent ?? lyapunov.estimate,
     meanSquareThreshold: exact?.meanSquareThreshold ?? thresholds?.meanSquare ?? meanSquareThreshold(product),
     gradientDescentThreshold: exact?.gradientDescentThreshold ?? computed(gradientDescentThreshold(product)),
-    threshold: exact?.threshold ?? thresholds?.first,
+    threshold: crossings?.[0]?.learningRate,
+    signChanges: crossings && {
+      crossings,
+      scan: exact?.areAllCrossings === true ? { to: Infinity, isComplete: true } : thresholds!.scan,
+    },
     lyapunov,
     meanSquare,
     fourthMoment: fourthMoment(product, rate),

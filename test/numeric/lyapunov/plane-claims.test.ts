@@ -72,7 +72,7 @@ describe('what a sequence on finer and finer grids tends to', () => {
       for (const count of [4, 6, 8]) {
         const { value, error } = observedLimit(sequence(order, count))
         expect(Math.abs(value - 1)).toBeLessThan(error)
-        expect(error).toBeLessThan(40 * (sequence(order, count).at(-1)! - 1))
+        expect(error).toBeLessThan(64 * (sequence(order, count).at(-1)! - 1))
       }
     expect(observedLimit(sequence(2, 6)).value).toBeCloseTo(1, 12)
   })

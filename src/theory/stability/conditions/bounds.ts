@@ -1,15 +1,18 @@
-import { readable } from '../../../calculus/index.js'
+import { reduced } from '../../../calculus/index.js'
 import {
   divide,
   type Expression,
   multiply,
   nodeCount,
   type Operand,
+  rational,
+  scale,
   substitute,
   toText,
 } from '../../../expression/index.js'
 import type { Claim } from './contract.js'
 import type { Bound } from './draft.js'
+import { withoutContent } from './one-direction.js'
 
 /** Names for parts of formulas and what they stand for in the model's symbols. */
 export type Meanings = ReadonlyMap<Expression, Expression>
@@ -21,7 +24,7 @@ const longest = 90
 
 /** The quotient of a bound. */
 export const valueOf = ({ numerator, denominator }: Bound): Expression =>
-  readable(divide(numerator, denominator))
+  reduced(divide(numerator, denominator))
 
 /** η is below all of the bounds: one bound, the largest denominator or the smallest quotient. */
 export function belowAll(bounds: readonly Bound[], meanings: Meanings): Claim {
@@ -30,10 +33,10 @@ export function belowAll(bounds: readonly Bound[], meanings: Meanings): Claim {
     const [first] = parts
     const { graph } = first!.numerator
     if (parts.length === 1) return valueOf(first!)
-    const share = parts.every(({ numerator }) => numerator === first!.numerator)
-    return share
-      ? divide(first!.numerator, graph.call('max', parts.map(({ denominator }) => denominator)))
-      : graph.call('min', parts.map(valueOf))
+    const shared = [parts.map(withoutNumbersBelow), parts].find((forms) => forms.every(({ numerator }) => numerator === forms[0]!.numerator))
+    return shared === undefined
+      ? graph.call('min', parts.map(valueOf))
+      : divide(shared[0]!.numerator, graph.call('max', shared.map(({ denominator }) => denominator)))
   }
   const whole = unique(
     named.map((bound) => ({
@@ -53,12 +56,18 @@ export function withShown<C extends Extract<Claim, { form: 'below' | 'above' }>>
 /** An expression in names in the model's own symbols. */
 export function written(e: Expression, meanings: Meanings): Expression {
   const whole = substitute(e, meanings)
-  return whole === e || nodeCount([whole]) > longestToImprove ? whole : readable(whole)
+  return whole === e || nodeCount([whole]) > longestToImprove ? whole : reduced(whole)
 }
 
 /** A bound times a quotient. */
 export function times({ numerator, denominator }: Bound, above: Operand, below: Operand): Bound {
   return { numerator: divide(multiply(numerator, above), below), denominator }
+}
+
+/** 4/(5x) as (4/5)/x. */
+function withoutNumbersBelow({ numerator, denominator }: Bound): Bound {
+  const { content, core } = withoutContent(denominator)
+  return { numerator: scale(rational.divide(rational.one, content), numerator), denominator: core }
 }
 
 function unique<T>(items: readonly T[], key: (item: T) => Expression): T[] {

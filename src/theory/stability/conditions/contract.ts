@@ -64,9 +64,11 @@ export type Claim =
 
 /**
  * For equal probabilities (others: K diag(p) for K/N) `largest eigenvalue`: η < 2N/λ_max(K), times a factor with momentum; `second moment`: the smallest η for which KP + PK =
- * ηNK(a P + b diag P)K has a solution; `batch norm`: η < 2B/max_S λ_max(K_SS); `exponent`: the Lyapunov exponent is negative.
+ * ηNK(a P + b diag P)K has a solution; `batch norm`: η < 2B/max_S λ_max(K_SS); `exponent`: the Lyapunov exponent is negative; `determinant`:
+ * E log|det(I − (η/B)K_SS)| > 0, a batch S with its repetitions, so that volumes grow.
  */
-export type MatrixEquation = 'largest eigenvalue' | 'second moment' | 'batch norm' | 'exponent'
+export type MatrixEquation =
+  'largest eigenvalue' | 'second moment' | 'batch norm' | 'exponent' | 'determinant'
 
 /** Why a condition is believed. */
 export interface Evidence {

@@ -52,13 +52,16 @@ export async function conditionsFromLandscape(
   const points = pointsOfSet(landscape, known, branches, within(budget, patience))
   if (points.length === 0) return nothing('no point of the zero-loss set was found: there is nothing to settle at')
   const steps = points.map((w) => unlessProblem(() => linearisedAt(landscape, w)))
-  if (steps.every((step) => step === undefined))
+  const found = points.flatMap((w, i) => {
+    const step = steps[i]
+    return step === undefined || step === 'slopes' || step === 'flat' ? [] : [{ w, step }]
+  })
+  if (found.length === 0)
     return nothing(
-      model.loss.kind === 'general' && model.loss.count > 1
+      steps.includes('slopes')
         ? 'the losses of single samples have slopes on the set: its points do not stay where they are under minibatches'
-        : 'the Hessian vanishes at all points of the set that were found: every learning rate is neutral to first order',
+        : 'the Hessian has rank 0 at all points of the set that were found: every learning rate is neutral to first order, and what happens near the set depends on higher derivatives',
     )
-  const found = points.flatMap((w, i) => (steps[i] === undefined ? [] : [{ w, step: steps[i] }]))
   const rank = Math.max(...found.map(({ step }) => step.dimension))
   // Elsewhere the set has another dimension.
   const generic = found.filter(({ step }) => step.dimension === rank)

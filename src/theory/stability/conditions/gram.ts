@@ -1,4 +1,4 @@
-import { readable } from '../../../calculus/index.js'
+import { readable, reduced } from '../../../calculus/index.js'
 import { type Expression, multiply, nodeCount } from '../../../expression/index.js'
 import { landscapeOf, type Landscape } from '../../../geometry/index.js'
 import { rowsPerSample, sampleModels } from './places.js'
@@ -27,7 +27,7 @@ export function gramOf(landscape: Landscape, set: OnSet): Gram | undefined {
   jacobian.forEach((row, i) => {
     for (let j = 0; j <= i; j++) {
       const product = graph.sum(row.map((x, k) => multiply(x, jacobian[j]![k]!)))
-      entries[i]![j] = entries[j]![i] = readable(set.settled(readable(product)))
+      entries[i]![j] = entries[j]![i] = reduced(set.settled(readable(product)))
     }
   })
   return { entries, samples: rows / perSample, rowsPerSample: perSample }
@@ -43,7 +43,7 @@ export function sampleCurvatures(landscape: Landscape, set: OnSet): Expression[]
   if (models.length * dimension > largest.entries || models.length > largest.rows * 4) return undefined
   const traces = models.map((each) => {
     const { hessian } = landscapeOf(each).symbolic
-    return readable(set.settled(model.graph.sum(hessian.map((row, i) => row[i]!))))
+    return reduced(set.settled(model.graph.sum(hessian.map((row, i) => row[i]!))))
   })
   return traces.some((each) => nodeCount([each]) > largest.nodes) ? undefined : traces
 }

@@ -21,6 +21,8 @@ export interface LinearisedStep {
   /** k, the dimension of the normal space. */
   readonly dimension: number
   readonly curvatures: readonly Matrix[]
+  /** The gradients of the residuals of each sample, as rows of length k, where the loss has residuals. */
+  readonly rows?: readonly Matrix[] | undefined
 }
 
 // Relative to the largest eigenvalue; K has the squares of the singular values of J.
@@ -34,11 +36,10 @@ export function linearisedFromRows(jacobian: Matrix, perSample: number): Lineari
   // Rows of J in an orthonormal basis of the normal space: of V√Λ for JJᵀ = VΛVᵀ, of JV for JᵀJ = VΛVᵀ.
   const rows = wide ? scaledColumns(vectors, values.map(Math.sqrt)) : multiply(jacobian, vectors)
   const samples = jacobian.rows / perSample
-  const curvatures = Array.from({ length: samples }, (_, i) => {
-    const part = matrix(perSample, kept, rows.data.subarray(i * perSample * kept, (i + 1) * perSample * kept))
-    return multiply(transpose(part), part)
-  })
-  return { dimension: kept, curvatures }
+  const parts = Array.from({ length: samples }, (_, i) =>
+    matrix(perSample, kept, rows.data.subarray(i * perSample * kept, (i + 1) * perSample * kept)),
+  )
+  return { dimension: kept, curvatures: parts.map((part) => multiply(transpose(part), part)), rows: parts }
 }
 
 /** From the Hessians of the losses of the samples, d × d each, at a point where every one of them is minimal. */

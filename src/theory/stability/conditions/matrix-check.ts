@@ -10,7 +10,13 @@ import {
 import { batchesOf, pairMoment, shareOf } from './batch-law.js'
 import type { Agreement, Place } from './check.js'
 import type { MatrixEquation } from './contract.js'
-import { curvatureSpectrum, largestNorm, secondMomentRadius, typicalRate } from './linearised.js'
+import {
+  curvatureSpectrum,
+  largestNorm,
+  meanLogDeterminant,
+  secondMomentRadius,
+  typicalRate,
+} from './linearised.js'
 
 /** K at a place, from its formulas. */
 export type GramAt = (place: Place) => Matrix
@@ -18,7 +24,7 @@ export type GramAt = (place: Place) => Matrix
 /**
  * Compares an equation in K as a whole with the linearised steps: K diag(p) as written has the spectrum of Σ pᵢ∇²ℓᵢ; the equation of second
  * moments has a solution at the learning rate where the spectral radius, batch by batch, passes 1; the norm of every batch
- * is at most 1 below the bound.
+ * is at most 1 below the bound; the determinants are those of the steps.
  */
 export function compareMatrix(equation: MatrixEquation, places: readonly Place[], gramAt: GramAt, perSample: number): Agreement {
   let comparisons = 0
@@ -29,6 +35,10 @@ export function compareMatrix(equation: MatrixEquation, places: readonly Place[]
     if (equation === 'second moment') {
       if (!isSolvable(gram, place, perSample)) return { agrees: false, points: 0, comparisons }
       comparisons++
+    }
+    if (equation === 'determinant') {
+      if (!haveDeterminants(gram, place, perSample)) return { agrees: false, points: 0, comparisons }
+      comparisons += ratesForDeterminants.length
     }
     if (equation === 'batch norm') {
       if (!isBatchNorm(gram, place, perSample)) return { agrees: false, points: 0, comparisons }
@@ -45,6 +55,31 @@ function hasSpectrum(gram: Matrix, { step, law }: Place, perSample: number): boo
   const found = symmetricEigen({ ...gram, data: scaled }).values
   const size = expected.at(-1)!
   return Array.from(found.toReversed()).every((value, i) => Math.abs(value - (expected[expected.length - 1 - i] ?? 0)) <= 1e-7 * size) // prettier-ignore
+}
+
+/** In units of 2 over the largest curvature of a sample. */
+const ratesForDeterminants = [0.37, 1.3, 3.1, 11]
+
+/** Whether E log|det(I − (η/B)K_SS)| is E log|det| of the steps themselves, S with its repetitions. */
+function haveDeterminants(gram: Matrix, { step, law }: Place, perSample: number): boolean {
+  const batches = batchesOf(law)?.map(({ multiplicities, probability }) => {
+    const rows = multiplicities.flatMap((times, i) =>
+      Array.from({ length: times }, () =>
+        Array.from({ length: perSample }, (_, r) => i * perSample + r),
+      ).flat(),
+    )
+    const block = fromRows(rows.map((i) => rows.map((j) => gram.data[i * gram.columns + j]!)))
+    return { curvatures: symmetricEigen(block).values, probability }
+  })
+  if (batches === undefined) return false
+  return ratesForDeterminants.every((factor) => {
+    const rate = factor * typicalRate(step)
+    const ours = batches.reduce((sum, { curvatures, probability }) => {
+      const logs = curvatures.reduce((total, x) => total + Math.log(Math.abs(1 - (rate * x) / law.size)), 0)
+      return sum + probability * logs
+    }, 0)
+    return Math.abs(ours - meanLogDeterminant(step, law, rate)!) <= 1e-7 * (1 + Math.abs(ours))
+  })
 }
 
 /** Whether the largest norm of a step passes 1 at 2B over the largest eigenvalue of K_SS. */

@@ -118,13 +118,15 @@ export function almostSurely(curvatures: readonly Expression[], samples: readonl
     const windows = windowsOf(factors, graph)
     if (windows?.exact === true && windows.ends.length === 1)
       return [{ form: 'below', bound: readable(divide(windows.ends[0]!, shared.common)) }]
-    if (windows !== undefined) return [{ form: 'windows', scale: shared.common, ...windows }]
+    if (windows !== undefined)
+      return [{ form: 'windows', scale: shared.common, ends: windows.ends, exact: windows.exact }]
   }
   if (batches.length > mostFactors) return [{ form: 'batches', relation: '<', curvature: curvatures }]
   const factors = batches
     .filter(({ members }) => members.some((count) => count > 0))
     .map(({ members, times }) => {
-      const curvature = graph.sum(members.map((count, i) => scale(rational.of(count, law.size), curvatures[i]!)))
+      const drawn = members.flatMap((count, i) => (count === 0 ? [] : [scale(rational.of(count, law.size), curvatures[i]!)]))
+      const curvature = graph.sum(drawn)
       return { value: subtract(1, multiply(rate, readable(curvature))), times }
     })
   const [only] = factors

@@ -10,7 +10,7 @@ import {
   zeroLossPoint,
 } from '../../../geometry/index.js'
 import type { Model } from '../../../model/index.js'
-import { norm, stream } from '../../../numeric/index.js'
+import { largestMagnitude, norm, stream } from '../../../numeric/index.js'
 import { linearisedFromHessians, linearisedFromRows, type LinearisedStep } from './linearised.js'
 
 const wanted = 6
@@ -82,15 +82,27 @@ export function unlessProblem<T>(compute: () => T): T | undefined {
 
 /**
  * The linearised step at a point of the set. For a loss that is not a sum of squares the Hessians of the losses of the
- * samples are needed, and every one of these must be minimal: nothing where one has a slope.
+ * samples are needed, and every one of these must be minimal: `slopes` where one is not, `flat` where the Hessian is 0.
  */
-export function linearisedAt(landscape: Landscape, w: Float64Array): LinearisedStep | undefined {
+export function linearisedAt(landscape: Landscape, w: Float64Array): LinearisedStep | 'slopes' | 'flat' {
   const { model } = landscape
   const step =
     model.loss.kind === 'squares'
       ? linearisedFromRows(landscape.jacobian(w), rowsPerSample(model))
       : fromSampleLosses(landscape, w)
-  return step !== undefined && step.dimension > 0 ? step : undefined
+  if (step === undefined) return 'slopes'
+  return step.dimension === 0 || isFlat(landscape, w) ? 'flat' : step
+}
+
+/** Relative to the Hessian a tenth of the size of the point away; a point where it vanishes is only found up to rounding. */
+const vanishing = 1e-6
+
+function isFlat(landscape: Landscape, w: Float64Array): boolean {
+  const random = stream(1, 'places beside a point of the set', 0)
+  const size = (at: Float64Array): number => largestMagnitude(landscape.hessian(at).data)
+  const step = (0.1 * (1 + norm(w))) / Math.sqrt(w.length)
+  const beside = [1, 2, 3].map(() => unlessProblem(() => size(w.map((x) => x + step * random.normal()))) ?? 0)
+  return size(w) <= vanishing * Math.max(...beside.filter(Number.isFinite), 0)
 }
 
 /** How many residuals each sample has: without data every residual is a sample. */

@@ -1,13 +1,19 @@
-import { type Expression, multiply, square, subtract } from '../../../expression/index.js'
+import { type Expression, multiply, square as squareOf, subtract } from '../../../expression/index.js'
 import { type Matrix, symmetricEigen } from '../../../numeric/index.js'
 import type { Gram } from './gram.js'
 import type { LinearisedStep } from './linearised.js'
 import type { OnSet } from './on-set.js'
 
-/** Samples that are connected by nonzero entries of K; K is zero between different components. */
+/**
+ * Residuals that are connected by nonzero entries of K; K is zero between different components, so that each has a random
+ * product of its own. Residuals of one sample may be in different ones.
+ */
 export interface Component {
+  /** The samples that have residuals in it, ascending. */
   readonly samples: readonly number[]
-  /** The entries of K between them, `rowsPerSample` rows for each. */
+  /** The sample of each row of `gram`, as a position in `samples`. */
+  readonly sampleOf: readonly number[]
+  /** The entries of K between them. */
   readonly gram: readonly (readonly Expression[])[]
   /** The rank of K here at generic points of the set. */
   readonly rank: number
@@ -24,51 +30,93 @@ export interface Structure {
 const negligible = 1e-9
 const noise = 1e-12
 
+/** What is joined to components: single residuals, or samples where only their curvatures are known. */
+interface Unit {
+  readonly sample: number
+  /** Of K. */
+  readonly rows: readonly number[]
+  curvature(step: LinearisedStep): Matrix
+}
+
+function unitsOf({ samples, rowsPerSample: c }: Gram, steps: readonly LinearisedStep[]): Unit[] {
+  const all = Array.from({ length: samples }, (_, i) => i)
+  if (c === 1 || !steps.every(({ rows }) => rows !== undefined))
+    return all.map((sample) => ({
+      sample,
+      rows: Array.from({ length: c }, (_, r) => sample * c + r),
+      curvature: ({ curvatures }) => curvatures[sample]!,
+    }))
+  return all.flatMap((sample) =>
+    Array.from({ length: c }, (_, r) => ({
+      sample,
+      rows: [sample * c + r],
+      curvature: ({ rows }: LinearisedStep) => square(row(rows![sample]!, r)),
+    })),
+  )
+}
+
+const row = ({ columns, data }: Matrix, r: number): Float64Array => data.subarray(r * columns, (r + 1) * columns) // prettier-ignore
+
+function square(g: Float64Array): Matrix {
+  const data = new Float64Array(g.length ** 2)
+  g.forEach((x, i) => g.forEach((y, j) => (data[i * g.length + j] = x * y)))
+  return { rows: g.length, columns: g.length, data }
+}
+
 /** The components of K on the set and their ranks: by the steps at points of the set, and then proved. */
 export function structureOf(gram: Gram, steps: readonly LinearisedStep[], set: OnSet): Structure {
-  const { samples, rowsPerSample: c } = gram
-  const block = (i: number, j: number): Expression[] =>
-    Array.from({ length: c * c }, (_, at) => gram.entries[i * c + Math.floor(at / c)]![j * c + (at % c)]!)
-  const joined = Array.from({ length: samples }, (_, i) =>
-    Array.from({ length: samples }, (_, j) => i === j || steps.some((step) => overlap(step, i, j) > noise)),
-  )
+  const units = unitsOf(gram, steps)
+  const curvatures = steps.map((step) => units.map((unit) => unit.curvature(step)))
+  const joined = units.map((_, i) => units.map((_unit, j) => i === j || curvatures.some((at) => overlap(at[i]!, at[j]!) > noise)))
   let isProved = true
-  for (let i = 0; i < samples; i++)
-    for (let j = 0; j < i; j++) if (!joined[i]![j]!) isProved = block(i, j).every(set.isProved) && isProved
-  const parts = connected(joined).map((members): Component => {
-    const rows = members.flatMap((i) => Array.from({ length: c }, (_, r) => i * c + r))
+  units.forEach((a, i) =>
+    units.slice(0, i).forEach((b, j) => {
+      if (joined[i]![j]!) return
+      const between = a.rows.flatMap((r) => b.rows.map((s) => gram.entries[r]![s]!))
+      isProved = between.every(set.isProved) && isProved
+    }),
+  )
+  const parts = connected(joined).map((members): Component & { readonly rows: readonly number[] } => {
+    const rows = members.flatMap((i) => units[i]!.rows)
+    const samples = [...new Set(members.map((i) => units[i]!.sample))]
     const entries = rows.map((i) => rows.map((j) => gram.entries[i]![j]!))
-    const rank = Math.max(...steps.map((step) => rankOf(step, members)))
+    const rank = Math.max(...curvatures.map((at) => rankOf(members.map((i) => at[i]!))))
     if (rank === 1 && rows.length > 1) isProved = isProvedParallel(entries, set) && isProved
     // A formula for rank two is only used for up to four rows.
     if (rank === 2 && rows.length > 2) isProved = rows.length <= 4 && isProvedPlanar(entries, set) && isProved
-    return { samples: members, gram: entries, rank }
+    const sampleOf = members.flatMap((i) => units[i]!.rows.map(() => samples.indexOf(units[i]!.sample)))
+    return { samples, sampleOf, gram: entries, rank, rows }
   })
-  // A sample without a gradient moves nothing; it only makes the others rarer.
+  // What has no gradient moves nothing; such a sample only makes the others rarer.
   const components = parts.filter(({ rank }) => rank > 0)
-  return { components, certainty: isProved ? 'proved' : 'checked', basis: basisOf(components, samples) }
-}
-
-function basisOf(components: readonly Component[], samples: number): string {
-  if (samples === 1 && components[0]!.gram.length === 1) return 'one residual'
-  if (components.length === 1 && components[0]!.rank === 1) return 'all gradients are parallel'
-  if (components.length === samples && components.every(({ rank }) => rank === 1))
-    return 'gradients of different samples are orthogonal'
-  const parts = components.map(({ samples: members, rank }) => `{${members.map((i) => i + 1).join(', ')}} of rank ${rank}`)
-  return components.length === 1 ? 'no special form of K' : `K falls into blocks of samples: ${parts.join('; ')}`
+  return { components, certainty: isProved ? 'proved' : 'checked', basis: basisOf(components, gram) }
 } // prettier-ignore
 
-/** |tr GᵢGⱼ| relative to |Gᵢ| |Gⱼ|: the squared cosine of the angle between two gradients. */
-function overlap({ curvatures }: LinearisedStep, i: number, j: number): number {
-  const inner = (a: Matrix, b: Matrix): number => a.data.reduce((sum, x, at) => sum + x * b.data[at]!, 0)
-  const [a, b] = [curvatures[i]!, curvatures[j]!]
+function basisOf(components: readonly (Component & { readonly rows: readonly number[] })[], { samples, rowsPerSample }: Gram): string {
+  if (samples === 1 && components[0]!.gram.length === 1) return 'one residual'
+  if (components.length === 1 && components[0]!.rank === 1) return 'all gradients are parallel'
+  if (components.length === samples && components.every(({ rank, samples: own }) => rank === 1 && own.length === 1))
+    return 'gradients of different samples are orthogonal'
+  if (components.length === 1) return 'no special form of K'
+  const isBySample = components.every(({ gram, samples: own }) => gram.length === own.length * rowsPerSample)
+  const list = (indices: readonly number[], rank: number): string => `{${indices.map((i) => i + 1).join(', ')}} of rank ${rank}`
+  return isBySample
+    ? `K falls into blocks of samples: ${components.map((each) => list(each.samples, each.rank)).join('; ')}`
+    : `K falls into blocks of rows: ${components.map((each) => list(each.rows, each.rank)).join('; ')}`
+} // prettier-ignore
+
+/** |tr GH| relative to |G| |H|: the squared cosine of the angle between two gradients. */
+function overlap(a: Matrix, b: Matrix): number {
+  const inner = (x: Matrix, y: Matrix): number =>
+    x.data.reduce((sum, each, at) => sum + each * y.data[at]!, 0)
   const sizes = Math.sqrt(inner(a, a) * inner(b, b))
   return sizes === 0 ? 0 : Math.abs(inner(a, b)) / sizes
 }
 
-function rankOf({ curvatures, dimension: k }: LinearisedStep, members: readonly number[]): number {
-  const sum: Matrix = { rows: k, columns: k, data: new Float64Array(k * k) }
-  for (const i of members) curvatures[i]!.data.forEach((x, at) => (sum.data[at]! += x))
+function rankOf(curvatures: readonly Matrix[]): number {
+  const { rows, columns } = curvatures[0]!
+  const sum: Matrix = { rows, columns, data: new Float64Array(rows * columns) }
+  for (const { data } of curvatures) data.forEach((x, at) => (sum.data[at]! += x))
   const { values } = symmetricEigen(sum)
   return values.filter((value) => value > negligible * values.at(-1)!).length
 }
@@ -89,7 +137,7 @@ function connected(joined: readonly (readonly boolean[])[]): number[][] {
 // All 2 × 2 minors of a positive semi-definite matrix vanish when the principal ones do.
 function isProvedParallel(m: readonly (readonly Expression[])[], set: OnSet): boolean {
   return m.every((row, i) =>
-    row.every((off, j) => j <= i || set.isProved(subtract(multiply(row[i]!, m[j]![j]!), square(off)))),
+    row.every((off, j) => j <= i || set.isProved(subtract(multiply(row[i]!, m[j]![j]!), squareOf(off)))),
   )
 }
 
@@ -100,13 +148,13 @@ function isProvedPlanar(m: readonly (readonly Expression[])[], set: OnSet): bool
   return triples.every(([i, j, k]) => {
     const [a, b, c, x, y, z] = [m[i]![i]!, m[j]![j]!, m[k]![k]!, m[i]![j]!, m[j]![k]!, m[i]![k]!]
     const { graph } = a
-    const diagonal = subtract(graph.product([a, b, c]), graph.sum([multiply(a, square(y)), multiply(b, square(z)), multiply(c, square(x))]))
+    const diagonal = subtract(graph.product([a, b, c]), graph.sum([multiply(a, squareOf(y)), multiply(b, squareOf(z)), multiply(c, squareOf(x))]))
     return set.isProved(graph.sum([diagonal, multiply(2, graph.product([x, y, z]))]))
   })
 } // prettier-ignore
 
-/** Entry (i, i) of K summed over the rows of each sample: what a sample contributes to tr K. */
-export function sampleTraces({ gram, samples }: Component): Expression[] {
-  const c = gram.length / samples.length
-  return samples.map((_, s) => gram[0]![0]!.graph.sum(Array.from({ length: c }, (_, r) => gram[s * c + r]![s * c + r]!)))
+/** The diagonal entries of K summed over the rows of each sample: what a sample contributes to tr K. */
+export function sampleTraces({ gram, samples, sampleOf }: Component): Expression[] {
+  const { graph } = gram[0]![0]!
+  return samples.map((_, s) => graph.sum(gram.flatMap((entries, i) => (sampleOf[i] === s ? [entries[i]!] : []))))
 } // prettier-ignore

@@ -149,7 +149,9 @@ export function symbolicDrafts(of: SymbolicData): Draft[] {
     draft('mean square', 'unstable when', 'sufficient', plain(tooMuch, 'above')),
     draft('almost surely', 'stable exactly when', 'equation', { form: 'matrix', equation: 'exponent' }),
     draft('almost surely', 'stable when', 'sufficient', each),
-    ...(isSingle && isScalar ? [draft('almost surely', 'unstable when', 'sufficient', { form: 'batches', relation: '>', curvature, shown: isLong ? own : undefined })] : []),
+    draft('almost surely', 'unstable when', 'sufficient', isSingle && isScalar
+      ? { form: 'batches', relation: '>', curvature, shown: isLong ? own : undefined }
+      : { form: 'matrix', equation: 'determinant' }),
   ]
 } // prettier-ignore
 

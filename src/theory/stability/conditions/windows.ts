@@ -21,6 +21,8 @@ export interface Windows {
   /** Constants, ascending: the product is below 1 on (0, ends₁), (ends₂, ends₃), … */
   readonly ends: readonly Expression[]
   readonly exact: boolean
+  /** The same of each end. */
+  readonly areExact: readonly boolean[]
 }
 
 const highestDegree = 40
@@ -35,15 +37,14 @@ export function windowsOf(given: readonly WindowFactor[], graph: Graph): Windows
   if (factors.length === 0 || factors.reduce((sum, { times }) => sum + times, 0) > highestDegree) return undefined
   const roots = changesOfSign(factors)
   const candidates = factors.length === 1 ? [] : exactRoots(factors, roots, graph)
-  let exact = true
-  const ends = roots.map((root) => {
-    if (factors.length === 1) return graph.constant(rational.divide(rational.of(2), factors[0]!.curvature))
-    const found = candidates.find((e) => Math.abs(evaluate(e, new Map()) - root) <= 1e-10 * root)
-    if (found !== undefined) return found
-    exact = false
-    return graph.constant(rational.of(plain(root)))
-  })
-  return { ends, exact }
+  const found = roots.map((root) =>
+    factors.length === 1
+      ? graph.constant(rational.divide(rational.of(2), factors[0]!.curvature))
+      : candidates.find((e) => Math.abs(evaluate(e, new Map()) - root) <= 1e-10 * root),
+  )
+  const areExact = found.map((end) => end !== undefined)
+  const ends = found.map((end, k) => end ?? graph.constant(rational.of(plain(roots[k]!))))
+  return { ends, exact: !areExact.includes(false), areExact }
 } // prettier-ignore
 
 const plain = (x: number): string => {

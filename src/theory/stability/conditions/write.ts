@@ -88,14 +88,24 @@ function batches({ relation, curvature, shown }: Extract<Claim, { form: 'batches
     return { text: `prod_i abs(1 - ${toText(rate)}*${text})${power} ${relation} 1`, latex: `\\prod_i \\left|1 - ${toLatex(rate)}\\, ${latex}\\right|${exponent} ${relation} 1` }
   }
   const share = divide(rate, size)
-  const [over, how] = replacement ? ['S = (i_1, \\ldots, i_B)', ', drawn with replacement,'] : [`|S| = ${toLatex(size)}`, '']
-  const [power, exponent] = isWeighted ? ['^P(S)', '^{P(S)}'] : ['', '']
-  const [meaning, meaningLatex] = isWeighted ? [', P(S) the product of the p_i in S', ', \\quad P(S) = p_{i_1} \\cdots p_{i_B}'] : ['', '']
+  const { over, how, power, powerLatex, meaning, meaningLatex } = batchesWords(size, replacement, isWeighted)
   return {
     text: `prod over all batches S${how} of abs(1 - ${toText(share)}*sum_(i in S) ${text})${power} ${relation} 1${meaning}`,
-    latex: `\\prod_{${over}} \\left|1 - ${toLatex(share)} \\sum_{i \\in S} ${latex}\\right|${exponent} ${relation} 1${meaningLatex}`,
+    latex: `\\prod_{${over}} \\left|1 - ${toLatex(share)} \\sum_{i \\in S} ${latex}\\right|${powerLatex} ${relation} 1${meaningLatex}`,
   }
 } // prettier-ignore
+
+/** How a product over all batches is written: those with replacement are ordered, repetitions and all. */
+function batchesWords(size: Expression, replacement: boolean, isWeighted: boolean) {
+  return {
+    over: replacement ? 'S = (i_1, \\ldots, i_B)' : `|S| = ${toLatex(size)}`,
+    how: replacement ? ', drawn with replacement,' : '',
+    power: isWeighted ? '^P(S)' : '',
+    powerLatex: isWeighted ? '^{P(S)}' : '',
+    meaning: isWeighted ? ', P(S) the product of the p_i in S' : '',
+    meaningLatex: isWeighted ? ', \\quad P(S) = p_{i_1} \\cdots p_{i_B}' : '',
+  }
+}
 
 function windows({ scale, ends, exact }: Extract<Claim, { form: 'windows' }>, rate: Expression): WrittenFormula {
   const at = ends.map((end) => (exact ? writtenExpression(readable(divide(end, scale))) : writtenDecimal(end, scale)))
@@ -157,6 +167,22 @@ const matrixEquations: Record<Extract<Claim, { form: 'matrix' }>['equation'], (w
     text: `${toText(rate)} < ${toText(multiply(2, size))}/lambda_max(K_SS) for every batch S`,
     latex: `${toLatex(rate)} < \\frac{${toLatex(multiply(2, size))}}{\\lambda_{\\max}(K_{SS})}\\quad\\text{for every batch } S`,
   }),
+  determinant: ({ rate, size, replacement, isWeighted }) => {
+    const isSingle = size === size.graph.one
+    const [share, shareLatex] = [isSingle ? toText(rate) : toText(divide(rate, size)), toLatex(divide(rate, size))]
+    if (isSingle) {
+      const [power, powerLatex] = isWeighted ? ['^p_i', '^{p_i}'] : ['', '']
+      return {
+        text: `prod_i abs(det(I - ${share}*K_ii))${power} > 1`,
+        latex: `\\prod_i \\left|\\det\\left(I - ${shareLatex}\\, K_{ii}\\right)\\right|${powerLatex} > 1`,
+      }
+    }
+    const batch = batchesWords(size, replacement, isWeighted)
+    return {
+      text: `prod over all batches S${batch.how} of abs(det(I - ${share}*K_SS))${batch.power} > 1${batch.meaning}`,
+      latex: `\\prod_{${batch.over}} \\left|\\det\\left(I - ${shareLatex}\\, K_{SS}\\right)\\right|${batch.powerLatex} > 1${batch.meaningLatex}`,
+    }
+  },
   exponent: ({ rate, size }) => {
     const share = divide(rate, size)
     const factor = size === size.graph.one ? toText(rate) : `${toText(rate)}/${toText(size)}`

@@ -81,10 +81,9 @@ const turned = (claim: Claim): Claim => (claim.form === 'below' ? { ...claim, fo
 function withCopies(part: Component, law: BatchLaw): Component {
   if (law.probabilities === undefined) return part
   const all = copiesOf(law)
-  const perSample = part.gram.length / part.samples.length
-  const copies = (row: number): Rational => all[part.samples[Math.floor(row / perSample)]!]!
+  const copies = (row: number): Rational => all[part.samples[part.sampleOf[row]!]!]!
   const factor = (i: number, j: number, { graph }: Expression): Expression => {
-    const isOwn = Math.floor(i / perSample) === Math.floor(j / perSample)
+    const isOwn = part.sampleOf[i] === part.sampleOf[j]
     return isOwn
       ? graph.constant(copies(i))
       : squareRoot(graph.constant(rational.multiply(copies(i), copies(j))))
@@ -185,7 +184,9 @@ function almostSureDrafts(of: WrittenOut): Draft[] {
   return [
     draft(of, 'almost surely', 'stable exactly when', 'equation', [{ form: 'matrix', equation: 'exponent' }]),
     ...enough(of, 'almost surely'),
-    ...(law.size === 1 && isScalar ? [draft(of, 'almost surely', 'unstable when', 'sufficient', [determinants])] : []),
+    draft(of, 'almost surely', 'unstable when', 'sufficient', [
+      law.size === 1 && isScalar ? determinants : { form: 'matrix', equation: 'determinant' },
+    ]),
   ]
 } // prettier-ignore
 
@@ -244,12 +245,11 @@ function tooMuch(of: WrittenOut): Draft[] {
   const copies = copiesOf(law)
   // What is the same for all samples is written once.
   const { same, below } = law.probabilities === undefined ? pairWeights(exact) : { same: graph.one, below: graph.one }
-  const squares = structure.components.flatMap(({ gram, samples }) => {
-    const c = gram.length / samples.length
+  const squares = structure.components.flatMap(({ gram, samples, sampleOf }) => {
     return gram.flatMap((row, i) => {
-      const own = law.probabilities === undefined ? undefined : ownMoment(law, exact, samples[Math.floor(i / c)]!)
+      const own = law.probabilities === undefined ? undefined : ownMoment(law, exact, samples[sampleOf[i]!]!)
       const weight = own === undefined ? graph.one : divide(own.above, own.below)
-      return row.filter((_, j) => Math.floor(i / c) === Math.floor(j / c)).map((x) => multiply(weight, square(x)))
+      return row.filter((_, j) => sampleOf[i] === sampleOf[j]).map((x) => multiply(weight, square(x)))
     })
   })
   const traces = structure.components.flatMap((part) => sampleTraces(part).map((x, k) => scale(copies[part.samples[k]!]!, x)))
