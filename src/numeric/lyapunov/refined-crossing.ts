@@ -47,7 +47,7 @@ function searched({ fine, budget }: CrossingSearch, { low, high }: Bracket): Est
   if (estimate.kind === 'measured') {
     const { halfWidth, standardError } = estimate
     const rest = Math.abs(estimate.value)
-    return { ...estimate, value: root, halfWidth: inDoubt(halfWidth + rest), standardError: inDoubt(standardError) } // prettier-ignore
+    return { ...estimate, method, value: root, halfWidth: inDoubt(halfWidth + rest), standardError: inDoubt(standardError) } // prettier-ignore
   }
   const error = Math.min(high - low, inDoubt(uncertainty(estimate)) + (bracket.high - bracket.low))
   return { kind: 'numerical', value: root, error, method: `sign change of λ by ${method}` }
@@ -96,7 +96,7 @@ function settledAt(
   const rest = Math.abs(estimate.value) > uncertainty(estimate) ? Math.abs(estimate.value) : 0
   if (estimate.kind === 'measured') {
     const { halfWidth, standardError } = estimate
-    return { ...estimate, value: root, halfWidth: inDoubt(halfWidth + rest), standardError: inDoubt(standardError) } // prettier-ignore
+    return { ...estimate, method, value: root, halfWidth: inDoubt(halfWidth + rest), standardError: inDoubt(standardError) } // prettier-ignore
   }
   const error = inDoubt(uncertainty(estimate) + rest) + 4 * Number.EPSILON * root
   return { kind: 'numerical', value: root, error, method: `sign change of λ by ${method}` }

@@ -37,7 +37,7 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
     {
       says: `At $\\eta = ${rate}$ the Lyapunov exponent, found by ${lyapunov.method}, the exponent of the second moment and that of ${descent.name}${descent.which} are`,
       formula: [
-        `\\lambda = ${latexOf(exponent)}, \\qquad \\Lambda(2) = \\log\\rho(\\mathbb{E}\\,A_S\\otimes A_S) = ${latexOf(meanSquare)}, \\qquad ${descent.exponent} = ${number(gradientDescent)}`,
+        `\\lambda = ${latexOf(exponent)}, \\qquad \\Lambda(2) = \\log\\rho(\\mathbb{E}\\,A_S\\otimes A_S) = ${latexOf(meanSquare)}, \\qquad ${descent.exponent} = ${latexOf(gradientDescent)}`,
       ],
     },
     {
@@ -112,6 +112,7 @@ function numericGram(rows: readonly Float64Array[]): string[][] {
 }
 
 function latexOf(estimate: Estimate): string {
+  if (!Number.isFinite(estimate.value)) return number(estimate.value)
   if (estimate.kind === 'exact') return `${estimate.latex} = ${number(estimate.value, 6)}`
   const error = uncertainty(estimate)
   return error > 5e-11 * Math.abs(estimate.value) && Number.isFinite(error)

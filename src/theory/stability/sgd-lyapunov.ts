@@ -137,8 +137,8 @@ function others(
       title: `exponent of ${descent.name}`,
       symbol: descent.exponent,
       unit: 'per step',
-      estimate: computed(gradientDescent, 'eigenvalues of the Hessian'),
-      scale: Math.max(Math.abs(gradientDescent), 1e-3),
+      estimate: gradientDescent,
+      scale: Number.isFinite(gradientDescent.value) ? Math.max(Math.abs(gradientDescent.value), 1e-3) : 1,
     },
     meanSquareThreshold: rateQuantity(
       'mean-square threshold',
@@ -175,10 +175,6 @@ function others(
       scale: 1,
     }
   return quantities
-}
-
-function computed(value: number, method: string): Estimate {
-  return { kind: 'numerical', value, error: 1e-12 * Math.max(1, Math.abs(value)), method }
 }
 
 function rateQuantity(title: Prose, symbol: string, estimate: Estimate, scale: number): PredictedQuantity {
@@ -237,7 +233,7 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
   return (
     `With ${batchesDrawn(given)} at learning rate ${decimal(learningRate.value)} the algorithm ${verb}: $\\lambda$ = ` +
     `${decimalKnown(exponent, 8)}${known}; in mean square the point is ${fate(meanSquare.value)}, ` +
-    `for ${descent.name}${descent.which} ${fate(gradientDescent)}.${limit}${missed}`
+    `for ${descent.name}${descent.which} ${gradientDescent.value === -Infinity ? 'stable, which arrives in one step' : fate(gradientDescent.value)}.${limit}${missed}`
   )
 }
 

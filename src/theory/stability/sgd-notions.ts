@@ -8,7 +8,6 @@ import {
   exactExponentEnclosure,
   exponentEnclosure,
   type ExponentEnclosure,
-  gradientDescentExponent,
   gradientDescentThreshold,
   lyapunovExponent,
   type LyapunovExponent,
@@ -19,6 +18,7 @@ import {
   type TailExponent,
 } from '../../numeric/index.js'
 import type { Site } from '../contract.js'
+import { descentNotions } from './descent-notions.js'
 import { exactNotions } from './sgd-exact.js'
 import type { SgdSetting } from './sgd-setting.js'
 import type { SignChanges } from './sign-changes.js'
@@ -40,7 +40,7 @@ export interface SgdNotions {
   /** Λ(4), in dimensions where it is cheap. */
   readonly fourthMoment: Estimate | undefined
   /** μ: the sign decides for gradient descent. */
-  readonly gradientDescent: number
+  readonly gradientDescent: Estimate
   /** Rigorous bounds on λ. */
   readonly enclosure: ExponentEnclosure | undefined
   /** Nothing in large dimensions, where a scan takes minutes. */
@@ -60,7 +60,7 @@ const level = 0.99
 
 /** With the method, where it was simulated. */
 function named(estimate: Estimate, method: string): Estimate {
-  return estimate.kind === 'measured' ? { ...estimate, method } : estimate
+  return estimate.kind === 'measured' ? { method, ...estimate } : estimate
 }
 
 /** λ at the learning rate of the setting. */
@@ -87,7 +87,7 @@ function mostSteps({ dimension, batchSize }: SgdSetting['product'], small: numbe
 // Beyond this dimension a scan of learning rates takes minutes.
 const largestScanned = 24
 
-export function sgdNotions(setting: SgdSetting, { model }: Site): SgdNotions {
+export function sgdNotions(setting: SgdSetting, site: Site): SgdNotions {
   const { product, learningRate } = setting
   const rate = learningRate.value
   const sampler = compiledSampler()
@@ -106,21 +106,23 @@ export function sgdNotions(setting: SgdSetting, { model }: Site): SgdNotions {
   const meanSquare = evenExponent(product, rate, 2)
   const isBetween = meanSquare.value > 0 && lyapunov.estimate.value < 0
   const seen = thresholds?.crossings.map((each) => ({ ...each, learningRate: named(each.learningRate, 'simulation of independent chains') })) // prettier-ignore
-  const exact = exactNotions(setting, model.graph, seen)
+  const exact = exactNotions(setting, site.model.graph, seen)
+  const descent = descentNotions(site, setting)
   const crossings = exact?.crossings ?? seen
   return {
     exponent: exact?.exponent ?? lyapunov.estimate,
     meanSquareThreshold: exact?.meanSquareThreshold ?? thresholds?.meanSquare ?? meanSquareThreshold(product),
-    gradientDescentThreshold: exact?.gradientDescentThreshold ?? computed(gradientDescentThreshold(product)),
+    gradientDescentThreshold:
+      exact?.gradientDescentThreshold ?? descent.threshold ?? computed(gradientDescentThreshold(product)),
     threshold: crossings?.[0]?.learningRate,
     signChanges: crossings && {
       crossings,
       scan: exact?.areAllCrossings === true ? { to: Infinity, isComplete: true } : thresholds!.scan,
     },
     lyapunov,
-    meanSquare,
-    fourthMoment: fourthMoment(product, rate),
-    gradientDescent: gradientDescentExponent(product, rate),
+    meanSquare: exact?.meanSquare ?? meanSquare,
+    fourthMoment: exact?.fourthMoment ?? fourthMoment(product, rate),
+    gradientDescent: exact?.gradientDescent ?? descent.exponent,
     enclosure: enclosureOf(setting),
     thresholds,
     tail: isBetween ? sgdTail(setting, sampler) : undefined,
