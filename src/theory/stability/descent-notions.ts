@@ -24,6 +24,9 @@ export function descentNotions(site: Site, setting: SgdSetting): DescentNotions 
   }
 }
 
+// Formulas of more characters are not for reading.
+const longest = 48
+
 // An eigenvalue is the one that decides when the others are behind by more than this.
 const margin = 1e-9
 
@@ -42,7 +45,8 @@ function exactExponent(
   if (eigenvalue === undefined || (!decides && most - 1 > 1 - least - margin)) return undefined
   const factor = readable(subtract(site.model.graph.constant(1), multiply(learningRate.exact, eigenvalue)))
   const isNegative = decides ? most > 1 : least > 1
-  return exactLogarithm(isNegative ? readable(multiply(factor, -1)) : factor)
+  const exact = exactLogarithm(isNegative ? readable(multiply(factor, -1)) : factor)
+  return exact.text.length <= longest ? exact : undefined
 }
 
 /** Of two eigenvalues the other one: the trace less the largest. */

@@ -103,6 +103,7 @@ function predict(site: Site): Prediction {
     },
     derivation: sgdDerivation(site, setting, notions),
     says: says(setting, notions),
+    ...(notions.unfinished && { unfinished: notions.unfinished }),
     rangeOfValidity:
       'small displacements from the set; nothing is claimed where the exponent is 0, and other minima may be settled at',
   }
