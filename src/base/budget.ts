@@ -20,6 +20,18 @@ export function within(budget: Budget, milliseconds: number): Budget {
   return { ...budget, deadline: Math.min(budget.deadline, performance.now() + milliseconds) }
 }
 
+/** Both budgets at once, without progress: spent as soon as one of them is. */
+export function both(one: Budget, other: Budget): Budget {
+  return {
+    get deadline() {
+      return Math.min(one.deadline, other.deadline)
+    },
+    get signal() {
+      return one.signal?.aborted === true ? one.signal : (other.signal ?? one.signal)
+    },
+  }
+}
+
 /** An equal share of the time that is left, for one piece of several; progress says which piece it is of. */
 export function shareOf(budget: Budget, piece: Piece): Budget {
   const share = (budget.deadline - performance.now()) / (piece.count - piece.index)

@@ -7,9 +7,9 @@ import { examine, type HypothesisFinding, predicted } from '../verify/index.js'
 export interface PredictionRecord {
   readonly theorem: Theorem
   readonly hypotheses: readonly HypothesisFinding[]
-  /** Nothing where a hypothesis is refuted, and where the time was over first. */
+  /** Nothing where a hypothesis is refuted, and where the time was over before there was anything. */
   readonly prediction: Prediction | undefined
-  /** `out-of-budget`, where the time was over first. */
+  /** `out-of-budget`, where the time was over before all of the prediction was there. */
   readonly problem?: Problem | undefined
 }
 
@@ -20,7 +20,8 @@ export function predictionOf(theorem: Theorem, situation: Situation, budget?: Bu
   const found = { theorem, hypotheses, prediction: undefined }
   if (hypotheses.some(({ state }) => state === 'refuted')) return found
   try {
-    return { ...found, prediction: predicted(theorem, hypotheses, timed) }
+    const prediction = predicted(theorem, hypotheses, timed)
+    return { ...found, prediction, ...(prediction.unfinished && { problem: prediction.unfinished }) }
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'out-of-budget') throw error
     return { ...found, problem: error.problem }

@@ -79,6 +79,8 @@ export interface Prediction {
   /** What the prediction says of the inputs given, in one sentence. */
   readonly says: Prose
   readonly rangeOfValidity: Prose
+  /** `out-of-budget`, where the time was over before all of it was there; what is there is finished. */
+  readonly unfinished?: Problem
   /** Citation keys of the methods that computed it, besides the theorem's own sources. */
   readonly uses?: readonly string[]
 }

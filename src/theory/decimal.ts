@@ -1,3 +1,5 @@
+import { type Estimate, uncertainty } from '../base/estimate.js'
+
 /** A number in prose: `digits` significant digits, no trailing zeros, powers of ten as people write them. */
 export function decimal(value: number, digits = 6): string {
   if (!Number.isFinite(value)) return value > 0 ? 'infinite' : value < 0 ? 'minus infinity' : 'undefined'
@@ -20,4 +22,11 @@ export function decimalWithin(value: number, halfWidth: number): string {
   // Upwards: the interval that is printed holds the one that was measured.
   const wide = Math.ceil(halfWidth / unit - 1e-9) * unit
   return `${decimal(rounded, Math.min(17, digits))} ± ${decimal(wide, 2)}`
+}
+
+/** The value of an estimate in prose: no digits beyond the first that its error reaches, and `most` of them at most. */
+export function decimalKnown(estimate: Estimate, most: number): string {
+  const { value } = estimate
+  const known = Math.floor(Math.log10(Math.abs(value) / uncertainty(estimate))) + 1
+  return decimal(value, Number.isFinite(known) ? Math.max(1, Math.min(most, known)) : most)
 }

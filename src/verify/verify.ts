@@ -60,6 +60,8 @@ export async function verify(
   let wrongs: readonly WrongPrediction[] | undefined
   try {
     prediction = predicted(theorem, hypotheses, timed)
+    if (prediction.unfinished !== undefined)
+      throw new ProblemError(prediction.unfinished, 'the prediction is not finished')
     const site = siteOf(timed)
     const experiment = theorem.experiment(site, prediction)
     // Before the experiment, which may take what is left of the time.
@@ -116,10 +118,13 @@ export function predicted(
   return theorem.predict(siteOf(situation))
 }
 
-/** Why there is no prediction, or nothing to compare it with. */
-export function tooShort(problem: Problem): Prose {
+/** Why there is no prediction and so nothing to compare it with, or only a part of the prediction. */
+export function tooShort(problem: Problem, isPartial = false): Prose {
   const { title, advice } = wording(problem)
-  return `Nothing is concluded: the time did not suffice for the prediction. ${title.charAt(0).toUpperCase()}${title.slice(1)}: ${advice}`
+  const missing = isPartial
+    ? 'The time did not suffice for all of the prediction'
+    : 'Nothing is concluded: the time did not suffice for the prediction'
+  return `${missing}. ${title.charAt(0).toUpperCase()}${title.slice(1)}: ${advice}`
 }
 
 /** Checks hypotheses in order; after a refuted one the rest is not examined. */

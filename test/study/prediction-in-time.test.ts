@@ -62,8 +62,72 @@ describe('predictions about noise, in time', () => {
   })
 })
 
+describe('predictions about stability, in time', () => {
+  // Grids of directions converge slowly here: λ alone takes a large part of a second.
+  const nearlyReducible = modelFrom({
+    title: 'nearly reducible',
+    parameters: { w: 2, f: 1 },
+    data: { x: [[1.4, 0], [4.2, 0], [0.05, 0.5]], y: [0, 0, 0] },
+    output: 'dot(w, x)',
+    points: { a: { w: [0, 0], f: [1] } },
+  }) // prettier-ignore
+  const five = modelFrom({
+    title: 'five directions',
+    parameters: { w: 5, f: 1 },
+    data: { x: [[1, 2, 0, 1, 0], [0, 1, 1, -1, 1], [2, 0, 1, 1, -1], [1, 1, 1, 0, 2], [0, 0, 1, 2, 1]], y: [0, 0, 0, 0, 0] },
+    output: 'dot(w, x)',
+    points: { a: { w: [0, 0, 0, 0, 0], f: [1] } },
+  }) // prettier-ignore
+
+  it('keep the exponent where the time was over after it', () => {
+    const theorem = theoremOf('stability/sgd-lyapunov')
+    const situation = at(five, { learningRate: '0.2' })
+    const found = [1, 2, 4, 8, 16, 32, 64, 128, 1e6].map((looks) =>
+      predictionOf(theorem, situation, work(looks)),
+    )
+    const unfinished = found.filter(({ problem }) => problem !== undefined)
+    const partial = unfinished.filter(({ prediction }) => prediction !== undefined)
+    expect(partial.length).toBeGreaterThan(0)
+    expect(unfinished.length).toBeGreaterThan(partial.length)
+    expect(found.at(-1)!.problem).toBeUndefined()
+    expect(found.at(-1)!.prediction!.quantities['threshold']).toBeDefined()
+    for (const { prediction, problem } of partial) {
+      expect(prediction!.quantities['exponent']!.estimate.value).toBeLessThan(0)
+      expect(prediction!.quantities['threshold']).toBeUndefined()
+      expect(JSON.stringify(problem!.facts)).toMatch(/almost-sure threshold.*λ = -0/)
+    }
+    for (const { problem } of unfinished.filter(({ prediction }) => prediction === undefined))
+      expect(JSON.stringify(problem!.facts)).toMatch(/simulation of the Lyapunov exponent/)
+  })
+
+  it.each(['stability/sgd-lyapunov', 'stability/sgd-settling'])(
+    '%s ends in a verdict that concludes nothing',
+    async (id) => {
+      const situation = at(five, { learningRate: '0.2' })
+      const verdict = await verify(theoremOf(id), situation, { seed: 1, budget: work(3) })
+      expect(verdict.outcome).toBe('inconclusive')
+      expect(verdict.summary).toMatch(/^Nothing is concluded: the time did not suffice for the prediction/)
+      expect(exitCodeOf([verdict])).toBe(3)
+    },
+  )
+
+  it('are over soon after the time given', () => {
+    const situation = at(nearlyReducible, { learningRate: '0.528' })
+    const started = performance.now()
+    const budget = { deadline: started + 300 }
+    const { problem } = predictionOf(theoremOf('stability/sgd-lyapunov'), situation, budget)
+    // One grid and what is simulated at least are always finished.
+    expect(performance.now() - started).toBeLessThan(4000)
+    expect(problem?.code).toBe('out-of-budget')
+  })
+})
+
 describe('predict --within', () => {
-  const input = JSON.stringify({ title: 't', parameters: { w: 6 }, residuals: ['w[1]*w[2]*w[3]*w[4]*w[5]*w[6] - 1'] })
+  const input = JSON.stringify({
+    title: 't',
+    parameters: { w: 6 },
+    residuals: ['w[1]*w[2]*w[3]*w[4]*w[5]*w[6] - 1'],
+  })
   it('ends in time and keeps what is predicted by then', async () => {
     const command = ['predict', '-', 'gradient-descent-threshold', 'slow-diffusion', '--at', 'w=[1,1,1,1,1,1]', '--noise', 'additive', '--within', '600ms'] // prettier-ignore
     const started = performance.now()

@@ -53,7 +53,7 @@ export async function predict(
         applies: hypotheses.every(({ state }) => state !== 'refuted'),
         hypotheses,
         prediction: prediction === undefined ? null : predictionJson(prediction),
-        problem: problem === undefined ? null : tooShort(problem),
+        problem: problem === undefined ? null : tooShort(problem, prediction !== undefined),
       })),
     })
     return exitCode
@@ -64,13 +64,10 @@ export async function predict(
   for (const { theorem, title, hypotheses, prediction, problem } of alone) {
     screen.print(`\n${theorem}\n${titleText(title, screen.style, screen.width)}`)
     screen.print(hypothesesText(hypotheses, screen.style, screen.width))
-    screen.print(
-      problem !== undefined
-        ? `  ${wrapped(plain(tooShort(problem)), screen.width - 2, '  ')}`
-        : prediction === undefined
-          ? '  does not apply here'
-          : predictionText(prediction, screen.width),
-    )
+    if (prediction !== undefined) screen.print(predictionText(prediction, screen.width))
+    if (problem !== undefined)
+      screen.print(`  ${wrapped(plain(tooShort(problem, prediction !== undefined)), screen.width - 2, '  ')}`)
+    else if (prediction === undefined) screen.print('  does not apply here')
   }
   for (const group of together) screen.print(`\n${sharedReasonText(group, screen.style, screen.width)}`)
   return exitCode

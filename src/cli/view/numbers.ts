@@ -7,6 +7,7 @@ import { methodText } from './method.js'
 export function estimateText(estimate: Estimate): string {
   switch (estimate.kind) {
     case 'exact':
+      if (!Number.isFinite(estimate.value)) return plainDecimal(estimate.value)
       return isDecimal(estimate.text)
         ? estimate.text
         : `${estimate.text} = ${plainDecimal(estimate.value, 6)}`

@@ -1,6 +1,4 @@
-import { factorInPlace, solveFactored } from '../lu.js'
 import type { RandomFactors } from './batch-law.js'
-import { minimalResidual } from './generalised-minimal-residual.js'
 import { type HalfSphere, halfSphere, restricted, transferred } from './half-sphere.js'
 import {
   carriedBack,
@@ -8,13 +6,12 @@ import {
   halfSphereTransfer,
   meanGrowth,
 } from './half-sphere-transfer.js'
+import { factoredEquation, poissonSolution, type Transfer } from './poisson-equation.js'
 import type { OnSphere } from './projective-plane.js'
 
 /**
- * λ and the function ψ of ψ − Pψ + λ = φ on grids, φ = E log |Au| and Pψ = E ψ(A · u). With the mean of ψ over the nodes in
- * the place of λ the equation has one solution. It is solved iteratively; what is smooth, and so changes slowly where
- * factors are close to the identity, by the way of the coarsest grid, on which the equation is factored (the method of two
- * grids: Brakhage, Numer. Math. 2, 1960). Nothing where a solution was not found.
+ * λ and the function ψ of ψ − Pψ + λ = φ on grids of directions of space, φ = E log |Au| and Pψ = E ψ(A · u), by way of the
+ * coarsest grid. Nothing where a solution was not found.
  */
 export function directionEquation(
   given: RandomFactors,
@@ -37,58 +34,27 @@ interface CoarseEquation {
 
 function solved(
   transfer: HalfSphereTransfer,
-  coarse: CoarseEquation,
+  { sphere, solve }: CoarseEquation,
   start: OnSphere | undefined,
 ): OnSphere | undefined {
-  const { sphere } = transfer
-  const growth = meanGrowth(transfer)
-  const size = growth.reduce((max, x) => Math.max(max, Math.abs(x)), 0)
-  const first = start?.values ?? new Float64Array(sphere.nodes)
-  const image = equation(transfer, first)
-  const { x, residual } = minimalResidual(
-    (v) => equation(transfer, withCoarse(v, coarse, sphere)),
-    growth.map((value, m) => value - image[m]!),
-    { tolerance: 1e-9 * size, most: 120 },
-  )
-  if (!(residual <= 1e-5 * size)) return undefined
-  const values = withCoarse(x, coarse, sphere).map((value, m) => value + first[m]!)
-  return { value: mean(values), values, unsettled: residual }
-}
-
-/** ψ − Pψ + mean ψ. */
-function equation(transfer: HalfSphereTransfer, v: Float64Array): Float64Array {
-  const shift = mean(v)
-  return carriedBack(transfer, v).map((image, m) => v[m]! - image + shift)
-}
-
-/** What solves the equation for functions that the coarse grid can hold, and leaves others as they are. */
-function withCoarse(v: Float64Array, coarse: CoarseEquation, sphere: HalfSphere): Float64Array {
-  const right = restricted(v, sphere, coarse.sphere)
-  const change = coarse.solve(right).map((x, m) => x - right[m]!)
-  return transferred(change, coarse.sphere, sphere).map((x, m) => x + v[m]!)
+  const coarse = {
+    restricted: (v: Float64Array) => restricted(v, transfer.sphere, sphere),
+    prolonged: (v: Float64Array) => transferred(v, sphere, transfer.sphere),
+    solve,
+  }
+  return poissonSolution(onNodes(transfer), coarse, { start: start?.values, tolerance: 1e-9, accepted: 1e-5 })
 }
 
 function coarseEquation(given: RandomFactors, edge: number): CoarseEquation | undefined {
   const sphere = halfSphere(edge)
-  const transfer = halfSphereTransfer(given, sphere)
-  const n = sphere.nodes
-  const [system, unit, exchanges] = [new Float64Array(n * n), new Float64Array(n), new Int32Array(n)]
-  for (let j = 0; j < n; j++) {
-    unit[j] = 1
-    equation(transfer, unit).forEach((x, i) => (system[i * n + j] = x))
-    unit[j] = 0
-  }
-  if (!factorInPlace(system, n, exchanges)) return undefined
-  const solve = (right: Float64Array) => {
-    const x = right.slice()
-    solveFactored(system, n, exchanges, x)
-    return x
-  }
-  return { sphere, solve }
+  const solve = factoredEquation(onNodes(halfSphereTransfer(given, sphere)))
+  return solve && { sphere, solve }
 }
 
-function mean(v: Float64Array): number {
-  let sum = 0
-  for (let m = 0; m < v.length; m++) sum += v[m]!
-  return sum / v.length
+function onNodes(transfer: HalfSphereTransfer): Transfer {
+  return {
+    nodes: transfer.sphere.nodes,
+    meanGrowth: meanGrowth(transfer),
+    carriedBack: (values) => carriedBack(transfer, values),
+  }
 }

@@ -37,19 +37,6 @@ export function uniformMeasure(nodes: number): Float64Array {
   return new Float64Array(nodes).fill(1 / nodes)
 }
 
-/** The mean growth over the stationary mass, found by carrying mass along, and how much it still moved at the end. */
-export function growthOf(grid: DirectionGrid, start: Float64Array) {
-  const { nodes, probabilities, growth } = grid
-  const weights = growth.map((_, at) => probabilities[Math.floor(at / nodes)]!)
-  const meanGrowth = new Float64Array(nodes)
-  growth.forEach((x, at) => (meanGrowth[at % nodes]! += weights[at]! * x))
-  return settled(start, carrier(grid, weights), (mass) => {
-    let sum = 0
-    for (let m = 0; m < nodes; m++) if (mass[m]! > 0) sum += mass[m]! * meanGrowth[m]!
-    return sum
-  })
-}
-
 /** The logarithm of the rate at which mass grows when it is multiplied by |Au|^p on its way. */
 export function pressureOf(grid: DirectionGrid, start: Float64Array, p: number) {
   const { nodes, probabilities, growth } = grid

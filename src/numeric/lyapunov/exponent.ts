@@ -5,7 +5,8 @@ import { coneExponent } from './chebyshev.js'
 import { closedForm, type Computed } from './closed-form.js'
 import { type MonteCarloOptions, sampledExponent } from './monte-carlo.js'
 import { orthogonalBlocks, restrictToNormalSpace } from './normal-space.js'
-import { gridExponent } from './projective-line.js'
+import { planeExponent } from './plane-exponent.js'
+import { gridSolution } from './projective-line.js'
 import { batchCount, type SampledProduct } from './sampled-product.js'
 import { spaceConeExponent } from './space-chebyshev.js'
 import { type SpaceExponent, spaceExponent } from './space-exponent.js'
@@ -15,6 +16,8 @@ export interface LyapunovOptions extends MonteCarloOptions {
   readonly tolerance?: number
   /** The most directions of that grid; 32 000 when left out. */
   readonly mostNodes?: number
+  /** In the plane take λ on one grid for it, without an error: a smooth function of the learning rate, close to λ. */
+  readonly rough?: boolean
   /** Only simulate, for instance to check the other methods. */
   readonly simulate?: boolean
 }
@@ -53,8 +56,7 @@ export function preparedProduct(product: SampledProduct): PreparedProduct {
 
 /**
  * λ(η) = lim (1/n) E log|A_n ⋯ A_1| on the span of the gradients, by the best method there is: a closed form, the
- * spectral method on a common cone, mass on directions (in the plane), an equation for a function of directions (in
- * space), or simulation. Orthogonal parts are treated
+ * spectral method on a common cone, an equation for a function of directions (in the plane and in space), or simulation. Orthogonal parts are treated
  * one by one, and the largest exponent is theirs. Never NaN; −∞ where products vanish.
  *
  * @throws `misuse` when all gradients vanish; `cancelled` by the signal of the budget
@@ -94,9 +96,7 @@ function blockExponent(
   const direct = factors && (closedForm(factors) ?? coneExponent(factors) ?? spaceConeExponent(factors))
   if (direct !== undefined) return known(direct)
   const onGrid = factors && fromGrid(factors, options)
-  if (onGrid !== undefined && isConfirmed(onGrid, product, learningRate, options)) return known(onGrid)
-  const inSpace = factors && fromSpace(factors, options)
-  if (inSpace !== undefined) return inSpace
+  if (onGrid !== undefined) return onGrid
   const { estimate, steps } = sampledExponent(product, learningRate, options)
   return { estimate, method: 'simulation of independent chains', steps }
 }
@@ -105,46 +105,28 @@ function known(computed: Computed): SpaceExponent {
   return { estimate: { kind: 'numerical', ...computed }, method: computed.method }
 }
 
-/** The most factors for which mass is carried over a grid. */
+/** The most factors of the plane for which an equation on a grid is solved. */
 const mostOnGrid = 256
 
 /** Nothing where simulation is as good. */
-function fromGrid(
-  factors: RandomFactors,
-  { tolerance = 1e-6, mostNodes, budget, halfWidth = 0 }: LyapunovOptions,
-): Computed | undefined {
-  if (factors.factors.length > mostOnGrid) return undefined
-  const found = gridExponent(factors, gridOptions(tolerance, mostNodes, budget))
-  return found !== undefined && found.error <= Math.max(1e-3, halfWidth) ? found : undefined
-}
-
-/** Nothing where simulation is as good. */
-function fromSpace(factors: RandomFactors, options: LyapunovOptions): SpaceExponent | undefined {
+function fromGrid(factors: RandomFactors, options: LyapunovOptions): SpaceExponent | undefined {
   const { tolerance = 1e-6, mostNodes, budget, seed, level, decidedAt, halfWidth = 0 } = options
-  const found = spaceExponent(factors, {
+  const isInPlane = factors.dimension === 2
+  if (isInPlane && options.rough === true) return roughly(factors)
+  if (isInPlane && factors.factors.length > mostOnGrid) return undefined
+  const found = (isInPlane ? planeExponent : spaceExponent)(factors, {
     ...gridOptions(tolerance, mostNodes, budget),
     ...(seed !== undefined && { seed }),
     ...(level !== undefined && { level }),
     ...(decidedAt !== undefined && { decidedAt }),
   })
-  return found && uncertainty(found.estimate) <= Math.max(2e-4, tolerance, halfWidth) ? found : undefined
+  const least = isInPlane ? 1e-3 : 2e-4
+  return found && uncertainty(found.estimate) <= Math.max(least, tolerance, halfWidth) ? found : undefined
 }
 
-/** A short simulation, to five standard errors: a grid that misses fine structure can be wrong and steady. */
-function isConfirmed(
-  { value, error }: Computed,
-  product: SampledProduct,
-  learningRate: number,
-  { seed, budget }: LyapunovOptions,
-): boolean {
-  const { estimate } = sampledExponent(product, learningRate, {
-    halfWidth: 0,
-    mostSteps: 2e5,
-    ...(seed !== undefined && { seed }),
-    ...(budget && { budget }),
-  })
-  if (estimate.kind !== 'measured') return estimate.value === value
-  return Math.abs(estimate.value - value) <= 5 * estimate.standardError + error
+function roughly(factors: RandomFactors): SpaceExponent | undefined {
+  const found = gridSolution(factors, { tolerance: Infinity })
+  return found && known({ value: found.value, error: Infinity, method: 'a single grid of directions' })
 }
 
 function gridOptions(tolerance: number, mostNodes: number | undefined, budget: Budget | undefined) {

@@ -2,7 +2,9 @@ import { type Budget, spent, unlimited } from '../../base/budget.js'
 import type { RandomFactors } from './batch-law.js'
 import type { Computed } from './closed-form.js'
 import { finestAngle, planeFactor } from './plane-factor.js'
-import { type DirectionGrid, directionGrid, growthOf, pressureOf, uniformMeasure } from './direction-grid.js'
+import { directionGrid, pressureOf, uniformMeasure } from './direction-grid.js'
+import { type ObservedLimit, observedLimit } from './observed-limit.js'
+import { onFiner, planeEquation } from './plane-equation.js'
 
 /** How the grid is refined. */
 export interface GridOptions {
@@ -10,63 +12,103 @@ export interface GridOptions {
   readonly tolerance?: number
   /** The most nodes; 32 000 when left out. */
   readonly mostNodes?: number
+  /** Refinement stops when |λ| is more than twice this many errors: its sign is what is wanted. */
+  readonly decidedAt?: number
   readonly budget?: Budget
 }
 
-/**
- * λ for factors of the plane: mass on directions is carried along by the factors until it is stationary, on grids of 500,
- * 1000, … directions with linear interpolation, and λ is the mean of the growth over it. The error is judged from how the
- * value changes between grids, by twice the last change or half the one before it: where factors are singular or expand
- * the stationary mass is rough, and changes shrink irregularly. Only grids finer than the angles between the directions
- * that up to 16 factors keep are used: coarser ones agree with each other on a wrong value. Nothing for another dimension,
- * or when less than three grids could be used.
- */
-export function gridExponent(given: RandomFactors, options: GridOptions = {}): Computed | undefined {
-  return refinedOverGrids(given, options, 'transfer of mass', growthOf)
+/** λ on the finest grid that was used, and the function of directions that belongs to it. */
+export interface GridSolution {
+  readonly value: number
+  readonly error: number
+  /** ψ at the angles mπ/M. */
+  readonly values: Float64Array
 }
 
-/** Λ(p) for real p > 0 likewise, the mass being multiplied by |Au|^p. */
+/**
+ * λ for factors of the plane from the equation ψ − Pψ + λ = φ for a function of directions, on grids of 500, 1000, …
+ * directions with linear interpolation. The error is judged by how the changes between grids shrink: where factors expand
+ * angles much, ψ is rough, and they shrink slowly; where they do not, the error is infinite. Only grids finer than the angles
+ * between the directions that up to 16 factors keep are used: coarser ones agree with each other on a wrong value. Nothing
+ * for another dimension, where the budget was spent before the first grid or the equation of no grid was solved.
+ */
+export function gridSolution(given: RandomFactors, options: GridOptions = {}): GridSolution | undefined {
+  const { tolerance = 1e-7, mostNodes = 32_000, decidedAt = Infinity, budget = unlimited } = options
+  const first = firstNodes(given)
+  if (given.dimension !== 2 || !(first <= mostNodes)) return undefined
+  const solve = planeEquation(given, Math.min(1e-8, Math.max(1e-12, 1e-4 * tolerance)))
+  const claims: ObservedLimit[] = []
+  let found: number[] = []
+  let values: Float64Array | undefined
+  for (let nodes = first; nodes <= mostNodes && !spent(budget); nodes *= 2) {
+    const solved = solve(directionGrid(given, nodes), values && onFiner(values, nodes))
+    // What is too rough for a coarse grid may do on a finer one.
+    if (solved === undefined || !Number.isFinite(solved.value)) {
+      found = []
+      continue
+    }
+    found.push(solved.value)
+    const { value, error } = observedLimit(found)
+    const claim = { value, error: error + 2 * solved.unsettled }
+    claims.push(claim)
+    values = solved.values
+    if (claim.error <= tolerance || Math.abs(value) > 2 * decidedAt * claim.error) break
+  }
+  return values && { ...upheld(claims), values }
+}
+
+/** The sharpest of several claims about one number, each widened to hold the values of those after it. */
+function upheld(claims: readonly ObservedLimit[]): ObservedLimit {
+  const widened = claims.map(({ value, error }, k) => ({
+    value,
+    error: claims.slice(k + 1).reduce((most, next) => Math.max(most, 1.5 * Math.abs(next.value - value)), error), // prettier-ignore
+  }))
+  return widened.reduce((best, claim) => (claim.error <= best.error ? claim : best))
+}
+
+/** λ by that equation alone; nothing where the values on grids do not show what they tend to. */
+export function gridExponent(given: RandomFactors, options: GridOptions = {}): Computed | undefined {
+  const found = gridSolution(given, options)
+  if (found === undefined || !(found.error < Infinity)) return undefined
+  const { value, error, values } = found
+  return { value, error, method: `equation for directions, on a grid of ${values.length}` }
+}
+
+/** The nodes of the coarsest grid that resolves what happens between the directions that factors keep. */
+function firstNodes({ factors, dimension }: RandomFactors): number {
+  const finest = dimension === 2 && factors.length <= 16 ? finestAngle(factors.map(planeFactor)) : Math.PI / 2
+  return 500 * 2 ** Math.max(0, Math.ceil(Math.log2(Math.PI / finest / 500)))
+}
+
+/**
+ * Λ(p) for real p > 0: mass on directions is multiplied by |Au|^p and carried along until it only grows, on such grids.
+ * Nothing where the values on grids do not show what they tend to.
+ */
 export function gridPressure(
   given: RandomFactors,
   p: number,
-  options: GridOptions = {},
+  { tolerance = 1e-7, mostNodes = 32_000, budget = unlimited }: GridOptions = {},
 ): Computed | undefined {
-  return refinedOverGrids(given, options, 'weighted transfer of mass', (grid, mass) =>
-    pressureOf(grid, mass, p),
-  )
-}
-
-type Solve = (
-  grid: DirectionGrid,
-  mass: Float64Array,
-) => { value: number; unsettled: number; mass: Float64Array }
-
-function refinedOverGrids(
-  given: RandomFactors,
-  { tolerance = 1e-7, mostNodes = 32_000, budget = unlimited }: GridOptions,
-  what: string,
-  solve: Solve,
-): Computed | undefined {
-  if (given.dimension !== 2) return undefined
-  const { factors } = given
-  const finest = factors.length <= 16 ? finestAngle(factors.map(planeFactor)) : Math.PI / 2
-  const first = 500 * 2 ** Math.max(0, Math.ceil(Math.log2(Math.PI / finest / 500)))
+  const first = firstNodes(given)
   // Before the mass is laid out: for directions closer than rounding it would not fit into memory.
-  if (!(first <= mostNodes)) return undefined
+  if (given.dimension !== 2 || !(first <= mostNodes)) return undefined
+  const found: number[] = []
   let best: Computed | undefined
   let mass = uniformMeasure(first)
-  let [value, change] = [NaN, NaN]
   for (let nodes = first; nodes <= mostNodes && !spent(budget); nodes *= 2) {
-    const solved = solve(directionGrid(given, nodes), mass)
-    if (solved.value === -Infinity) return { value: -Infinity, error: 0, method: `${what} on directions` }
-    const next = Math.abs(solved.value - value)
-    const error = Math.max(2 * next, change / 2) + solved.unsettled + 1e-13
-    if (error >= 0 && (best === undefined || error < best.error))
-      best = { value: solved.value, error, method: `${what} on a grid of ${nodes} directions` }
-    if (best !== undefined && best.error <= tolerance) return best
-    ;[value, change, mass] = [solved.value, next, refinedMass(solved.mass)]
+    const solved = pressureOf(directionGrid(given, nodes), mass, p)
+    if (solved.value === -Infinity) return { value: -Infinity, error: 0, method: 'weighted transfer of mass on directions' } // prettier-ignore
+    found.push(solved.value)
+    const { value, error } = observedLimit(found)
+    best = {
+      value,
+      error: error + solved.unsettled + 1e-13,
+      method: `weighted transfer of mass on a grid of ${nodes} directions`,
+    }
+    if (best.error <= tolerance) break
+    mass = refinedMass(solved.mass)
   }
-  return best
+  return best && best.error < Infinity ? best : undefined
 }
 
 /** The same mass on a grid with twice as many nodes. */

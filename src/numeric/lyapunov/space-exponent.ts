@@ -2,6 +2,7 @@ import type { Estimate } from '../../base/estimate.js'
 import type { RandomFactors } from './batch-law.js'
 import { type ControlOptions, withControlVariate } from './control-variate.js'
 import { directionEquation } from './direction-equation.js'
+import { findPlace, type HalfSphere, type Place, valueAt } from './half-sphere.js'
 import type { GridOptions } from './projective-line.js'
 import { refinedOverSpheres } from './projective-plane.js'
 
@@ -27,7 +28,7 @@ export function spaceExponent(
   if (given.dimension !== 3) return undefined
   const solved = refinedOverSpheres(given, options, directionEquation(given))
   const simulated =
-    solved && withControlVariate(given, solved.sphere, solved.values, { seed, level, decidedAt })
+    solved && withControlVariate(given, onSphere(solved.sphere, solved.values), { seed, level, decidedAt })
   if (solved === undefined || simulated === undefined) return undefined
   const { value, error, sphere } = solved
   const { measured, steps } = simulated
@@ -38,4 +39,12 @@ export function spaceExponent(
   }
   const method = `simulation with a control variate from a grid of ${sphere.nodes} directions`
   return { estimate: measured, method, steps }
+}
+
+function onSphere(sphere: HalfSphere, psi: Float64Array): (v: Float64Array) => number {
+  const place: Place = { first: 0, along: 0, across: 0 }
+  return (v) => {
+    findPlace(sphere, v[0]!, v[1]!, v[2]!, place)
+    return valueAt(psi, sphere.edge, place.first, place.along, place.across)
+  }
 }

@@ -1,3 +1,4 @@
+import { spent, unlimited } from '../../base/budget.js'
 import type { Estimate } from '../../base/estimate.js'
 import { ProblemError } from '../../base/problem.js'
 import { factorsAt, type RandomFactors } from './batch-law.js'
@@ -56,14 +57,20 @@ function ofBlock(
 ): TailExponent {
   const factors = law && factorsAt(law, learningRate)
   if (factors !== undefined && largestNorm(factors) <= 1 + 1e-14) return without(neverGrows)
-  const { tolerance = 1e-6, mostNodes = 8000 } = options
-  const pressure = factors && pressureFunction(factors, { tolerance, mostNodes })
-  if (pressure !== undefined) return rootOf(pressure)
+  const { tolerance = 1e-6, mostNodes = 8000, budget = unlimited } = options
+  const pressure = factors && pressureFunction(factors, { tolerance, mostNodes, budget })
+  const root = pressure && rootOf(pressure)
+  // Cut short, it is worth nothing.
+  if (spent(budget)) return without('the time given was over')
+  if (root !== undefined) return root
   return (factors && inSpace(factors, options)) ?? betweenEvenMoments(product, learningRate)
 }
 
-function inSpace(factors: RandomFactors, { tolerance = 1e-6, mostNodes = 8000 }: LyapunovOptions) {
-  const found = spaceRoot(factors, largestMoment, { tolerance, mostNodes })
+function inSpace(
+  factors: RandomFactors,
+  { tolerance = 1e-6, mostNodes = 8000, budget = unlimited }: LyapunovOptions,
+) {
+  const found = spaceRoot(factors, largestMoment, { tolerance, mostNodes, budget })
   // Between even moments more is known.
   if (found === undefined || found.error > 0.01 * found.value) return undefined
   return { estimate: { kind: 'numerical', ...found } as const, method: `root of Λ by ${found.method}` }

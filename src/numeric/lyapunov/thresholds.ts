@@ -4,8 +4,8 @@ import { certainRange, type CertainRange } from './certain-range.js'
 import { exponentOf, type LyapunovExponent, type LyapunovOptions, preparedProduct } from './exponent.js'
 import { gradientDescentThreshold } from './gradient-descent.js'
 import { meanSquareThreshold } from './mean-square-threshold.js'
+import { refinedCrossing } from './refined-crossing.js'
 import type { SampledProduct } from './sampled-product.js'
-import { signChange } from './sign-change.js'
 
 export interface ThresholdOptions extends Omit<LyapunovOptions, 'mostSteps' | 'halfWidth' | 'decidedAt'> {
   /** Learning rates of the scan, besides those at which a factor is singular; 48 when left out. */
@@ -42,6 +42,11 @@ export interface Scan {
   readonly points: number
   /** Learning rates at which the sign of λ was not clear. */
   readonly undecided: readonly number[]
+  /**
+   * Intervals at whose ends λ has the same sign and between which its sign was not clear: there may be two more sign changes
+   * in each, or none.
+   */
+  readonly doubtful: readonly (readonly [from: number, to: number])[]
   /** Whether it went as far as λ > 0 is certain; otherwise more sign changes may follow. */
   readonly isComplete: boolean
 }
@@ -67,31 +72,37 @@ export function stabilityThresholds(
   const { budget = unlimited, points = 48, scanSteps = 2e6, refineSteps = 1e7 } = options
   const at = (eta: number, extra: LyapunovOptions) =>
     exponentOf(prepared, eta, { halfWidth: 0, ...options, ...extra })
-  const mostNodes = Math.min(2000, options.mostNodes ?? 2000)
-  const isInSpace = prepared.blocks.some(({ product }) => product.dimension === 3)
+  const has = (dimension: number) => prepared.blocks.some(({ product }) => product.dimension === dimension)
+  const [isInPlane, isInSpace] = [has(2), has(3)]
+  const coarseNodes = Math.min(isInPlane ? 8000 : 2000, options.mostNodes ?? Infinity)
   const certain = certainRange(prepared)
   const gradientDescent = gradientDescentThreshold(prepared.product)
   const from = 0.99 * certain.stableBelow
   const to = (certain.unstableAbove ?? 4 * Math.max(gradientDescent, certain.stableBelow)) * 1.01
+  const scanning = { mostSteps: scanSteps, decidedAt: 6, tolerance: 1e-4 }
+  const coarse = { ...scanning, mostNodes: coarseNodes }
+  // Sooner clear about the sign, except close to a threshold: in the plane a single grid, in space simulation.
+  const sooner: LyapunovOptions[] = [
+    ...(isInPlane ? [{ ...scanning, mostNodes: Math.min(500, coarseNodes) }] : []),
+    ...(isInSpace ? [{ ...scanning, simulate: true }] : []),
+  ]
+  const scannedSign = (eta: number): number =>
+    [...sooner, coarse].reduce((sign, extra) => (sign === 0 ? signOf(at(eta, extra)) : sign), 0)
   const places: Place[] = [{ eta: from, sign: -1 }]
   const scanned = scanPoints(from, to, points, certain.singular)
   for (const [i, eta] of scanned.entries()) {
     if (spent(budget)) break
-    const scanning = { mostSteps: scanSteps, decidedAt: 6, mostNodes, tolerance: 1e-4 }
-    // In space simulation is sooner clear about the sign, except close to a threshold.
-    const quick = isInSpace ? signOf(at(eta, { ...scanning, simulate: true })) : 0
-    places.push({ eta, sign: quick === 0 ? signOf(at(eta, scanning)) : quick })
+    places.push({ eta, sign: scannedSign(eta) })
     budget.progress?.('scan of learning rates', (i + 1) / scanned.length)
   }
   const isComplete = places.length === scanned.length + 1 && certain.unstableAbove !== undefined
+  const fine = (eta: number) => at(eta, { mostSteps: refineSteps })
+  const quick = quickOf(isInPlane, isInSpace, (eta, extra) => at(eta, { mostSteps: refineSteps, ...extra }))
   const decided = places.filter(({ sign }) => sign !== 0)
   const crossings = decided.slice(1).flatMap((place, i): Crossing[] => {
     const before = decided[i]!
     if (before.sign === place.sign) return []
-    const fine = (eta: number) => at(eta, { mostSteps: refineSteps })
-    // In space a fine grid takes a third of a second, and a coarse one finds nearly the same place.
-    const coarse = (eta: number) => at(eta, { mostSteps: refineSteps, mostNodes })
-    const refined = refine(fine, isInSpace ? coarse : fine, [before.eta, place.eta])
+    const refined = refinedCrossing({ fine, quick, budget }, { low: before.eta, high: place.eta, isRising: place.sign > 0 }) // prettier-ignore
     return [{ learningRate: refined, becomes: place.sign < 0 ? 'stable' : 'unstable' }]
   })
   return {
@@ -106,6 +117,7 @@ export function stabilityThresholds(
       to: places.at(-1)!.eta,
       points: places.length,
       undecided: places.filter(({ sign }) => sign === 0).map(({ eta }) => eta),
+      doubtful: doubtful(places),
       isComplete,
     },
   }
@@ -117,42 +129,38 @@ function scanPoints(from: number, to: number, count: number, singular: readonly 
   return [...even, ...singular.slice(0, 64)].sort((a, b) => a - b)
 }
 
+/**
+ * What a sign change is searched with before λ itself is computed: in the plane λ on a single grid, in space on a coarse one.
+ * Elsewhere λ itself.
+ */
+function quickOf(
+  isInPlane: boolean,
+  isInSpace: boolean,
+  at: (eta: number, extra: LyapunovOptions) => LyapunovExponent,
+): ((eta: number) => number) | undefined {
+  if (isInSpace) return (eta) => at(eta, { mostNodes: 2000 }).estimate.value
+  return isInPlane ? (eta) => at(eta, { rough: true }).estimate.value : undefined
+}
+
+function doubtful(places: readonly Place[]): (readonly [number, number])[] {
+  const found: [number, number][] = []
+  let before: Place | undefined
+  let isUnclear = false
+  for (const place of places) {
+    if (place.sign === 0) {
+      isUnclear = true
+      continue
+    }
+    if (isUnclear && before?.sign === place.sign) found.push([before.eta, place.eta])
+    ;[before, isUnclear] = [place, false]
+  }
+  return found
+}
+
 /** −1 or 1, or 0 where the value is within its error, when simulated within four standard errors. */
 function signOf({ estimate }: LyapunovExponent): number {
   const doubt = estimate.kind === 'measured' ? 4 * estimate.standardError : uncertainty(estimate)
   return Math.abs(estimate.value) > doubt ? Math.sign(estimate.value) : 0
-}
-
-/** Between two learning rates: found with `search`, and moved to where λ itself vanishes by the slope there. */
-function refine(
-  lambda: (eta: number) => LyapunovExponent,
-  search: (eta: number) => LyapunovExponent,
-  [low, high]: readonly [number, number],
-): Estimate {
-  const first = search((low + high) / 2).estimate
-  const isMeasured = first.kind === 'measured'
-  // A simulated λ is a smooth function of the learning rate, as the batches are the same; it is solved well within its doubt.
-  const bracket = signChange((eta) => search(eta).estimate.value, [low, high], {
-    tolerance: isMeasured ? 1e-7 * high : 0,
-    negligible: 0.05 * (isMeasured ? first.standardError : uncertainty(first)),
-    most: isMeasured ? 14 : 60,
-  })
-  const { estimate, method } = lambda(bracket.root)
-  const step = (isMeasured ? 1e-2 : 1e-4) * bracket.root
-  const [below, above] = [Math.max(bracket.root - step, low), Math.min(bracket.root + step, high)]
-  const slope = (search(above).estimate.value - search(below).estimate.value) / (above - below)
-  const inDoubt = (size: number) => (slope !== 0 ? Math.min(high - low, size / Math.abs(slope)) : high - low)
-  const moved = search === lambda || slope === 0 ? 0 : -estimate.value / slope
-  const isMoved = moved !== 0 && Math.abs(moved) < step
-  const root = isMoved ? bracket.root + moved : bracket.root
-  const rest = isMoved ? Math.abs(estimate.value) / 20 : Math.abs(estimate.value)
-  if (estimate.kind === 'measured') {
-    const { halfWidth, standardError } = estimate
-    return { ...estimate, value: root, halfWidth: inDoubt(halfWidth + rest), standardError: inDoubt(standardError) } // prettier-ignore
-  }
-  const left = isMoved ? inDoubt(rest) : bracket.high - bracket.low
-  const error = Math.min(high - low, inDoubt(uncertainty(estimate)) + left)
-  return { kind: 'numerical', value: root, error, method: `sign change of λ by ${method}` }
 }
 
 function stableIntervals(crossings: readonly Crossing[]): (readonly [number, number])[] {

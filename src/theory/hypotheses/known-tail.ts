@@ -1,3 +1,4 @@
+import { spent } from '../../base/budget.js'
 import { uncertainty } from '../../base/estimate.js'
 import type { Hypothesis } from '../contract.js'
 import { decimal } from '../decimal.js'
@@ -13,7 +14,10 @@ export const knownTail: Hypothesis = {
   id: 'tail-exponent-known',
   statement: 'The positive root $\\gamma$ of $\\Lambda$ is known.',
   check(situation) {
-    const { estimate, method } = sgdTail(sgdSetting(siteOf(situation)))
+    const setting = sgdSetting(siteOf(situation))
+    const { estimate, method } = sgdTail(setting)
+    if (estimate === undefined && spent(setting.budget))
+      return { state: 'unknown', evidence: 'the time given was over' }
     if (estimate === undefined) return { state: 'refuted', evidence: `$\\gamma$ is not known: ${method}` }
     if (uncertainty(estimate) <= sharp * estimate.value)
       return { state: 'checked', evidence: `$\\gamma$ = ${decimal(estimate.value, 5)}: ${method}` }

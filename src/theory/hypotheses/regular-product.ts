@@ -37,12 +37,13 @@ export const regularProduct: Hypothesis = {
 // Enough for two digits where it is simulated.
 const fewSteps = 4e5
 
-function exponentText({ product, learningRate }: SgdSetting): string {
+function exponentText({ product, learningRate, budget }: SgdSetting): string {
   const { estimate } = lyapunovExponent(product, learningRate.value, {
     sampler: compiledSampler(),
     halfWidth: 0,
     mostSteps: fewSteps,
     level: 0.99,
+    budget,
   })
   if (estimate.value === -Infinity) return 'It is $-\\infty$: products vanish.'
   const error = uncertainty(estimate)

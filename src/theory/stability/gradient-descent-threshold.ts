@@ -1,11 +1,8 @@
-import { exactLargestEigenvalue } from '../../algebra/index.js'
 import type { Estimate } from '../../base/estimate.js'
-import { divide, type Expression } from '../../expression/index.js'
 import { linearReach } from '../../geometry/index.js'
 import { norm } from '../../numeric/index.js'
 import { type DerivationStep, type Prediction, type Site, theorem } from '../contract.js'
 import { decimal } from '../decimal.js'
-import { exactEstimate } from '../exact-estimate.js'
 import type { ThresholdExperiment } from '../experiment.js'
 import {
   cleanMinimum,
@@ -16,6 +13,7 @@ import {
 } from '../hypotheses/index.js'
 import { learningRate } from '../inputs.js'
 import { scaled } from '../controls.js'
+import { exactSharpness, sharpnessEstimate, thresholdEstimate } from './sharpness.js'
 
 /**
  * The stability threshold of gradient descent at a point of the zero-loss set.
@@ -109,38 +107,6 @@ export function growthRate(normalEigenvalues: ArrayLike<number>, rate: number): 
   return Math.log(
     Array.from(normalEigenvalues).reduce((most, value) => Math.max(most, Math.abs(1 - rate * value)), 0),
   )
-}
-
-// λ_max as an exact constant, where the point is exact and its characteristic polynomial gives the root away.
-function exactSharpness({ point, landscape }: Site): Expression | undefined {
-  const { exact, sharpness } = point
-  // With many samples the written-out Hessian is too large for exact elimination.
-  if (exact === undefined || landscape.perSample !== undefined) return undefined
-  return exactLargestEigenvalue(
-    landscape.symbolic.hessian.map((row) => exact.at(row)),
-    sharpness,
-  )
-}
-
-function sharpnessEstimate(site: Site, exact: Expression | undefined): Estimate {
-  return exact === undefined ? numerical(site, site.point.sharpness) : exactEstimate(exact)
-}
-
-function thresholdEstimate(site: Site, exact: Expression | undefined): Estimate {
-  return exact === undefined
-    ? numerical(site, 2 / site.point.sharpness)
-    : exactEstimate(divide(site.model.graph.constant(2), exact))
-}
-
-function numerical(site: Site, value: number): Estimate {
-  const method = 'symmetric eigenvalue decomposition on the normal space'
-  return { kind: 'numerical', value, error: roundingError(site) * value, method }
-}
-
-// A relative error of a few hundred roundings for the decomposition, and the distance to the set for a point that was
-// moved there: the sharpness changes by at most about that fraction.
-function roundingError({ point }: Site): number {
-  return 1e-13 * Math.max(1, point.landscape.dimension) + (point.certainty === 'exact' ? 0 : 1e-11)
 }
 
 function derivation(site: Site, sharpness: Estimate, threshold: Estimate): DerivationStep[] {

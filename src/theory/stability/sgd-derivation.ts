@@ -44,7 +44,7 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
     {
       says: `At $\\eta = ${rate}$ the Lyapunov exponent, found by ${lyapunov.method}, the exponent of the second moment and that of ${descent.name}${descent.which} are`,
       formula: [
-        `\\lambda = ${latexOf(exponent)}, \\qquad \\Lambda(2) = \\log\\rho(\\mathbb{E}\\,A_S\\otimes A_S) = ${latexOf(meanSquare)}, \\qquad ${descent.exponent} = ${number(gradientDescent)}`,
+        `\\lambda = ${latexOf(exponent)}, \\qquad \\Lambda(2) = \\log\\rho(\\mathbb{E}\\,A_S\\otimes A_S) = ${latexOf(meanSquare)}, \\qquad ${descent.exponent} = ${latexOf(gradientDescent)}`,
       ],
     },
     {
@@ -67,6 +67,10 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
     steps.push({
       says: `Learning rates beyond ${decimal(thresholds.scan.to, 3)} were not scanned: more sign changes may follow there.`,
     })
+  if (thresholds !== undefined && thresholds.scan.doubtful.length > 0)
+    steps.push({
+      says: `Whether there are more is not settled: the sign of $\\lambda$ is not clear between ${listed(thresholds.scan.doubtful)}.`,
+    })
   if (enclosure !== undefined)
     steps.push({
       says: `Rigorous bounds: $\\lambda$ lies in the interval below. ${enclosure.by}`,
@@ -80,6 +84,10 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
       formula: [`\\gamma = ${latexOf(tail.estimate)}`],
     })
   return steps
+}
+
+function listed(intervals: readonly (readonly [number, number])[]): string {
+  return intervals.map(([from, to]) => `${decimal(from, 3)} and ${decimal(to, 3)}`).join(', ')
 }
 
 // A matrix that fits on a line.
@@ -111,6 +119,7 @@ function numericGram(rows: readonly Float64Array[]): string[][] {
 }
 
 function latexOf(estimate: Estimate): string {
+  if (!Number.isFinite(estimate.value)) return number(estimate.value)
   if (estimate.kind === 'exact') return `${estimate.latex} = ${number(estimate.value, 6)}`
   const error = uncertainty(estimate)
   return error > 5e-11 * Math.abs(estimate.value) && Number.isFinite(error)

@@ -11,7 +11,7 @@ import {
   type Rational,
 } from '../../expression/index.js'
 import { batchesOf, type Crossing } from '../../numeric/index.js'
-import { exactEstimate } from '../exact-estimate.js'
+import { exactEstimate, exactLogarithm } from '../exact-estimate.js'
 import { windowsOf } from './conditions/windows.js'
 import type { SgdSetting } from './sgd-setting.js'
 import { wholeMultiples } from './whole-multiples.js'
@@ -20,6 +20,11 @@ import { wholeMultiples } from './whole-multiples.js'
 export interface ExactNotions {
   /** λ = E log|1 − ηκ_S|; nothing when a factor is 0. */
   readonly exponent: Estimate | undefined
+  /** Λ(2) and Λ(4): log E(1 − ηκ_S)^p. */
+  readonly meanSquare: Estimate
+  readonly fourthMoment: Estimate
+  /** μ = log|1 − ηEκ_S|. */
+  readonly gradientDescent: Estimate
   /** 2 Eκ_S / Eκ_S². */
   readonly meanSquareThreshold: Estimate
   /** 2 / Eκ_S. */
@@ -58,8 +63,14 @@ export function exactNotions(
   const [first, second] = [mean(curvatures), mean(curvatures.map((x) => rational.multiply(x, x)))]
   const two = rational.of(2)
   const estimate = (value: Rational): Estimate => exactEstimate(graph.constant(value))
+  const factor = (curvature: Rational): Rational =>
+    rational.subtract(rational.one, rational.multiply(rate, curvature))
+  const moment = (power: bigint): Estimate => logarithm(graph, mean(curvatures.map((x) => rational.power(factor(x), power)))) // prettier-ignore
   return {
     exponent: exponentOf(graph, curvatures, probabilities, rate),
+    meanSquare: moment(2n),
+    fourthMoment: moment(4n),
+    gradientDescent: logarithm(graph, rational.absolute(factor(first))),
     meanSquareThreshold: estimate(rational.divide(rational.multiply(two, first), second)),
     gradientDescentThreshold: estimate(rational.divide(two, first)),
     ...crossingsOf(
@@ -70,6 +81,21 @@ export function exactNotions(
       first,
       seen,
     ),
+  }
+}
+
+// Fractions of more digits are not for reading.
+const longest = 40
+
+function logarithm(graph: Graph, argument: Rational): Estimate {
+  const exact = exactLogarithm(graph.constant(argument))
+  if (exact.text.length <= longest) return exact
+  const value = Math.log(rational.toNumber(argument))
+  return {
+    kind: 'numerical',
+    value,
+    error: 4 * Number.EPSILON * (1 + Math.abs(value)),
+    method: 'closed form',
   }
 }
 

@@ -1,4 +1,6 @@
 import { type Estimate, uncertainty } from '../../base/estimate.js'
+import { inTime } from '../../base/in-time.js'
+import { plain } from '../../base/prose.js'
 import { evenExponent, largestFactorNorm } from '../../numeric/index.js'
 import { type Control, type Prediction, type Site, theorem } from '../contract.js'
 import { scaled } from '../controls.js'
@@ -17,7 +19,7 @@ import {
 import { batch, learningRate } from '../inputs.js'
 import { excursionDerivation } from './excursion-derivation.js'
 import { nearMinimum } from './near-minimum-plan.js'
-import { sgdExponent, sgdTail } from './sgd-notions.js'
+import { finishedExponent, sgdTail } from './sgd-notions.js'
 import { sgdSetting } from './sgd-setting.js'
 
 /**
@@ -94,9 +96,15 @@ function isSharp(estimate: Estimate): boolean {
 function predict(site: Site): Prediction {
   const setting = sgdSetting(site)
   const { learningRate, product } = setting
-  const exponent = sgdExponent(setting).estimate
+  const exponent = finishedExponent(setting).estimate
   const second = evenExponent(product, learningRate.value, 2)
   const tail = sgdTail(setting)
+  if (tail.estimate === undefined)
+    inTime(
+      setting.budget,
+      'the search for the tail exponent',
+      () => `λ = ${plain(decimal(exponent.value, 4))}`,
+    )
   // Only where hypotheses were left out: at such a rate there is no root.
   const gamma: Estimate = tail.estimate ?? {
     kind: 'numerical',

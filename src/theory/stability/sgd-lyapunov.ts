@@ -1,10 +1,10 @@
-import { type Estimate, uncertainty } from '../../base/estimate.js'
+import type { Estimate } from '../../base/estimate.js'
 import type { Prose } from '../../base/prose.js'
 import { curvatureSpectrum } from '../../numeric/index.js'
 import { batchesDrawn, descentBeside } from '../batch-words.js'
 import { type PredictedQuantity, type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
-import { decimal } from '../decimal.js'
+import { decimal, decimalKnown } from '../decimal.js'
 import type { GrowthExperiment } from '../experiment.js'
 import {
   cleanMinimum,
@@ -103,6 +103,7 @@ function predict(site: Site): Prediction {
     },
     derivation: sgdDerivation(site, setting, notions),
     says: says(setting, notions),
+    ...(notions.unfinished && { unfinished: notions.unfinished }),
     rangeOfValidity:
       'small displacements from the set; nothing is claimed where the exponent is 0, and other minima may be settled at',
   }
@@ -137,8 +138,8 @@ function others(
       title: `exponent of ${descent.name}`,
       symbol: descent.exponent,
       unit: 'per step',
-      estimate: computed(gradientDescent, 'eigenvalues of the Hessian'),
-      scale: Math.max(Math.abs(gradientDescent), 1e-3),
+      estimate: gradientDescent,
+      scale: Number.isFinite(gradientDescent.value) ? Math.max(Math.abs(gradientDescent.value), 1e-3) : 1,
     },
     meanSquareThreshold: rateQuantity(
       'mean-square threshold',
@@ -175,10 +176,6 @@ function others(
       scale: 1,
     }
   return quantities
-}
-
-function computed(value: number, method: string): Estimate {
-  return { kind: 'numerical', value, error: 1e-12 * Math.max(1, Math.abs(value)), method }
 }
 
 function rateQuantity(title: Prose, symbol: string, estimate: Estimate, scale: number): PredictedQuantity {
@@ -236,8 +233,8 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
       : ''
   return (
     `With ${batchesDrawn(given)} at learning rate ${decimal(learningRate.value)} the algorithm ${verb}: $\\lambda$ = ` +
-    `${decimal(exponent.value, uncertainty(exponent) > 1e-5 ? 4 : 8)}${known}; in mean square the point is ${fate(meanSquare.value)}, ` +
-    `for ${descent.name}${descent.which} ${fate(gradientDescent)}.${limit}${missed}`
+    `${decimalKnown(exponent, 8)}${known}; in mean square the point is ${fate(meanSquare.value)}, ` +
+    `for ${descent.name}${descent.which} ${gradientDescent.value === -Infinity ? 'stable, which arrives in one step' : fate(gradientDescent.value)}.${limit}${missed}`
   )
 }
 

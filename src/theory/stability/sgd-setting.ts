@@ -1,3 +1,4 @@
+import { type Budget, unlimited } from '../../base/budget.js'
 import { readable } from '../../calculus/index.js'
 import type { BatchChoice } from '../../dynamics/index.js'
 import { add, type Expression, constantValue, multiply, type Rational } from '../../expression/index.js'
@@ -24,6 +25,8 @@ export interface SgdSetting {
   readonly product: SampledProduct
   /** The same in exact arithmetic, where the place is exact and everything rational. */
   readonly exact: ExactProduct | undefined
+  /** What computing with it may use. */
+  readonly budget: Budget
 }
 
 /** The setting at a site. A learning rate that is not given is four fifths of the mean-square threshold. */
@@ -37,6 +40,7 @@ export function sgdSetting(site: Site): SgdSetting {
     learningRate: given ?? rateOf(site, 0.8 * meanSquareThreshold(product).value),
     isChosen: given === undefined,
     exact: exactGradients(site, batch),
+    budget: site.budget ?? unlimited,
   }
 }
 

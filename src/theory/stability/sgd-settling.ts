@@ -12,7 +12,7 @@ import {
 } from '../hypotheses/index.js'
 import { batch, learningRate } from '../inputs.js'
 import { nearMinimum } from './near-minimum-plan.js'
-import { sgdExponent } from './sgd-notions.js'
+import { finishedExponent } from './sgd-notions.js'
 import { sgdSetting } from './sgd-setting.js'
 
 /**
@@ -63,7 +63,7 @@ export const sgdSettling = theorem({
 
 function predict(site: Site): Prediction {
   const setting = sgdSetting(site)
-  const { estimate } = sgdExponent(setting)
+  const { estimate } = finishedExponent(setting)
   const settles = estimate.value < 0
   return {
     quantities: {

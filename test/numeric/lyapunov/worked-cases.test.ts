@@ -52,7 +52,7 @@ describe('two residuals with K = [[2, 0.6], [0.6, 1]]', () => {
     const { estimate, method } = lyapunovExponent(crossed, eta)
     near(estimate, value, within)
     if (estimate.kind !== 'numerical') throw new Error('not a computed value')
-    expect(estimate.error).toBeLessThan(eta === 0.8 || eta === 1.5 ? 1e-6 : 1e-14)
+    expect(estimate.error).toBeLessThan(eta === 0.8 || eta === 1.5 ? 2e-6 : 1e-14)
     expect(method).toMatch(
       eta === 0.5 || eta === 1 ? /renewal/ : eta === 0.8 || eta === 1.5 ? /grid|cone/ : /cone/,
     )
