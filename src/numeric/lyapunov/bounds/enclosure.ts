@@ -13,6 +13,7 @@ import { enclosedExactFactors, type ExactProduct } from './exact-product.js'
 import { rescaledMomentBound } from './rescaled-moment.js'
 import { secondMomentBound } from './second-moment.js'
 import { smallStepsBound } from './small-steps.js'
+import { mostSphereFactors, sphereCoboundaryBound } from './sphere/sphere-coboundary.js'
 
 /** Where the Lyapunov exponent λ certainly lies. */
 export interface ExponentEnclosure {
@@ -36,9 +37,10 @@ export interface EnclosureOptions {
 /**
  * Rigorous bounds on the Lyapunov exponent of the product on the normal space, for the doubles given; `curvatureRadius`
  * as for `enclosedFactors`. Arguments are tried in the order of their cost: small steps, determinant, second moment, also
- * rescaled; then for two dimensions the coboundary bound, and otherwise the same for words, and their mean norms.
+ * rescaled; then for two dimensions the coboundary bound, and otherwise the same for words, in up to four dimensions the
+ * coboundary bound, and mean norms of words.
  *
- * Beyond two dimensions the only lower bound is the determinant's.
+ * Beyond four dimensions the only lower bound is the determinant's.
  *
  * @throws RangeError as `enclosedFactors`, and when the normal space is 0
  */
@@ -124,21 +126,28 @@ function* attempts(
   if (product.size === 1) yield enumerationBound(product, 1)
   if (product.size === 1 || spent(options.budget)) return
   if (wordCost(product, 1) <= 10 * dearestWords) yield rescaledMomentBound(product)
-  if (product.size === 2) {
+  const isEnough = (l: number, h: number): boolean => {
     const { lo, hi, settled } = found()
-    yield coboundaryBound(product, {
-      budget: options.budget,
-      enough: (l, h) => {
-        const [low, high] = [Math.max(lo, l), Math.min(hi, h)]
-        const sign = settled ?? (high < 0 ? 'negative' : low > 0 ? 'positive' : undefined)
-        return enough({ lo: low, hi: high, settled: sign }, options)
-      },
-    })
+    const [low, high] = [Math.max(lo, l), Math.min(hi, h)]
+    const sign = settled ?? (high < 0 ? 'negative' : low > 0 ? 'positive' : undefined)
+    return enough({ lo: low, hi: high, settled: sign }, options)
+  }
+  const onSphere = product.size <= 4 && product.factors.length <= mostSphereFactors
+  if (product.size === 2) {
+    if (onSphere && options.width === undefined)
+      yield sphereCoboundaryBound(product, { budget: options.budget, enough: isEnough })
+    if (!enough(found(), options))
+      yield coboundaryBound(product, { budget: options.budget, enough: isEnough })
     return
   }
   for (const length of [2, 3, 4, 6, 8])
     if (wordCost(product, length) <= dearestWords && !spent(options.budget))
       yield rescaledMomentBound(product, length)
+  if (onSphere && !spent(options.budget)) {
+    yield sphereCoboundaryBound(product, { budget: options.budget, enough: isEnough })
+    // Norms of words are no nearer to λ than this.
+    if (options.width === undefined) return
+  }
   const adapted = adaptedFactors(product)
   for (let length = 1; enumerationCost(adapted, length) <= dearest && !spent(options.budget); length *= 2)
     yield enumerationBound(adapted, length)
