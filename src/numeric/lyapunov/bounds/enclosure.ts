@@ -1,18 +1,19 @@
 import { type Budget, spent, unlimited, within } from '../../../base/budget.js'
 import type { Prose } from '../../../base/prose.js'
 import type { Rational } from '../../../expression/index.js'
-import type { SampledProduct } from '../sampled-product.js'
+import { batchCount, type SampledProduct } from '../sampled-product.js'
 import { adaptedFactors } from './adapted-norm.js'
 import { blocksOf } from './blocks.js'
 import type { ExponentBound } from './bound.js'
 import { coboundaryBound } from './coboundary/coboundary.js'
 import { determinantBound } from './determinant.js'
-import { enclosedFactors, type EnclosedFactors } from './enclosed-factors.js'
+import { enclosedFactors, type EnclosedFactors, mostBatches } from './enclosed-factors.js'
 import { enumerationBound, enumerationCost } from './enumeration.js'
 import { enclosedExactFactors, type ExactProduct } from './exact-product.js'
 import { rescaledMomentBound } from './rescaled-moment.js'
 import { secondMomentBound } from './second-moment.js'
 import { smallStepsBound } from './small-steps.js'
+import { unlistedBounds } from './unlisted.js'
 import { mostSphereFactors, sphereCoboundaryBound } from './sphere/sphere-coboundary.js'
 
 /** Where the Lyapunov exponent λ certainly lies. */
@@ -42,6 +43,8 @@ export interface EnclosureOptions {
  *
  * Beyond four dimensions the only lower bound is the determinant's.
  *
+ * Where listing the batches would take long, only bounds from the samples and determinants are computed.
+ *
  * @throws RangeError as `enclosedFactors`, and when the normal space is 0
  */
 export function exponentEnclosure(
@@ -49,8 +52,19 @@ export function exponentEnclosure(
   learningRate: number,
   options: EnclosureOptions & { readonly curvatureRadius?: number } = {},
 ): ExponentEnclosure {
-  return enclosureOf(enclosedFactors(product, learningRate, options), options)
+  if (product.dimension === 0) throw new RangeError('on the normal space 0 there is no exponent')
+  const batches = batchCount(product)
+  const size = batches * product.dimension ** 3
+  if (!(size > largestListed)) return enclosureOf(enclosedFactors(product, learningRate, options), options)
+  const bounds = [...unlistedBounds(product, learningRate, options.curvatureRadius)]
+  if (current(bounds).settled === undefined && batches <= mostBatches && size <= largestDeterminants)
+    bounds.push(determinantBound(enclosedFactors(product, learningRate, options)))
+  return concluded(bounds)
 }
+
+// Batches times multiplications for one: beyond it only what is known of the samples is used, and then determinants.
+const largestListed = 1e6
+const largestDeterminants = 1e8
 
 /** The same for exact inner products of gradients and an exact learning rate. */
 export function exactExponentEnclosure(
@@ -83,11 +97,16 @@ function blockEnclosure(product: EnclosedFactors, options: EnclosureOptions & { 
     bounds.push(bound)
     if (enough(current(bounds), options)) break
   }
+  return concluded(bounds)
+} // prettier-ignore
+
+function concluded(bounds: readonly ExponentBound[]): ExponentEnclosure {
   const { lo, hi, settled } = current(bounds)
   const decisive = bounds.find((bound) => (settled === 'negative' ? hasNegative(bound) : bound.lo > 0))
+  const tried = [...new Set(bounds.map(({ name }) => name))]
   const by =
     settled === undefined
-      ? `The sign is open: ${bounds.map(({ name }) => name).join(', ')} leave 0 within the bounds.`
+      ? `The sign is open: ${tried.length === 0 ? 'nothing that was tried says more' : `${tried.join(', ')} leave 0 within the bounds`}.`
       : (decisive?.detail ?? '')
   return { lo, hi, settled, by, bounds }
 } // prettier-ignore
