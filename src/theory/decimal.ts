@@ -21,3 +21,13 @@ export function decimalWithin(value: number, halfWidth: number): string {
   const wide = Math.ceil(halfWidth / unit - 1e-9) * unit
   return `${decimal(rounded, Math.min(17, digits))} ± ${decimal(wide, 2)}`
 }
+
+/** A bound in prose with few digits, rounded up or down so that it stays one. */
+export function decimalBound(value: number, side: 'below' | 'above', digits = 4): string {
+  if (!Number.isFinite(value) || value === 0) return decimal(value)
+  const rounded = Number(value.toPrecision(digits))
+  const isBound = side === 'below' ? rounded <= value : rounded >= value
+  if (isBound) return decimal(rounded, digits)
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(rounded))) - digits + 1)
+  return decimal(rounded + (side === 'below' ? -unit : unit), digits)
+}

@@ -1,8 +1,7 @@
-import { type Estimate, uncertainty } from '../../base/estimate.js'
-import type { Prose } from '../../base/prose.js'
+import { uncertainty } from '../../base/estimate.js'
 import { curvatureSpectrum } from '../../numeric/index.js'
 import { batchesDrawn, descentBeside } from '../batch-words.js'
-import { type PredictedQuantity, type Prediction, type Site, theorem } from '../contract.js'
+import { type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
 import { decimal } from '../decimal.js'
 import type { GrowthExperiment } from '../experiment.js'
@@ -17,6 +16,9 @@ import {
 import { batch, learningRate } from '../inputs.js'
 import { nearMinimum } from './near-minimum-plan.js'
 import { sgdDerivation } from './sgd-derivation.js'
+import { enclosureWords } from './sgd-enclosure.js'
+import { neighbouringQuantities } from './sgd-quantities.js'
+import { sgdRemains } from './sgd-remains.js'
 import { sgdExponent, type SgdNotions, sgdNotions, signOf } from './sgd-notions.js'
 import { type SgdSetting, sgdSetting } from './sgd-setting.js'
 
@@ -41,6 +43,7 @@ export const sgdLyapunov = theorem({
   inputs: { learningRate, batch },
   hypotheses: [squareLoss, interpolates, smooth, cleanMinimum, severalSamples, regularProduct],
   predict,
+  remains: sgdRemains,
   experiment,
   compare: { exponent: { relevant: 0.025 } },
   controls: [
@@ -98,79 +101,13 @@ function predict(site: Site): Prediction {
         estimate: notions.exponent,
         scale: scaleOf(setting, notions),
       },
-      ...others(setting, notions),
+      ...neighbouringQuantities(setting, notions),
     },
     derivation: sgdDerivation(site, setting, notions),
     says: says(setting, notions),
     rangeOfValidity:
       'small displacements from the set; nothing is claimed where the exponent is 0, and other minima may be settled at',
   }
-}
-
-function others(
-  { learningRate, batch: drawn }: SgdSetting,
-  notions: SgdNotions,
-): Record<string, PredictedQuantity> {
-  const { meanSquare, fourthMoment, gradientDescent, threshold, tail } = notions
-  const scale = learningRate.value
-  const descent = descentBeside(drawn)
-  const quantities: Record<string, PredictedQuantity> = {
-    meanSquare: {
-      title: 'exponent of the second moment',
-      symbol: '\\Lambda(2)',
-      unit: 'per step',
-      estimate: meanSquare,
-      scale: Math.max(Math.abs(meanSquare.value), 1e-3),
-    },
-    ...(fourthMoment !== undefined &&
-      Number.isFinite(fourthMoment.value) && {
-        fourthMoment: {
-          title: 'exponent of the fourth moment',
-          symbol: '\\Lambda(4)',
-          unit: 'per step',
-          estimate: fourthMoment,
-          scale: Math.max(Math.abs(fourthMoment.value), 1e-3),
-        },
-      }),
-    gradientDescent: {
-      title: `exponent of ${descent.name}`,
-      symbol: descent.exponent,
-      unit: 'per step',
-      estimate: computed(gradientDescent, 'eigenvalues of the Hessian'),
-      scale: Math.max(Math.abs(gradientDescent), 1e-3),
-    },
-    meanSquareThreshold: rateQuantity(
-      'mean-square threshold',
-      '\\eta_{\\mathrm{ms}}',
-      notions.meanSquareThreshold,
-      scale,
-    ),
-    gradientDescentThreshold: rateQuantity(
-      `threshold of ${descent.name}`,
-      descent.threshold,
-      notions.gradientDescentThreshold,
-      scale,
-    ),
-  }
-  if (threshold !== undefined)
-    quantities['threshold'] = rateQuantity('almost-sure threshold', '\\eta^*', threshold, scale)
-  if (tail?.estimate !== undefined)
-    quantities['tailExponent'] = {
-      title: 'tail exponent of excursions',
-      symbol: '\\gamma',
-      unit: 'none',
-      estimate: tail.estimate,
-      scale: 1,
-    }
-  return quantities
-}
-
-function computed(value: number, method: string): Estimate {
-  return { kind: 'numerical', value, error: 1e-12 * Math.max(1, Math.abs(value)), method }
-}
-
-function rateQuantity(title: Prose, symbol: string, estimate: Estimate, scale: number): PredictedQuantity {
-  return { title, symbol, unit: 'learning rate', estimate, scale }
 }
 
 // Deviations are judged by the exponent itself, and where that is close to 0 by how fast sizes change from step to step.
@@ -195,14 +132,15 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
       : sign === 'positive'
         ? 'does not settle here'
         : 'may or may not settle here'
-  const known =
+  const proved =
     enclosure?.settled === undefined
       ? sign === undefined
         ? ', whose sign is not clear'
         : ''
       : exact === undefined
-        ? `, certainly ${enclosure.settled} for the gradients as computed`
+        ? `, proved ${enclosure.settled} for the gradients as computed`
         : `, which is proved ${enclosure.settled}`
+  const known = enclosure === undefined ? proved : `${proved}, ${enclosureWords(enclosure)}`
   // Within rounding of the border neither is said.
   const fate = (value: number): string =>
     Math.abs(value) <= 1e-11 ? 'exactly at the border' : value < 0 ? 'stable' : 'unstable'

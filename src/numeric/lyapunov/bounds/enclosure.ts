@@ -92,6 +92,8 @@ export function enclosureOf(product: EnclosedFactors, options: EnclosureOptions 
 }
 
 function blockEnclosure(product: EnclosedFactors, options: EnclosureOptions & { budget: Budget }): ExponentEnclosure {
+  // Of numbers both are all but the exponent itself.
+  if (product.size === 1) return concluded([determinantBound(product), enumerationBound(product, 1)])
   const bounds: ExponentBound[] = []
   for (const bound of attempts(product, options, () => current(bounds))) {
     bounds.push(bound)
@@ -142,8 +144,7 @@ function* attempts(
   if (small !== undefined) yield small
   yield determinantBound(product)
   yield secondMomentBound(product)
-  if (product.size === 1) yield enumerationBound(product, 1)
-  if (product.size === 1 || spent(options.budget)) return
+  if (spent(options.budget)) return
   if (wordCost(product, 1) <= 10 * dearestWords) yield rescaledMomentBound(product)
   const isEnough = (l: number, h: number): boolean => {
     const { lo, hi, settled } = found()

@@ -22,7 +22,8 @@ const dearest = 1e9
  * Bounds of λ that need no list of the batches: the samples are enough. `curvatureRadius` as for `enclosedFactors`.
  *
  * The curvature C_S of a batch is at most the mean of the B largest |Hᵢ| (the largest, with replacement), Hᵢ = Σ gᵢgᵢᵀ over the
- * residuals of sample i, and without replacement at most (N/B)|H|. With c above η times that: c < 2 is a small step; and for
+ * residuals of sample i, and without replacement, all equally likely, at most
+ * (N/B)|H|. With c above η times that: c < 2 is a small step; and for
  * c < 1 the convexity of −log(1 − x) gives E log det A_S ≥ η tr H · log(1 − c)/c. The second moment is that of
  * `secondMomentOfFactor`.
  */
@@ -81,7 +82,7 @@ function curvatureOf(
 
 /** Above the largest eigenvalue of the curvature of any batch. */
 function largestCurvature(
-  { batchSize, replacement, samples, dimension }: SampledProduct,
+  { batchSize, replacement, samples, dimension, weights }: SampledProduct,
   curvatures: readonly EnclosedMatrix[],
   mean: EnclosedMatrix,
 ): number {
@@ -90,7 +91,7 @@ function largestCurvature(
     .sort((a, b) => b - a)
   const drawn = replacement ? [norms[0]!] : norms.slice(0, batchSize)
   const ofLargest = (drawn.reduce((sum, x) => sum + x, 0) / drawn.length) * (1 + 2 ** -40)
-  if (replacement) return ofLargest
+  if (replacement || weights !== undefined) return ofLargest
   const whole = spectralNormAbove(mean.centre, dimension) + frobeniusAbove(mean.radius)
   return Math.min(ofLargest, (whole * samples.length) / batchSize) * (1 + 2 ** -40)
 }

@@ -107,7 +107,10 @@ function* attempts({ factors, side, start, left }: Task): Generator<{ bound: num
       const most = Math.min(left, 60_000 / factors.count + least)
       const swept = sweptBounds(boundsOfBoxes(factors, current.potential), mesh, side, current.bound, most)
       left -= swept.boxes
-      yield swept
+      const isSettled = side === 'below' ? swept.bound > 0 : swept.bound < 0
+      // A sign that took little is worth a better number.
+      const closer = isSettled && left > most / 2 ? sweptBounds(boundsOfBoxes(factors, current.potential), mesh, side, current.bound, most / 2, 0.6) : swept
+      yield Math.abs(closer.bound) > Math.abs(swept.bound) && isSettled && closer.bound * swept.bound > 0 ? closer : swept
       if (swept.beyond.length === 0) break
       others.push(...swept.beyond)
       current = relaxed(factors, mesh, current.potential.values, { ...settings(factors), sweeps: 10, side, others })

@@ -18,7 +18,7 @@ export interface Swept {
 /**
  * A bound of F over all directions from one side: from the cells of a mesh, of which those are halved whose bound is worst, as
  * long as there are fewer than `most` boxes or until the bound is within a few per cent of `met`, a value that F is known to
- * come near to; where that has the wanted sign, until the bound has it too.
+ * come near to; where that has the wanted sign, until the bound has it too and is beyond the given share of it.
  */
 export function sweptBounds(
   boundsOf: BoundsOfBox,
@@ -26,6 +26,7 @@ export function sweptBounds(
   side: 'below' | 'above',
   met: number,
   most: number,
+  share = 0,
 ): Swept {
   const sign = side === 'below' ? 1 : -1
   const boundOf = ({ bounds }: Box): number => {
@@ -33,7 +34,7 @@ export function sweptBounds(
     // NaN, which comes of overflow, is no bound.
     return Number.isNaN(bound) ? -Infinity : bound
   }
-  const goal = sign * met > 0 ? 0 : sign * met - 0.02 * Math.abs(met) - 1e-4
+  const goal = sign * met > 0 ? share * sign * met : sign * met - 0.02 * Math.abs(met) - 1e-4
   const isBeyond = ({ bounds: { low, high } }: Box): boolean => sign * (low + high) < 2 * goal
   const axes = size - 1
   let boxes = size * cells ** axes
