@@ -52,6 +52,7 @@ describe('what can still be said of stochastic gradient descent', () => {
     expect(bounds.hi).toBeGreaterThanOrEqual(exponent - 1e-12)
     expect(bounds.sign).toBe(exponent === 0 ? 'open' : 'negative')
     expect(remains.says).toContain('Theorem B is not available')
+    expect(remains.says).toContain(exponent === 0 ? 'neither grow nor decay' : 'every displacement decays')
   }) // prettier-ignore
 
   it('a singular factor: a series for the exponent, and all that does not depend on the learning rate', () => {

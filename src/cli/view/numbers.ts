@@ -35,8 +35,8 @@ export function certaintyText(estimate: Estimate): string {
 /** What is wide is told in few digits, rounded outwards. */
 function intervalText({ lo, hi }: Extract<Estimate, { kind: 'enclosed' }>): string {
   const size = Math.max(Math.abs(lo), Math.abs(hi))
-  if (hi - lo < 1e-3 * size) return `[${plainDecimal(lo, 10)}, ${plainDecimal(hi, 10)}]`
-  return `[${plain(decimalBound(lo, 'below'))}, ${plain(decimalBound(hi, 'above'))}]`
+  const digits = hi - lo < 1e-3 * size ? 10 : 4
+  return `[${plain(decimalBound(lo, 'below', digits))}, ${plain(decimalBound(hi, 'above', digits))}]`
 }
 
 export function plainDecimal(value: number, digits = 6): string {

@@ -140,7 +140,8 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
       : exact === undefined
         ? `, proved ${enclosure.settled} for the gradients as computed`
         : `, which is proved ${enclosure.settled}`
-  const known = enclosure === undefined ? proved : `${proved}, ${enclosureWords(enclosure)}`
+  const known =
+    enclosure === undefined || exponent.kind === 'exact' ? proved : `${proved}, ${enclosureWords(enclosure)}`
   // Within rounding of the border neither is said.
   const fate = (value: number): string =>
     Math.abs(value) <= 1e-11 ? 'exactly at the border' : value < 0 ? 'stable' : 'unstable'

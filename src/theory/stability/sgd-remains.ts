@@ -41,7 +41,9 @@ function says(setting: SgdSetting, notions: SgdNotions, refuted: string): string
   const rate = `With ${batchesDrawn(batch)} at learning rate ${decimal(learningRate.value)}`
   const value = decimal(exponent.value, uncertainty(exponent) > 1e-5 ? 4 : 10)
   const certain =
-    enclosure === undefined || exponent.value === -Infinity ? '' : `, ${enclosureWords(enclosure)}`
+    enclosure === undefined || exponent.kind === 'exact' || exponent.value === -Infinity
+      ? ''
+      : `, ${enclosureWords(enclosure)}`
   const number = `$\\lambda$ = ${value} (${exponent.kind === 'exact' ? 'exact' : lyapunov.method})${certain}`
   if (refuted === severalSamples.id)
     return (
@@ -57,6 +59,8 @@ function says(setting: SgdSetting, notions: SgdNotions, refuted: string): string
 // The upper half of the theorem of Furstenberg and Kesten needs no regularity, nor does the growth of the norm.
 function fate(notions: SgdNotions): string {
   if (notions.exponent.value === -Infinity) return 'products of factors vanish, so that it ends on the set after finitely many steps, almost surely'
+  if (notions.exponent.kind === 'exact' && notions.exponent.value === 0)
+    return 'displacements neither grow nor decay at an exponential rate'
   const sign = signOf({ ...notions, lyapunov: { ...notions.lyapunov, estimate: notions.exponent } })
   const proved = notions.enclosure?.settled === undefined ? '' : ` (the sign is proved)`
   if (sign === 'negative') return `every displacement decays, almost surely${proved}`
