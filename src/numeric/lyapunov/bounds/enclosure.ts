@@ -135,6 +135,10 @@ const dearestWords = 2e4
 const wordCost = ({ size, factors }: EnclosedFactors, length: number): number =>
   factors.length ** length * size ** 3
 
+// In other coordinates than orthonormal ones some directions are crowded.
+const rounded = (product: EnclosedFactors): EnclosedFactors =>
+  product.symmetric ? product : adaptedFactors(product)
+
 function* attempts(
   product: EnclosedFactors,
   options: EnclosureOptions & { budget: Budget },
@@ -155,7 +159,7 @@ function* attempts(
   const onSphere = product.size <= 4 && product.factors.length <= mostSphereFactors
   if (product.size === 2) {
     if (onSphere && options.width === undefined)
-      yield sphereCoboundaryBound(product, { budget: options.budget, enough: isEnough })
+      yield sphereCoboundaryBound(rounded(product), { budget: options.budget, enough: isEnough })
     if (!enough(found(), options))
       yield coboundaryBound(product, { budget: options.budget, enough: isEnough })
     return
@@ -164,7 +168,7 @@ function* attempts(
     if (wordCost(product, length) <= dearestWords && !spent(options.budget))
       yield rescaledMomentBound(product, length)
   if (onSphere && !spent(options.budget)) {
-    yield sphereCoboundaryBound(product, { budget: options.budget, enough: isEnough })
+    yield sphereCoboundaryBound(rounded(product), { budget: options.budget, enough: isEnough })
     // Norms of words are no nearer to λ than this.
     if (options.width === undefined) return
   }

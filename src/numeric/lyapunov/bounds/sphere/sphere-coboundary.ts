@@ -109,11 +109,30 @@ function* attempts({ factors, side, start, left }: Task): Generator<{ bound: num
       left -= swept.boxes
       const isSettled = side === 'below' ? swept.bound > 0 : swept.bound < 0
       // A sign that took little is worth a better number.
-      const closer = isSettled && left > most / 2 ? sweptBounds(boundsOfBoxes(factors, current.potential), mesh, side, current.bound, most / 2, 0.6) : swept
-      yield Math.abs(closer.bound) > Math.abs(swept.bound) && isSettled && closer.bound * swept.bound > 0 ? closer : swept
+      const closer = isSettled ? sharpened({ factors, side, start: current, left: Math.min(left, most / 2) }, others) : undefined
+      yield closer !== undefined && Math.abs(closer.bound) > Math.abs(swept.bound) ? closer : swept
       if (swept.beyond.length === 0) break
       others.push(...swept.beyond)
       current = relaxed(factors, mesh, current.potential.values, { ...settings(factors), sweeps: 10, side, others })
     }
   }
+} // prettier-ignore
+
+const roundsCloser = 4
+
+/** A bound that comes nearer to λ on the same mesh, of those with the sign that is settled. */
+function sharpened({ factors, side, start, left }: Task, known: readonly Place[]): { bound: number; boxes: number } | undefined {
+  const others = [...known]
+  let current = start
+  let best: { bound: number; boxes: number } | undefined
+  for (let round = 0; round < roundsCloser; round++) {
+    const { mesh } = current.potential
+    const swept = sweptBounds(boundsOfBoxes(factors, current.potential), mesh, side, current.bound, left, 0.6)
+    const isSettled = side === 'below' ? swept.bound > 0 : swept.bound < 0
+    if (isSettled && !(Math.abs(swept.bound) <= Math.abs(best?.bound ?? 0))) best = swept
+    if (swept.beyond.length === 0) break
+    others.push(...swept.beyond)
+    current = relaxed(factors, mesh, current.potential.values, { ...settings(factors), sweeps: 10, side, others })
+  }
+  return best
 } // prettier-ignore
