@@ -62,7 +62,8 @@ export function relaxed(
   const within = samplesOf(factors, mesh, samples, others)
   const [image, sampled] = [new Float64Array(nodes), new Float64Array(within.transfer.places)]
   const [passed, values] = [new Float64Array(nodes), start.slice()]
-  let best: { values: Float64Array; bound: number } = { values: start, bound: -Infinity }
+  for (let node = 0; node < nodes; node++) values[node] = values[twin[node]!]!
+  let best: { values: Float64Array; bound: number } = { values: values.slice(), bound: -Infinity }
   for (let sweep = 0; sweep <= sweeps; sweep++) {
     carried(atNodes, factors, mesh, values, image)
     carried(within.transfer, factors, mesh, values, sampled)

@@ -109,7 +109,7 @@ function* attempts({ factors, side, start, left }: Task): Generator<{ bound: num
       left -= swept.boxes
       const isSettled = side === 'below' ? swept.bound > 0 : swept.bound < 0
       // A sign that took little is worth a better number.
-      const closer = isSettled ? sharpened({ factors, side, start: current, left: Math.min(left, most / 2) }, others) : undefined
+      const closer = isSettled ? sharpened({ factors, side, start: current, left: Math.min(left, most / 3) }, others) : undefined
       yield closer !== undefined && Math.abs(closer.bound) > Math.abs(swept.bound) ? closer : swept
       if (swept.beyond.length === 0) break
       others.push(...swept.beyond)
@@ -118,7 +118,7 @@ function* attempts({ factors, side, start, left }: Task): Generator<{ bound: num
   }
 } // prettier-ignore
 
-const roundsCloser = 4
+const roundsCloser = 3
 
 /** A bound that comes nearer to λ on the same mesh, of those with the sign that is settled. */
 function sharpened({ factors, side, start, left }: Task, known: readonly Place[]): { bound: number; boxes: number } | undefined {
