@@ -3,14 +3,22 @@
  *
  * - `exact`: a closed form; `text` and `latex` print it, `value` is its nearest double.
  * - `numerical`: computed in floating point from exact formulas; `error` bounds or estimates the rounding error.
- * - `enclosed`: certainly within `[lo, hi]`.
+ * - `enclosed`: certainly within `[lo, hi]`, either of which may be infinite.
  * - `measured`: mean of an experiment, `value ± halfWidth` at confidence `level`, from `count` independent replicas; by
  *   runs of the algorithm itself, or by the `method` named.
  */
 export type Estimate =
   | { readonly kind: 'exact'; readonly value: number; readonly text: string; readonly latex: string }
   | { readonly kind: 'numerical'; readonly value: number; readonly error: number; readonly method: string }
-  | { readonly kind: 'enclosed'; readonly value: number; readonly lo: number; readonly hi: number }
+  | {
+      readonly kind: 'enclosed'
+      readonly value: number
+      readonly lo: number
+      readonly hi: number
+      readonly method?: string
+      /** What this proves of the sign, where that is what was asked. */
+      readonly sign?: 'negative' | 'positive' | 'open'
+    }
   | {
       readonly kind: 'measured'
       readonly value: number

@@ -1,7 +1,7 @@
 import { type Budget, shareOf, unlimited } from '../base/budget.js'
 import { type Problem, ProblemError } from '../base/problem.js'
-import type { Prediction, Situation, Theorem } from '../theory/index.js'
-import { examine, type HypothesisFinding, predicted } from '../verify/index.js'
+import type { Prediction, Remains, Situation, Theorem } from '../theory/index.js'
+import { examine, type HypothesisFinding, predicted, remainsOf } from '../verify/index.js'
 
 /** What a theorem says in a situation, without any experiment. */
 export interface PredictionRecord {
@@ -9,6 +9,8 @@ export interface PredictionRecord {
   readonly hypotheses: readonly HypothesisFinding[]
   /** Nothing where a hypothesis is refuted, and where the time was over before there was anything. */
   readonly prediction: Prediction | undefined
+  /** What can still be said where a hypothesis is refuted. */
+  readonly remains?: Remains | undefined
   /** `out-of-budget`, where the time was over before all of the prediction was there. */
   readonly problem?: Problem | undefined
 }
@@ -18,7 +20,8 @@ export function predictionOf(theorem: Theorem, situation: Situation, budget?: Bu
   const timed = { ...situation, budget: budget ?? situation.budget }
   const hypotheses = examine(theorem.hypotheses, timed)
   const found = { theorem, hypotheses, prediction: undefined }
-  if (hypotheses.some(({ state }) => state === 'refuted')) return found
+  if (hypotheses.some(({ state }) => state === 'refuted'))
+    return { ...found, remains: remainsOf(theorem, hypotheses, timed) }
   try {
     const prediction = predicted(theorem, hypotheses, timed)
     return { ...found, prediction, ...(prediction.unfinished && { problem: prediction.unfinished }) }

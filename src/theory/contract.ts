@@ -85,6 +85,12 @@ export interface Prediction {
   readonly uses?: readonly string[]
 }
 
+/** What can still be said where a hypothesis is refuted, and that the theorem does not say it. */
+export interface Remains {
+  readonly quantities: Readonly<Record<string, PredictedQuantity>>
+  readonly says: Prose
+}
+
 /** How a predicted and a measured quantity are compared. */
 export interface Comparison {
   /** The smallest deviation that matters, relative to the quantity's `scale`. */
@@ -119,6 +125,12 @@ export interface Theorem {
    * @throws `out-of-budget` when the time of the site is over
    */
   predict(site: Site): Prediction
+  /**
+   * What can still be said where the hypothesis with this id is the first that is refuted; nothing where nothing can.
+   *
+   * @throws `out-of-budget` when the time of the site is over
+   */
+  remains?(site: Site, refuted: string): Remains | undefined
   /** Declares the experiment; the runner in `verify/` owns seeds, replicas, budgets and progress. */
   experiment(site: Site, prediction: Prediction): Experiment
   readonly compare: Readonly<Record<string, Comparison>>

@@ -30,3 +30,13 @@ export function decimalKnown(estimate: Estimate, most: number): string {
   const known = Math.floor(Math.log10(Math.abs(value) / uncertainty(estimate))) + 1
   return decimal(value, Number.isFinite(known) ? Math.max(1, Math.min(most, known)) : most)
 }
+
+/** A bound in prose with few digits, rounded up or down so that it stays one. */
+export function decimalBound(value: number, side: 'below' | 'above', digits = 4): string {
+  if (!Number.isFinite(value) || value === 0) return decimal(value)
+  const rounded = Number(value.toPrecision(digits))
+  const isBound = side === 'below' ? rounded <= value : rounded >= value
+  if (isBound) return decimal(rounded, digits)
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(rounded))) - digits + 1)
+  return decimal(rounded + (side === 'below' ? -unit : unit), digits)
+}

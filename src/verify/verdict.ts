@@ -1,6 +1,6 @@
 import type { Problem } from '../base/problem.js'
 import type { Prose } from '../base/prose.js'
-import type { HypothesisState, Prediction } from '../theory/index.js'
+import type { HypothesisState, Prediction, Remains } from '../theory/index.js'
 import type { Judgement } from './judge.js'
 import type { Measurement } from './measurement.js'
 
@@ -35,6 +35,8 @@ export interface Verdict {
   readonly measurement: Measurement | undefined
   readonly judgements: readonly Judgement[]
   readonly controls: readonly ControlResult[]
+  /** What can still be said where it does not apply. */
+  readonly remains?: Remains
   /** Why it failed. */
   readonly problem?: Problem
 }

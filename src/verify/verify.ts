@@ -1,11 +1,18 @@
 import { type Budget, unlimited } from '../base/budget.js'
-import { inTime } from '../base/in-time.js'
+import { inTime, isOutOfTime } from '../base/in-time.js'
 import type { Host } from '../base/host.js'
 import type { Memory } from '../base/memory.js'
 import { type Problem, ProblemError } from '../base/problem.js'
 import type { Prose } from '../base/prose.js'
 import { wording } from '../base/wording.js'
-import { type Hypothesis, type Prediction, type Situation, siteOf, type Theorem } from '../theory/index.js'
+import {
+  type Hypothesis,
+  type Prediction,
+  type Remains,
+  type Situation,
+  siteOf,
+  type Theorem,
+} from '../theory/index.js'
 import {
   compared,
   conclude,
@@ -47,14 +54,17 @@ export async function verify(
   const hypotheses = examine(theorem.hypotheses, timed)
   const unfinished = { theorem: theorem.id, title: theorem.title, hypotheses, judgements: [], controls: [] }
   const refuted = hypotheses.find(({ state }) => state === 'refuted')
-  if (refuted !== undefined)
+  if (refuted !== undefined) {
+    const remains = remainsOf(theorem, hypotheses, timed)
     return {
       ...unfinished,
       outcome: 'not applicable',
       summary: `Does not apply: ${refuted.evidence.replace(/\.$/, '')}.`,
       prediction: undefined,
       measurement: undefined,
+      ...(remains && { remains }),
     }
+  }
   let prediction: Prediction | undefined
   let measurement: Measurement | undefined
   let wrongs: readonly WrongPrediction[] | undefined
@@ -116,6 +126,23 @@ export function predicted(
   if (decided.length < hypotheses.length)
     inTime(budget, 'examining the hypotheses', () => `${decided.length} of ${hypotheses.length}`)
   return theorem.predict(siteOf(situation))
+}
+
+/** What can still be said where a hypothesis is refuted: nothing where there is no point, or the time is over. */
+export function remainsOf(
+  theorem: Theorem,
+  hypotheses: readonly HypothesisFinding[],
+  situation: Situation,
+): Remains | undefined {
+  const refuted = hypotheses.find(({ state }) => state === 'refuted')
+  if (refuted === undefined || theorem.remains === undefined || 'problem' in situation.landing)
+    return undefined
+  try {
+    return theorem.remains(siteOf(situation), refuted.id)
+  } catch (error) {
+    if (error instanceof ProblemError && isOutOfTime(error.problem.code)) return undefined
+    throw error
+  }
 }
 
 /** Why there is no prediction and so nothing to compare it with, or only a part of the prediction. */

@@ -3,7 +3,7 @@ import { ProblemError } from '../../base/problem.js'
 import { wording } from '../../base/wording.js'
 import { modelJson } from '../../report/json/model.js'
 import { pointJson } from '../../report/json/point.js'
-import { predictionJson } from '../../report/json/verdict.js'
+import { predictionJson, remainsJson } from '../../report/json/verdict.js'
 import { chooseTheorems, predictionsOf, refuseUnusedBatch, situate, theoremsFor } from '../../study/index.js'
 import { tooShort } from '../../verify/index.js'
 import { exitCodes } from '../exit-codes.js'
@@ -15,7 +15,7 @@ import type { Surroundings } from '../surroundings.js'
 import { hypothesesText } from '../view/hypotheses.js'
 import { table, wrapped } from '../text.js'
 import { pointRows } from '../view/point.js'
-import { predictionText } from '../view/prediction.js'
+import { predictionText, remainsText } from '../view/prediction.js'
 import { byReason, sharedReasonText } from '../view/not-applicable.js'
 import { titleText } from '../view/verdict.js'
 
@@ -48,11 +48,12 @@ export async function predict(
       schema: 'thalweg-prediction/1',
       model: modelJson(model),
       point: pointJson(situation),
-      predictions: records.map(({ theorem, hypotheses, prediction, problem }) => ({
+      predictions: records.map(({ theorem, hypotheses, prediction, remains, problem }) => ({
         theorem: theorem.id,
         applies: hypotheses.every(({ state }) => state !== 'refuted'),
         hypotheses,
         prediction: prediction === undefined ? null : predictionJson(prediction),
+        remains: remains === undefined ? null : remainsJson(remains),
         problem: problem === undefined ? null : tooShort(problem, prediction !== undefined),
       })),
     })
@@ -61,14 +62,22 @@ export async function predict(
   screen.print(screen.style.strong(model.title))
   screen.print(table(pointRows(point, screen.width), '  '))
   const { alone, together } = byReason(records.map((record) => ({ ...record, theorem: record.theorem.id, title: record.theorem.title }))) // prettier-ignore
-  for (const { theorem, title, hypotheses, prediction, problem } of alone) {
+  for (const { theorem, title, hypotheses, prediction, remains, problem } of alone) {
     screen.print(`\n${theorem}\n${titleText(title, screen.style, screen.width)}`)
     screen.print(hypothesesText(hypotheses, screen.style, screen.width))
     if (prediction !== undefined) screen.print(predictionText(prediction, screen.width))
     if (problem !== undefined)
       screen.print(`  ${wrapped(plain(tooShort(problem, prediction !== undefined)), screen.width - 2, '  ')}`)
-    else if (prediction === undefined) screen.print('  does not apply here')
+    else if (prediction === undefined)
+      screen.print(
+        `  does not apply here${remains === undefined ? '' : `\n${remainsText(remains, screen.width)}`}`,
+      )
   }
-  for (const group of together) screen.print(`\n${sharedReasonText(group, screen.style, screen.width)}`)
+  for (const group of together) {
+    screen.print(`\n${sharedReasonText(group, screen.style, screen.width)}`)
+    for (const { theorem, remains } of records)
+      if (remains !== undefined && group.theorems.includes(theorem.id))
+        screen.print(remainsText(remains, screen.width))
+  }
   return exitCode
 }

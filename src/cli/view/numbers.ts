@@ -1,6 +1,6 @@
 import type { Estimate } from '../../base/estimate.js'
 import { plain } from '../../base/prose.js'
-import { decimal, decimalWithin } from '../../theory/index.js'
+import { decimal, decimalBound, decimalWithin } from '../../theory/index.js'
 import { methodText } from './method.js'
 
 /** An estimate for a terminal: the exact form with its decimal, or the number with its error. */
@@ -14,7 +14,7 @@ export function estimateText(estimate: Estimate): string {
     case 'numerical':
       return plainDecimal(estimate.value, 10)
     case 'enclosed':
-      return `[${plainDecimal(estimate.lo, 10)}, ${plainDecimal(estimate.hi, 10)}]`
+      return intervalText(estimate)
     case 'measured':
       return plain(decimalWithin(estimate.value, estimate.halfWidth))
   }
@@ -30,10 +30,17 @@ export function certaintyText(estimate: Estimate): string {
         ? methodText(estimate.method)
         : `${methodText(estimate.method)}, error below ${plainDecimal(estimate.error, 2)}`
     case 'enclosed':
-      return 'enclosed'
+      return estimate.method === undefined ? 'enclosed' : `certain, by ${estimate.method}`
     case 'measured':
       return `${estimate.method === undefined ? '' : `${methodText(estimate.method)}, `}${Math.round(100 * estimate.level)} %, ${estimate.count} replicas`
   }
+}
+
+/** What is wide is told in few digits, rounded outwards. */
+function intervalText({ lo, hi }: Extract<Estimate, { kind: 'enclosed' }>): string {
+  const size = Math.max(Math.abs(lo), Math.abs(hi))
+  const digits = hi - lo < 1e-3 * size ? 10 : 4
+  return `[${plain(decimalBound(lo, 'below', digits))}, ${plain(decimalBound(hi, 'above', digits))}]`
 }
 
 export function plainDecimal(value: number, digits = 6): string {

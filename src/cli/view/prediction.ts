@@ -1,6 +1,6 @@
 import type { Estimate } from '../../base/estimate.js'
 import { plain } from '../../base/prose.js'
-import type { Prediction } from '../../theory/index.js'
+import type { Prediction, Remains } from '../../theory/index.js'
 import { columns, table, wrapped } from '../text.js'
 import { certaintyText, estimateText, plainDecimal } from './numbers.js'
 
@@ -8,11 +8,7 @@ const narrowest = 24
 
 /** The numbers a theorem predicts, and what they mean. */
 export function predictionText(prediction: Prediction, width: number): string {
-  const quantities = Object.values(prediction.quantities).map(({ title, estimate }) => [
-    plain(title),
-    estimateText(estimate),
-    certaintyText(estimate),
-  ])
+  const quantities = quantityRows(prediction)
   const vectors = Object.values(prediction.vectors ?? {}).map(({ title, entries }) => [
     plain(title),
     vectorText(entries, width - 60),
@@ -23,6 +19,20 @@ export function predictionText(prediction: Prediction, width: number): string {
   const room = width - 4 - before[0]! - before[1]!
   // A narrow column is not for reading: then lines are longer than the terminal.
   return `  ${wrapped(plain(prediction.says), width - 2, '  ')}\n${table(rows, '    ', room < narrowest ? Infinity : width)}`
+}
+
+/** What can still be said where a theorem does not apply. */
+export function remainsText(remains: Remains, width: number): string {
+  const says = `What can still be said: ${plain(remains.says)}`
+  return `  ${wrapped(says, width - 2, '  ')}\n${table(quantityRows(remains), '    ')}`
+}
+
+function quantityRows({ quantities }: Pick<Prediction, 'quantities'>): string[][] {
+  return Object.values(quantities).map(({ title, estimate }) => [
+    plain(title),
+    estimateText(estimate),
+    certaintyText(estimate),
+  ])
 }
 
 // A long vector is for the JSON; here its length has to do.

@@ -5,6 +5,7 @@ import { table, wrapped } from '../text.js'
 import { hypothesesText } from './hypotheses.js'
 import { byReason, sharedReasonText } from './not-applicable.js'
 import { estimateText, plainDecimal } from './numbers.js'
+import { remainsText } from './prediction.js'
 
 /** One verdict: outcome and title, summary, hypotheses, prediction against measurement, controls. */
 export function verdictText(verdict: Verdict, style: Style, width: number): string {
@@ -13,7 +14,11 @@ export function verdictText(verdict: Verdict, style: Style, width: number): stri
     `${paint(verdict.outcome.toUpperCase())}  ${verdict.theorem}`,
     titleText(verdict.title, style, width),
   ]
-  if (verdict.outcome === 'not applicable') parts.push(witnessText(verdict, style, width))
+  if (verdict.outcome === 'not applicable')
+    parts.push(
+      witnessText(verdict, style, width),
+      ...(verdict.remains === undefined ? [] : [remainsText(verdict.remains, width)]),
+    )
   else
     parts.push(
       ...(verdict.prediction === undefined
@@ -32,7 +37,14 @@ export function verdictsText(verdicts: readonly Verdict[], style: Style, width: 
   const { alone, together } = byReason(verdicts)
   return [
     ...alone.map((verdict) => verdictText(verdict, style, width)),
-    ...together.map((group) => sharedReasonText(group, style, width)),
+    ...together.map((group) =>
+      [
+        sharedReasonText(group, style, width),
+        ...verdicts.flatMap(({ theorem, remains }) =>
+          remains !== undefined && group.theorems.includes(theorem) ? [remainsText(remains, width)] : [],
+        ),
+      ].join('\n'),
+    ),
   ]
 }
 

@@ -19,7 +19,14 @@ export const estimate = z
       error: finite.describe('estimates or bounds the rounding error'),
       method: z.string(),
     }),
-    z.strictObject({ kind: z.literal('enclosed'), value: finite, lo: finite, hi: finite }),
+    z.strictObject({
+      kind: z.literal('enclosed'),
+      value: finite,
+      lo: finite.describe('null where nothing is known below'),
+      hi: finite.describe('null where nothing is known above'),
+      method: z.string().optional(),
+      sign: z.enum(['negative', 'positive', 'open']).describe('what is proved of the sign').optional(),
+    }),
     z.strictObject({
       kind: z.literal('measured'),
       value: finite,

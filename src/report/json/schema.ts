@@ -156,19 +156,21 @@ const derivation = z.strictObject({
 
 const unit = z.enum(['per step', 'learning rate', 'length', 'per slow time', 'none'])
 
+const quantities = z.record(
+  z.string(),
+  z.strictObject({
+    title: prose,
+    symbol: latex,
+    unit,
+    scale: finite.describe('what deviations are relative to'),
+    estimate,
+  }),
+)
+
 const prediction = z.strictObject({
   says: prose,
   rangeOfValidity: prose,
-  quantities: z.record(
-    z.string(),
-    z.strictObject({
-      title: prose,
-      symbol: latex,
-      unit,
-      scale: finite.describe('what deviations are relative to'),
-      estimate,
-    }),
-  ),
+  quantities,
   vectors: z.record(
     z.string(),
     z.strictObject({ title: prose, symbol: latex, unit, entries: z.array(estimate) }),
@@ -232,6 +234,10 @@ const verdict = z.strictObject({
     }),
   ),
   prediction: prediction.nullable(),
+  remains: z
+    .strictObject({ says: prose, quantities })
+    .describe('what can still be said where the theorem does not apply')
+    .optional(),
   measurement: measurement.nullable(),
   judgements: z.array(
     z.strictObject({

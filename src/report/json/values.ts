@@ -49,8 +49,9 @@ export function estimateJson(estimate: Estimate): JsonEstimate {
       return { kind, value: numberOrNull(value), error: numberOrNull(error), method }
     }
     case 'enclosed': {
-      const { kind, value, lo, hi } = estimate
-      return { kind, value: numberOrNull(value), lo: numberOrNull(lo), hi: numberOrNull(hi) }
+      const { kind, value, lo, hi, method, sign } = estimate
+      const ends = { lo: numberOrNull(lo), hi: numberOrNull(hi) }
+      return { kind, value: numberOrNull(value), ...ends, ...(method !== undefined && { method }), ...(sign && { sign }) } // prettier-ignore
     }
     case 'measured': {
       const { kind, value, halfWidth, standardError, level, count, method } = estimate

@@ -1,4 +1,4 @@
-import { type Prediction, theorems } from '../../theory/index.js'
+import { type Prediction, type Remains, theorems } from '../../theory/index.js'
 import type { Chart, ControlResult, Curve, Judgement, Measurement, Verdict } from '../../verify/index.js'
 import type { Report } from './schema.js'
 import { estimateJson, mapRecord, numberOrNull, problemJson } from './values.js'
@@ -26,6 +26,7 @@ export function verdictJson(verdict: Verdict): JsonVerdict {
     measurement: verdict.measurement === undefined ? null : measurementJson(verdict.measurement),
     judgements: verdict.judgements.map(judgementJson),
     controls: verdict.controls.map(controlJson),
+    ...(verdict.remains && { remains: remainsJson(verdict.remains) }),
     problem: verdict.problem === undefined ? null : problemJson(verdict.problem),
   }
 }
@@ -34,13 +35,7 @@ export function predictionJson(prediction: Prediction): NonNullable<JsonVerdict[
   return {
     says: prediction.says,
     rangeOfValidity: prediction.rangeOfValidity,
-    quantities: mapRecord(prediction.quantities, ({ title, symbol, unit, scale, estimate }) => ({
-      title,
-      symbol,
-      unit,
-      scale: numberOrNull(scale),
-      estimate: estimateJson(estimate),
-    })),
+    quantities: quantitiesJson(prediction.quantities),
     vectors: mapRecord(prediction.vectors ?? {}, ({ title, symbol, unit, entries }) => ({
       title,
       symbol,
@@ -49,6 +44,20 @@ export function predictionJson(prediction: Prediction): NonNullable<JsonVerdict[
     })),
     derivation: prediction.derivation.map(({ says, formula = [] }) => ({ says, formula: [...formula] })),
   }
+}
+
+function quantitiesJson(quantities: Prediction['quantities']) {
+  return mapRecord(quantities, ({ title, symbol, unit, scale, estimate }) => ({
+    title,
+    symbol,
+    unit,
+    scale: numberOrNull(scale),
+    estimate: estimateJson(estimate),
+  }))
+}
+
+export function remainsJson({ says, quantities }: Remains): NonNullable<JsonVerdict['remains']> {
+  return { says, quantities: quantitiesJson(quantities) }
 }
 
 function measurementJson({ quantities, run, remarks, charts }: Measurement): JsonMeasurement {

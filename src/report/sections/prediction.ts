@@ -25,7 +25,7 @@ export function predictionBlocks({ prediction, theorem }: Verdict, model: Model)
   ]
 }
 
-function quantityTable(theorem: string, { quantities }: Prediction): Block {
+export function quantityTable(theorem: string, { quantities }: Pick<Prediction, 'quantities'>): Block {
   return {
     kind: 'table',
     id: `predicted-${theorem}`,

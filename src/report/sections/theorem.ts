@@ -25,7 +25,7 @@ import { capital, ended, heading } from './derivation-steps.js'
 import { numberLatex } from '../numbers.js'
 import { comparisonBlocks } from './comparison.js'
 import { controlBlocks } from './controls.js'
-import { predictionBlocks } from './prediction.js'
+import { predictionBlocks, quantityTable } from './prediction.js'
 
 export function theoremSectionId(verdict: Verdict): string {
   return `theorem-${verdict.theorem}`
@@ -50,7 +50,7 @@ export function theoremSection(verdict: Verdict, model: Model): Section {
   ])
 }
 
-function witnessBlocks({ hypotheses, summary }: Verdict): Block[] {
+function witnessBlocks({ hypotheses, summary, remains, theorem }: Verdict): Block[] {
   const refuted = hypotheses.find(({ state }) => state === 'refuted')
   const blocks: Block[] =
     refuted === undefined
@@ -59,7 +59,17 @@ function witnessBlocks({ hypotheses, summary }: Verdict): Block[] {
           paragraph('This hypothesis is violated: ', emphasis(prose(refuted.statement))),
           paragraph('Witness: ', prose(ended(refuted.evidence))),
         ]
-  return [{ kind: 'callout', outcome: 'not applicable', title: 'The theorem does not apply here', blocks }]
+  const still =
+    remains === undefined
+      ? []
+      : [
+          paragraph(heading('What can still be said.'), prose(ended(remains.says))),
+          quantityTable(theorem, remains),
+        ]
+  return [
+    { kind: 'callout', outcome: 'not applicable', title: 'The theorem does not apply here', blocks },
+    ...still,
+  ]
 }
 
 function statementBlocks({ statement, formula: lines, cite: keys }: Theorem): Block[] {

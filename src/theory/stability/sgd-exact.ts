@@ -1,6 +1,5 @@
 import type { Estimate } from '../../base/estimate.js'
 import { readable } from '../../calculus/index.js'
-import type { BatchChoice } from '../../dynamics/index.js'
 import {
   constantValue,
   divide,
@@ -13,6 +12,7 @@ import {
 import { batchesOf, type Crossing } from '../../numeric/index.js'
 import { exactEstimate, exactLogarithm } from '../exact-estimate.js'
 import { windowsOf } from './conditions/windows.js'
+import { batchProbability } from './batch-probability.js'
 import type { SgdSetting } from './sgd-setting.js'
 import { wholeMultiples } from './whole-multiples.js'
 
@@ -57,7 +57,9 @@ export function exactNotions(
   const curvatures = batches.map(({ members }) =>
     rational.divide(sum(members.map((i) => sizes[i]!)), rational.of(batchSize)),
   )
-  const probabilities = batches.map(({ members }) => chance(members, batch, sizes.length, batches.length))
+  const probabilities = batches.map(({ members }) =>
+    batchProbability(members, batch, sizes.length, batches.length),
+  )
   const mean = (values: readonly Rational[]): Rational =>
     sum(values.map((value, k) => rational.multiply(probabilities[k]!, value)))
   const [first, second] = [mean(curvatures), mean(curvatures.map((x) => rational.multiply(x, x)))]
@@ -180,24 +182,6 @@ function simpleFraction(value: number): Rational | undefined {
     rest = 1 / (rest - whole)
   }
   return undefined
-}
-
-// Independent draws make multisets: B!/Π mᵢ! Π pᵢ^mᵢ; without replacement batches are equally likely.
-function chance(
-  members: readonly number[],
-  { size, replacement, probabilities }: BatchChoice,
-  samples: number,
-  batches: number,
-): Rational {
-  if (!replacement && size > 1) return rational.of(1, batches)
-  let probability = rational.one
-  let run = 0
-  members.forEach((i, k) => {
-    run = k > 0 && members[k - 1] === i ? run + 1 : 1
-    const own = probabilities?.[i] ?? rational.of(1, samples)
-    probability = rational.multiply(probability, rational.multiply(own, rational.of(k + 1, run)))
-  })
-  return probability
 }
 
 function sum(values: readonly Rational[]): Rational {

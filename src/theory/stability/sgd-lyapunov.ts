@@ -1,8 +1,6 @@
-import type { Estimate } from '../../base/estimate.js'
-import type { Prose } from '../../base/prose.js'
 import { curvatureSpectrum } from '../../numeric/index.js'
 import { batchesDrawn, descentBeside } from '../batch-words.js'
-import { type PredictedQuantity, type Prediction, type Site, theorem } from '../contract.js'
+import { type Prediction, type Site, theorem } from '../contract.js'
 import { scaled, shifted } from '../controls.js'
 import { decimal, decimalKnown } from '../decimal.js'
 import type { GrowthExperiment } from '../experiment.js'
@@ -17,6 +15,9 @@ import {
 import { batch, learningRate } from '../inputs.js'
 import { nearMinimum } from './near-minimum-plan.js'
 import { sgdDerivation } from './sgd-derivation.js'
+import { enclosureWords } from './sgd-enclosure.js'
+import { neighbouringQuantities } from './sgd-quantities.js'
+import { sgdRemains } from './sgd-remains.js'
 import { areIncomplete, rangesInWords, shownRate } from './sign-changes.js'
 import { sgdExponent, type SgdNotions, sgdNotions, signOf } from './sgd-notions.js'
 import { type SgdSetting, sgdSetting } from './sgd-setting.js'
@@ -42,6 +43,7 @@ export const sgdLyapunov = theorem({
   inputs: { learningRate, batch },
   hypotheses: [interpolates, sampleMinima, smooth, cleanMinimum, severalSamples, regularProduct],
   predict,
+  remains: sgdRemains,
   experiment,
   compare: { exponent: { relevant: 0.025 } },
   controls: [
@@ -99,7 +101,7 @@ function predict(site: Site): Prediction {
         estimate: notions.exponent,
         scale: scaleOf(setting, notions),
       },
-      ...others(setting, notions),
+      ...neighbouringQuantities(setting, notions),
     },
     derivation: sgdDerivation(site, setting, notions),
     says: says(setting, notions),
@@ -107,79 +109,6 @@ function predict(site: Site): Prediction {
     rangeOfValidity:
       'small displacements from the set; nothing is claimed where the exponent is 0, and other minima may be settled at',
   }
-}
-
-function others(
-  { learningRate, batch: drawn }: SgdSetting,
-  notions: SgdNotions,
-): Record<string, PredictedQuantity> {
-  const { meanSquare, fourthMoment, gradientDescent, tail } = notions
-  const scale = learningRate.value
-  const descent = descentBeside(drawn)
-  const quantities: Record<string, PredictedQuantity> = {
-    meanSquare: {
-      title: 'exponent of the second moment',
-      symbol: '\\Lambda(2)',
-      unit: 'per step',
-      estimate: meanSquare,
-      scale: Math.max(Math.abs(meanSquare.value), 1e-3),
-    },
-    ...(fourthMoment !== undefined &&
-      Number.isFinite(fourthMoment.value) && {
-        fourthMoment: {
-          title: 'exponent of the fourth moment',
-          symbol: '\\Lambda(4)',
-          unit: 'per step',
-          estimate: fourthMoment,
-          scale: Math.max(Math.abs(fourthMoment.value), 1e-3),
-        },
-      }),
-    gradientDescent: {
-      title: `exponent of ${descent.name}`,
-      symbol: descent.exponent,
-      unit: 'per step',
-      estimate: gradientDescent,
-      scale: Number.isFinite(gradientDescent.value) ? Math.max(Math.abs(gradientDescent.value), 1e-3) : 1,
-    },
-    meanSquareThreshold: rateQuantity(
-      'mean-square threshold',
-      '\\eta_{\\mathrm{ms}}',
-      notions.meanSquareThreshold,
-      scale,
-    ),
-    gradientDescentThreshold: rateQuantity(
-      `threshold of ${descent.name}`,
-      descent.threshold,
-      notions.gradientDescentThreshold,
-      scale,
-    ),
-  }
-  const crossings = notions.signChanges?.crossings ?? []
-  crossings.forEach(({ learningRate: at, becomes }, k) => {
-    const [name, symbol] =
-      crossings.length === 1
-        ? ['', '\\eta^*']
-        : [` ${k + 1} of ${crossings.length}, ${becomes} above`, `\\eta^*_{${k + 1}}`]
-    quantities[k === 0 ? 'threshold' : `threshold${k + 1}`] = rateQuantity(
-      `almost-sure threshold${name}`,
-      symbol,
-      at,
-      scale,
-    )
-  })
-  if (tail?.estimate !== undefined)
-    quantities['tailExponent'] = {
-      title: 'tail exponent of excursions',
-      symbol: '\\gamma',
-      unit: 'none',
-      estimate: tail.estimate,
-      scale: 1,
-    }
-  return quantities
-}
-
-function rateQuantity(title: Prose, symbol: string, estimate: Estimate, scale: number): PredictedQuantity {
-  return { title, symbol, unit: 'learning rate', estimate, scale }
 }
 
 // Deviations are judged by the exponent itself, and where that is close to 0 by how fast sizes change from step to step.
@@ -204,7 +133,7 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
       : sign === 'positive'
         ? 'does not settle here'
         : 'may or may not settle here'
-  const known =
+  const proved =
     enclosure?.settled === undefined
       ? sign === undefined
         ? exponent.kind === 'exact' && exponent.value === 0
@@ -212,8 +141,10 @@ function says({ learningRate, batch: given, exact }: SgdSetting, notions: SgdNot
           : ', whose sign is not clear'
         : ''
       : exact === undefined
-        ? `, certainly ${enclosure.settled} for the gradients as computed`
+        ? `, proved ${enclosure.settled} for the gradients as computed`
         : `, which is proved ${enclosure.settled}`
+  const known =
+    enclosure === undefined || exponent.kind === 'exact' ? proved : `${proved}, ${enclosureWords(enclosure)}`
   // Within rounding of the border neither is said.
   const fate = (value: number): string =>
     Math.abs(value) <= 1e-11 ? 'exactly at the border' : value < 0 ? 'stable' : 'unstable'

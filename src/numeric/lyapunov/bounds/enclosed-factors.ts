@@ -12,7 +12,8 @@ export interface EnclosedFactors {
   readonly probabilities: readonly Interval[]
 }
 
-const mostBatches = 100_000
+/** The most batches whose factors are listed. */
+export const mostBatches = 100_000
 
 /**
  * The factors A_S = I − ηC_S for the doubles in `product` taken as exact numbers, with all rounding on the way enclosed.

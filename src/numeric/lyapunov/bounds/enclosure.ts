@@ -1,18 +1,20 @@
 import { type Budget, spent, unlimited, within } from '../../../base/budget.js'
 import type { Prose } from '../../../base/prose.js'
 import type { Rational } from '../../../expression/index.js'
-import type { SampledProduct } from '../sampled-product.js'
+import { batchCount, type SampledProduct } from '../sampled-product.js'
 import { adaptedFactors } from './adapted-norm.js'
 import { blocksOf } from './blocks.js'
 import type { ExponentBound } from './bound.js'
 import { coboundaryBound } from './coboundary/coboundary.js'
 import { determinantBound } from './determinant.js'
-import { enclosedFactors, type EnclosedFactors } from './enclosed-factors.js'
+import { enclosedFactors, type EnclosedFactors, mostBatches } from './enclosed-factors.js'
 import { enumerationBound, enumerationCost } from './enumeration.js'
 import { enclosedExactFactors, type ExactProduct } from './exact-product.js'
 import { rescaledMomentBound } from './rescaled-moment.js'
 import { secondMomentBound } from './second-moment.js'
 import { smallStepsBound } from './small-steps.js'
+import { unlistedBounds } from './unlisted.js'
+import { mostSphereFactors, sphereCoboundaryBound } from './sphere/sphere-coboundary.js'
 
 /** Where the Lyapunov exponent λ certainly lies. */
 export interface ExponentEnclosure {
@@ -36,9 +38,12 @@ export interface EnclosureOptions {
 /**
  * Rigorous bounds on the Lyapunov exponent of the product on the normal space, for the doubles given; `curvatureRadius`
  * as for `enclosedFactors`. Arguments are tried in the order of their cost: small steps, determinant, second moment, also
- * rescaled; then for two dimensions the coboundary bound, and otherwise the same for words, and their mean norms.
+ * rescaled; then for two dimensions the coboundary bound, and otherwise the same for words, in up to four dimensions the
+ * coboundary bound, and mean norms of words.
  *
- * Beyond two dimensions the only lower bound is the determinant's.
+ * Beyond four dimensions the only lower bound is the determinant's.
+ *
+ * Where listing the batches would take long, only bounds from the samples and determinants are computed.
  *
  * @throws RangeError as `enclosedFactors`, and when the normal space is 0
  */
@@ -47,8 +52,19 @@ export function exponentEnclosure(
   learningRate: number,
   options: EnclosureOptions & { readonly curvatureRadius?: number } = {},
 ): ExponentEnclosure {
-  return enclosureOf(enclosedFactors(product, learningRate, options), options)
+  if (product.dimension === 0) throw new RangeError('on the normal space 0 there is no exponent')
+  const batches = batchCount(product)
+  const size = batches * product.dimension ** 3
+  if (!(size > largestListed)) return enclosureOf(enclosedFactors(product, learningRate, options), options)
+  const bounds = [...unlistedBounds(product, learningRate, options.curvatureRadius)]
+  if (current(bounds).settled === undefined && batches <= mostBatches && size <= largestDeterminants)
+    bounds.push(determinantBound(enclosedFactors(product, learningRate, options)))
+  return concluded(bounds)
 }
+
+// Batches times multiplications for one: beyond it only what is known of the samples is used, and then determinants.
+const largestListed = 1e6
+const largestDeterminants = 1e8
 
 /** The same for exact inner products of gradients and an exact learning rate. */
 export function exactExponentEnclosure(
@@ -76,16 +92,23 @@ export function enclosureOf(product: EnclosedFactors, options: EnclosureOptions 
 }
 
 function blockEnclosure(product: EnclosedFactors, options: EnclosureOptions & { budget: Budget }): ExponentEnclosure {
+  // Of numbers both are all but the exponent itself.
+  if (product.size === 1) return concluded([determinantBound(product), enumerationBound(product, 1)])
   const bounds: ExponentBound[] = []
   for (const bound of attempts(product, options, () => current(bounds))) {
     bounds.push(bound)
     if (enough(current(bounds), options)) break
   }
+  return concluded(bounds)
+} // prettier-ignore
+
+function concluded(bounds: readonly ExponentBound[]): ExponentEnclosure {
   const { lo, hi, settled } = current(bounds)
   const decisive = bounds.find((bound) => (settled === 'negative' ? hasNegative(bound) : bound.lo > 0))
+  const tried = [...new Set(bounds.map(({ name }) => name))]
   const by =
     settled === undefined
-      ? `The sign is open: ${bounds.map(({ name }) => name).join(', ')} leave 0 within the bounds.`
+      ? `The sign is open: ${tried.length === 0 ? 'nothing that was tried says more' : `${tried.join(', ')} leave 0 within the bounds`}.`
       : (decisive?.detail ?? '')
   return { lo, hi, settled, by, bounds }
 } // prettier-ignore
@@ -112,6 +135,10 @@ const dearestWords = 2e4
 const wordCost = ({ size, factors }: EnclosedFactors, length: number): number =>
   factors.length ** length * size ** 3
 
+// In other coordinates than orthonormal ones some directions are crowded.
+const rounded = (product: EnclosedFactors): EnclosedFactors =>
+  product.symmetric ? product : adaptedFactors(product)
+
 function* attempts(
   product: EnclosedFactors,
   options: EnclosureOptions & { budget: Budget },
@@ -121,24 +148,30 @@ function* attempts(
   if (small !== undefined) yield small
   yield determinantBound(product)
   yield secondMomentBound(product)
-  if (product.size === 1) yield enumerationBound(product, 1)
-  if (product.size === 1 || spent(options.budget)) return
+  if (spent(options.budget)) return
   if (wordCost(product, 1) <= 10 * dearestWords) yield rescaledMomentBound(product)
-  if (product.size === 2) {
+  const isEnough = (l: number, h: number): boolean => {
     const { lo, hi, settled } = found()
-    yield coboundaryBound(product, {
-      budget: options.budget,
-      enough: (l, h) => {
-        const [low, high] = [Math.max(lo, l), Math.min(hi, h)]
-        const sign = settled ?? (high < 0 ? 'negative' : low > 0 ? 'positive' : undefined)
-        return enough({ lo: low, hi: high, settled: sign }, options)
-      },
-    })
+    const [low, high] = [Math.max(lo, l), Math.min(hi, h)]
+    const sign = settled ?? (high < 0 ? 'negative' : low > 0 ? 'positive' : undefined)
+    return enough({ lo: low, hi: high, settled: sign }, options)
+  }
+  const onSphere = product.size <= 4 && product.factors.length <= mostSphereFactors
+  if (product.size === 2) {
+    if (onSphere && options.width === undefined)
+      yield sphereCoboundaryBound(rounded(product), { budget: options.budget, enough: isEnough })
+    if (!enough(found(), options))
+      yield coboundaryBound(product, { budget: options.budget, enough: isEnough })
     return
   }
   for (const length of [2, 3, 4, 6, 8])
     if (wordCost(product, length) <= dearestWords && !spent(options.budget))
       yield rescaledMomentBound(product, length)
+  if (onSphere && !spent(options.budget)) {
+    yield sphereCoboundaryBound(rounded(product), { budget: options.budget, enough: isEnough })
+    // Norms of words are no nearer to λ than this.
+    if (options.width === undefined) return
+  }
   const adapted = adaptedFactors(product)
   for (let length = 1; enumerationCost(adapted, length) <= dearest && !spent(options.budget); length *= 2)
     yield enumerationBound(adapted, length)

@@ -23,3 +23,5 @@ export {
 export { rescaledMomentBound } from './rescaled-moment.js'
 export { secondMomentBound } from './second-moment.js'
 export { smallStepsBound } from './small-steps.js'
+export { sphereCoboundaryBound, type SphereOptions } from './sphere/sphere-coboundary.js'
+export { unlistedBounds } from './unlisted.js'
