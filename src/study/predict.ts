@@ -1,7 +1,7 @@
 import { type Budget, shareOf, unlimited } from '../base/budget.js'
 import { type Problem, ProblemError } from '../base/problem.js'
 import type { Prediction, Remains, Situation, Theorem } from '../theory/index.js'
-import { examine, type HypothesisFinding, predicted, remainsOf } from '../verify/index.js'
+import { examine, failingOnTheWay, type HypothesisFinding, predicted, remainsOf } from '../verify/index.js'
 
 /** What a theorem says in a situation, without any experiment. */
 export interface PredictionRecord {
@@ -26,7 +26,10 @@ export function predictionOf(theorem: Theorem, situation: Situation, budget?: Bu
     const prediction = predicted(theorem, hypotheses, timed)
     return { ...found, prediction, ...(prediction.unfinished && { problem: prediction.unfinished }) }
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.code !== 'out-of-budget') throw error
+    if (!(error instanceof ProblemError)) throw error
+    const onTheWay = failingOnTheWay(error)
+    if (onTheWay !== undefined) return { ...found, hypotheses: [...hypotheses, onTheWay] }
+    if (error.problem.code !== 'out-of-budget') throw error
     return { ...found, problem: error.problem }
   }
 }

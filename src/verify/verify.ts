@@ -96,6 +96,16 @@ export async function verify(
   } catch (error) {
     // What was kept says nothing of the theorem.
     if (!(error instanceof ProblemError) || error.problem.code === 'bad-checkpoint') throw error
+    const onTheWay = failingOnTheWay(error)
+    if (onTheWay !== undefined)
+      return {
+        ...unfinished,
+        hypotheses: [...hypotheses, onTheWay],
+        outcome: 'not applicable',
+        summary: `Does not apply: ${onTheWay.evidence}.`,
+        prediction: undefined,
+        measurement: undefined,
+      }
     const { title, advice } = wording(error.problem)
     const isTooShort = wrongs === undefined && error.problem.code === 'out-of-budget'
     if (isTooShort) options.memory?.postpone?.()
@@ -108,6 +118,13 @@ export async function verify(
       problem: error.problem,
     }
   }
+}
+
+/** A hypothesis that turned out to fail while the prediction was computed, somewhere away from the point; or nothing. */
+export function failingOnTheWay({ problem }: ProblemError): HypothesisFinding | undefined {
+  if (problem.code !== 'not-applicable') return undefined
+  const { theorem, hypothesis, witness } = problem.facts
+  return { id: 'on-the-way', statement: `${theorem}: ${hypothesis}`, state: 'refuted', evidence: witness }
 }
 
 /**

@@ -10,13 +10,14 @@ export interface Candidate {
 
 /**
  * What the length of a form counts: a product shows its zeros, which is worth a few more characters; taking common parts
- * out of sums hides symmetry, and must save some.
+ * out of sums hides symmetry, and must save some, and so must taking a fraction apart, which hides where it is 0.
  */
 export const weights = {
   product: 0.85,
   uncancelled: 0.95,
   collectedProduct: 0.98,
   plain: 1,
+  apart: 1.15,
   collected: 1.15,
 } as const
 

@@ -50,7 +50,7 @@ function polynomialForms(e: Expression): Candidate[] {
     { ...product(overDenominators(ring, whole, hints)), weight: weights.uncancelled },
     ...signVariants(plain).map(collectedProduct),
     { form: write(ring, form), weight: weights.plain },
-    ...apart(ring, whole, hints).map((form) => ({ form, weight: weights.plain })),
+    ...apart(ring, whole, hints).map((form) => ({ form, weight: weights.apart })),
     { form: collect(ring, form), weight: weights.collected },
   ]
 }

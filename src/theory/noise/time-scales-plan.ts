@@ -1,3 +1,4 @@
+import { ProblemError } from '../../base/problem.js'
 import type { Prose } from '../../base/prose.js'
 import { exampleOf, type NoiseChoice, type NoiseExample, refusesBatchNoise } from '../../dynamics/index.js'
 import type { Site } from '../contract.js'
@@ -63,13 +64,28 @@ export function planTimeScales(site: Site): TimeScalesPlan {
     if (kind === 'trivial') still.push([quantity, noise])
     else if (diffuses || timeScales.length === 0)
       left.push(`${noise.model.title} is left out: its limit ${diffuses ? 'diffuses' : 'is not known'}`)
-    else moving.push(movingPart(site, quantity, planOrder({ ...same, noise }, { halvings: 1, fractions })))
+    else {
+      const plan = planned({ ...same, noise })
+      if ('missing' in plan) left.push(`${noise.model.title} is left out: ${plan.missing}`)
+      else moving.push(movingPart(site, quantity, plan))
+    }
   }
   const parts = [
     ...moving,
     ...still.map(([quantity, noise]) => stillPart(site, first, quantity, noise, moving)),
   ]
   return { learningRate, parts, left }
+}
+
+/** The plan for one noise, or which hypothesis of its limit fails. */
+function planned(site: Site): OrderPlan | { readonly missing: string } {
+  try {
+    return planOrder(site, { halvings: 1, fractions })
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'not-applicable')
+      return { missing: error.problem.facts.witness }
+    throw error
+  }
 }
 
 // Where σ can stay fixed the equation with finite steps is compared, for σ → 0; else the limit, for α and σ² → 0 together.

@@ -1,5 +1,6 @@
 import { gradient, isZero } from '../../../calculus/index.js'
 import {
+  children,
   divide,
   evaluate,
   type Expression,
@@ -78,10 +79,11 @@ function agreement(f: Expression, integral: Expression, symbol: SymbolNode, samp
 
 /** From T = Σ c log|q|: with coprime whole multiples p of the c, I = Π qᵖ. */
 function exponentialQuantity(
-  { plain, logarithms, arctangents }: Antiderivative,
+  found: Antiderivative,
   f: Expression,
   symbol: SymbolNode,
 ): FlowSolution['exponential'] {
+  const { plain, logarithms, arctangents } = withoutLogarithmsOfExponentials(found)
   if (arctangents.length > 0 || logarithms.length === 0) return undefined
   // A linear part belongs to exponentials of s.
   const slope = gradient(plain, [symbol])[0]!
@@ -109,6 +111,20 @@ function exponentialQuantity(
   const quantity = simplest(graph.product([growth, ...logarithms.map(({ of }, i) => graph.power(of, powers[i]!))])) // prettier-ignore
   const change = multiply(gradient(quantity, [symbol])[0]!, f)
   return isZero(subtract(change, multiply(rate, quantity))).outcome === 'proved' ? { quantity, rate } : undefined // prettier-ignore
+}
+
+/** log exp(4s) is 4s. */
+function withoutLogarithmsOfExponentials(found: Antiderivative): Antiderivative {
+  const isExponential = ({ of }: Antiderivative['logarithms'][number]): boolean =>
+    of.kind === 'call' && of.fn.name === 'exp'
+  const linear = found.logarithms
+    .filter(isExponential)
+    .map(({ coefficient, of }) => multiply(coefficient, children(of)[0]!))
+  return {
+    ...found,
+    plain: found.plain.graph.sum([found.plain, ...linear]),
+    logarithms: found.logarithms.filter((each) => !isExponential(each)),
+  }
 }
 
 function divisor(a: bigint, b: bigint): bigint {

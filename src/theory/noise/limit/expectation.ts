@@ -1,3 +1,4 @@
+import { ProblemError } from '../../../base/problem.js'
 import { derivativeAlong } from '../../../calculus/index.js'
 import {
   add,
@@ -72,13 +73,19 @@ function expectationOfOne(
   const coefficients = polynomialCoefficients(e, symbol)
   if (coefficients !== undefined)
     return graph.sum(coefficients.map((c, k) => multiply(c, momentOf(law, k, variance))))
-  if (law === 'bernoulli') {
-    const keep = divide(1, add(variance, 1))
-    return add(multiply(keep, at(variance)), multiply(subtract(1, keep), at(graph.constant(-1))))
+  if (law !== 'bernoulli' && law !== 'rademacher') return undefined
+  try {
+    if (law === 'bernoulli') {
+      const keep = divide(1, add(variance, 1))
+      return add(multiply(keep, at(variance)), multiply(subtract(1, keep), at(graph.constant(-1))))
+    }
+    const sigma = squareRoot(variance)
+    return multiply(graph.constant('1/2'), add(at(sigma), at(multiply(-1, sigma))))
+  } catch (error) {
+    // At one of the values there is none, as of w/|w| where the mask drops w.
+    if (error instanceof ProblemError && error.problem.code === 'undefined-value') return undefined
+    throw error
   }
-  if (law !== 'rademacher') return undefined
-  const sigma = squareRoot(variance)
-  return multiply(graph.constant('1/2'), add(at(sigma), at(multiply(-1, sigma))))
 }
 
 /** Coefficients of the powers of the symbol, found by differentiating until nothing is left. */
