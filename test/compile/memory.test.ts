@@ -27,11 +27,14 @@ async function growth(
   }
 }
 
+// Of the heap, in MiB: a thousand kernels take 1.2 when they are kept, and leave 0.3 behind when they are not.
+const leak = 0.7
+
 describe('a thousand networks, each derived and compiled', { timeout: 180_000 }, () => {
-  it('leave no memory in use: from the 200th on the heap, buffers and modules grow by less than 1 MiB each', async () => {
+  it('leave no memory in use: from the 200th on heap, buffers and modules hardly grow', async () => {
     const found = await growth('1000')
     expect(found.kept).toBe(0)
-    expect(found.heap).toBeLessThan(1)
+    expect(found.heap).toBeLessThan(leak)
     expect(found.external).toBeLessThan(1)
     // What the process holds is the allocator's business too.
     expect(found.resident).toBeLessThan(8)
@@ -40,7 +43,7 @@ describe('a thousand networks, each derived and compiled', { timeout: 180_000 },
   it('would take more if kernels were kept', async () => {
     const found = await growth('1000', 'keep')
     expect(found.kept).toBe(1000)
-    expect(found.heap).toBeGreaterThan(1)
+    expect(found.heap).toBeGreaterThan(leak)
     expect(found.external).toBeGreaterThan(40)
   })
 })
