@@ -7,6 +7,8 @@ import {
   type Expression,
   multiply,
   nodeCount,
+  rational,
+  scale,
   square,
   squareRoot,
   subtract,
@@ -89,7 +91,11 @@ const notions = {
 } as const satisfies Partial<Record<Notion, Notion>>
 
 function boundOf({ above, below }: Variant, largest: Expression, decay: Expression): Expression {
-  return readable(divide(multiply(decay.graph.constant(2), above), multiply(add(largest, decay), below)))
+  // ½(u² + v²) + ρ is half of u² + v² + 2ρ.
+  const isMultiple = largest.kind === 'sum' && largest.terms.length === 1
+  const times = rational.of(isMultiple ? largest.terms[0]!.coefficient.denominator : 1)
+  const curvature = add(scale(times, largest), scale(times, decay))
+  return readable(divide(multiply(scale(times, decay.graph.constant(2)), above), multiply(curvature, below)))
 }
 
 /** Of ∇²L in the symbols of the model, for up to two parameters. */
