@@ -88,7 +88,7 @@ describe('a time limit', () => {
       'scalar-factorisation',
       'label-noise-drift',
       '--learning-rate',
-      '1/3000',
+      '1/16000',
       '--workers',
       '1',
     ]
@@ -100,7 +100,8 @@ describe('a time limit', () => {
     )
     let found = first
     let goneOn = false
-    for (let rounds = 0; found.exitCode === 3 && rounds < 100; rounds++) {
+    // What was measured in one round may be sharp enough for the verdict, and is gone on with all the same.
+    for (let rounds = 0; (found.exitCode === 3 || !goneOn) && rounds < 100; rounds++) {
       found = await limited('200ms')
       // Where the time had not sufficed for the prediction there is nothing to go on from yet.
       expect(found.stderr).toMatch(
