@@ -13,7 +13,7 @@ import { brokenAssumption, type Model, type NamedPoint, resolvePoint } from '../
 import { stream } from '../numeric/index.js'
 import { chosenNoise, defaultBatch, type Situation } from '../theory/index.js'
 import { readNoise } from './read-noise.js'
-import { readPositive } from './read-positive.js'
+import { readPositive } from './read-constant.js'
 
 /** What can be asked of a model besides the theorems. */
 export interface Question {

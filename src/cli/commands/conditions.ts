@@ -1,9 +1,10 @@
 import { failure } from '../../base/wording.js'
-import { type Expression, parseFormula } from '../../expression/index.js'
+import type { Expression } from '../../expression/index.js'
 import type { Model } from '../../model/index.js'
 import { withProposer } from '../../node/with-suggestions.js'
 import { conditionsJson } from '../../report/json/conditions.js'
 import { modelJson } from '../../report/json/model.js'
+import { readConstant } from '../../study/index.js'
 import { conditionsOf } from '../../theory/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
@@ -92,23 +93,10 @@ const decayOption: ConstantOption = {
 
 /** @throws ProblemError */
 function constantOf(
-  { graph }: Model,
+  model: Model,
   text: string | undefined,
-  { option, symbol, expected }: ConstantOption,
+  option: ConstantOption,
 ): Expression | 'symbol' | undefined {
   if (text === undefined) return undefined
-  if (text === symbol) return 'symbol'
-  const span = (offset: number, length: number) => ({
-    source: option,
-    line: 1,
-    column: offset + 1,
-    length,
-    text,
-  })
-  const { shape, entries } = parseFormula(
-    { text, span },
-    { graph, lookup: () => undefined, names: () => ({ parameters: [], data: [] }) },
-  )
-  if (shape.length === 0 && entries[0] !== undefined) return entries[0]
-  throw failure('bad-option', { option, expected, got: text })
+  return text === option.symbol ? 'symbol' : readConstant(model, option, text)
 }

@@ -12,7 +12,7 @@ import {
   rateOf,
   type Situation,
 } from '../../theory/index.js'
-import { readPositive } from '../read-positive.js'
+import { readPositive } from '../read-constant.js'
 import { refuseUnusedBatch } from '../unused-batch.js'
 
 /** What is derived of small noise at a point: one limit in full, or all noise models at a glance. */
