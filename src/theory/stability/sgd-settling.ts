@@ -99,7 +99,7 @@ function experiment(site: Site, prediction: Prediction): AccumulationExperiment 
   return {
     kind: 'accumulation',
     ...plan,
-    distances: [1e-1, 1e-2, 1e-4, 1e-6].map((fraction) => fraction * plan.reach),
+    distances: [1e-3, 1e-15, 1e-50, 1e-150].map((fraction) => fraction * plan.reach),
     radius: 10 * plan.reach,
     replicas: 4096,
     mostSteps: 20_000,

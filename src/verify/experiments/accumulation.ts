@@ -7,10 +7,12 @@ import { type AccumulationExperiment, decimal, decimalWithin } from '../../theor
 import { replicasAt, standardEffort } from '../effort.js'
 import { inBlocks } from '../near-minimum/blocks.js'
 import { type Fates, fatesOf, mergedFates, noFates, runsInLane } from '../near-minimum/fates.js'
-import { gaugeOf } from '../near-minimum/gauge.js'
+import { type Gauge, gaugeOf } from '../near-minimum/gauge.js'
 import { notesIn } from '../near-minimum/kept.js'
+import { commonStride } from '../near-minimum/lanes.js'
+import { type Pace, pilot } from '../near-minimum/pilot.js'
 import { digestOf } from '../kept.js'
-import { replicasOf } from '../replicas.js'
+import { type Replicas, replicasOf } from '../replicas.js'
 import type { Runner } from './runner.js'
 
 /**
@@ -21,11 +23,13 @@ export const runAccumulation: Runner<AccumulationExperiment> = async (
   experiment,
   { model, seed, budget, effort = standardEffort, precision, host, memory = forgetful },
 ) => {
-  const { optimiser, batch, distances, learningRate, radius, mostSteps } = experiment
+  const { optimiser, batch, learningRate, radius, mostSteps } = experiment
   const walkers = replicasOf(dynamicsOf(model, { optimiser, ...(batch && { batch }) }), host)
   const gauge = gaugeOf(model, experiment)
   const lanes = Math.ceil(replicasAt(effort, experiment.replicas) / runsInLane)
   const wanted = precision['settled'] ?? 0
+  const pace = await paceOf(walkers, gauge, { learningRate, seed }, budget)
+  const distances = pace === undefined ? resolved(experiment.distances, gauge) : experiment.distances
   const last = distances.length - 1
   // The smallest distance first, which is the one that is asked for, but the next one tells how close it is to the limit.
   const order = [
@@ -48,7 +52,7 @@ export const runAccumulation: Runner<AccumulationExperiment> = async (
         empty: noFates,
         merged: mergedFates,
         run: (first, count, watched) =>
-          fatesOf(walkers, gauge, experiment, distances[k]!, { seed, purpose: `accumulation/${k + 1}`, first, count }, watched), // prettier-ignore
+          fatesOf(walkers, gauge, { ...experiment, pace }, distances[k]!, { seed, purpose: `accumulation/${k + 1}`, first, count }, watched), // prettier-ignore
         sharpness,
       },
       watched,
@@ -109,8 +113,28 @@ export const runAccumulation: Runner<AccumulationExperiment> = async (
       },
       cutShort: smallest.runs < lanes * runsInLane && estimate.halfWidth > wanted,
     },
-    remarks: [...remarksOn(smallest), ...sharesByDistance(found, distances)],
+    remarks: [
+      ...remarksOn(smallest),
+      ...sharesByDistance(found, distances),
+      ...(pace === undefined ? [] : [magnified(pace)]),
+    ],
   }
+}
+
+// How displacements are followed below what doubles resolve; nothing where single steps go too far for that.
+async function paceOf(
+  walkers: Replicas,
+  gauge: Gauge,
+  { learningRate, seed }: { learningRate: number; seed: number },
+  budget: Budget,
+): Promise<Pace | undefined> {
+  const asked = { learningRate, seed, purpose: 'accumulation', most: commonStride }
+  const found = await pilot(walkers, gauge, asked, budget)
+  return found === undefined || 'refused' in found ? undefined : found
+}
+
+function resolved(distances: readonly number[], { nearest }: Gauge): readonly number[] {
+  return distances.filter((distance, k) => k < 2 || distance >= nearest)
 }
 
 // A run that is near the point and under way may yet settle or not: it counts half.
@@ -122,7 +146,7 @@ function shareOf({ settled, undecided, runs }: Fates): Measured {
 
 // The share for distances that tend to 0, as far as it can be told. Systematic are the undecided runs; twice what changed
 // since the distance before, beyond its scatter; and, where some runs came down to nearly nothing and rose again, those that
-// doubles have kept from it: had they room to fall further, as large a part of them would have risen, again and again.
+// were kept from it: had they been followed further, as large a part of them would have risen, again and again.
 function limitOf(fates: Fates, before: Fates | undefined): { estimate: Measured; systematic: number } {
   const { settled, undecided, lowered, runs } = fates
   const share = shareOf(fates)
@@ -146,6 +170,9 @@ function sharesByDistance(found: readonly Fates[], distances: readonly number[])
   })
   return told.length < 2 ? [] : [`share that settles near the point, by the distance of the start: ${told.join(', ')}; 99 %`]
 } // prettier-ignore
+
+const magnified = ({ length }: Pace): Prose =>
+  `distances below ${decimal(length, 2)} are followed magnified, since steps are linear there`
 
 function remarksOn({ runs, settled, elsewhere, diverged, undecided, wandering }: Fates): Prose[] {
   if (runs === 0) return []

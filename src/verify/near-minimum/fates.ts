@@ -5,6 +5,8 @@ import type { Replicas } from '../replicas.js'
 import type { Gauge } from './gauge.js'
 import { runLanes } from './lanes.js'
 import type { Keyed } from './legs.js'
+import { Magnifier } from './magnifier.js'
+import type { Pace } from './pilot.js'
 
 /** What became of runs: how many ended in each way. */
 export interface Fates {
@@ -18,7 +20,7 @@ export interface Fates {
   /** Still under way after the most steps: never seen further away from the point, and others. With those that were left outside. */
   readonly undecided: number
   readonly wandering: number
-  /** Had come down, near the point, to a thousand times the size at which a run has settled; all that settled among them. */
+  /** Had come down, near the point, nearly as far as a run that has settled; all that settled among them. */
   readonly lowered: number
   readonly steps: number
 }
@@ -30,6 +32,8 @@ export interface FateTask extends Pick<
 > {
   /** A run that has left is not followed further: it counts among those that wander. */
   readonly endsOutside?: boolean
+  /** Runs near the point are followed below what doubles resolve, at this pace. */
+  readonly pace?: Pace | undefined
 }
 
 export const noFates: Fates = {
@@ -72,14 +76,19 @@ export function flatness(
   return slackness * Math.max(...curvatures) * Math.max(2 ** -52 * norm(start), gauge.rounding / 16)
 }
 
+// Factors by which a run that is followed magnified has to fall: to have settled, and to have settled for all that can be
+// told after the most steps.
+const settledAt = 100
+const loweredAt = 14
+
 /**
  * Runs from a distance of the point, eight in each lane. A run has settled when its full-batch step is as short as rounding
- * lets it become.
+ * lets it become; at a pace, when it is a factor of e^100 closer to the set than it began, or e^14 after the most steps.
  */
 export async function fatesOf(
   replicas: Replicas,
   gauge: Gauge,
-  { learningRate, start, curvatures, radius, mostSteps, endsOutside = false }: FateTask,
+  { learningRate, start, curvatures, radius, mostSteps, endsOutside = false, pace }: FateTask,
   length: number,
   lanes: Keyed,
   budget: Budget,
@@ -91,27 +100,47 @@ export async function fatesOf(
   let slopes: Float64Array = new Float64Array(0)
   const hasLeft = new Uint8Array(lanes.count)
   const isLow = new Uint8Array(lanes.count)
+  const magnifier = pace && new Magnifier(gauge, pace, lanes.count)
+  // How far a run near the point has come down: it has settled, has not but nearly, or neither.
+  const lowness = (lane: number, isLast: boolean): 'settled' | 'low' | 'high' => {
+    if (magnifier === undefined)
+      return slopes[lane]! <= flat ? 'settled' : slopes[lane]! <= low * flat ? 'low' : 'high'
+    const fallen = Math.log(length) - magnifier.logDistance(lane)
+    if (fallen < loweredAt) return 'high'
+    return fallen >= settledAt || isLast ? 'settled' : 'low'
+  }
   const fate = (states: Float64Array, lane: number, isLast: boolean): keyof typeof counts | undefined => {
     let squares = 0
     for (let i = 0; i < d; i++) squares += (states[lane * d + i]! - start[i]!) ** 2
     if (!(squares < Infinity) || !Number.isFinite(slopes[lane])) return 'diverged'
-    const isNear = squares <= radius ** 2
-    if (!isNear) hasLeft[lane] = 1
-    if (isNear && slopes[lane]! <= low * flat) isLow[lane] = 1
-    if (slopes[lane]! <= flat) return isNear ? 'settled' : 'elsewhere'
-    if (endsOutside && !isNear) return 'wandering'
-    return isLast ? (hasLeft[lane] ? 'wandering' : 'undecided') : undefined
+    if (squares <= radius ** 2) {
+      const found = lowness(lane, isLast)
+      if (found !== 'high') isLow[lane] = 1
+      if (found === 'settled') return found
+    } else {
+      hasLeft[lane] = 1
+      if (slopes[lane]! <= flat) return 'elsewhere'
+      if (endsOutside) return 'wandering'
+    }
+    if (isLast) return hasLeft[lane] ? 'wandering' : 'undecided'
+    if (squares <= radius ** 2) magnifier?.adjust(states, lane)
+    return undefined
   }
   const steps = await runLanes(
     replicas,
     gauge,
     {
       learningRate,
-      length,
+      length: magnifier?.put(length) ?? length,
       runs: runsInLane,
       mostSteps,
       width: d,
-      look: (states) => (slopes = gauge.slopes(states)),
+      stride: pace?.steps,
+      began: (_, at) => magnifier?.began(at / d, length, start),
+      look(states) {
+        slopes = gauge.slopes(states)
+        magnifier?.look(states)
+      },
       ended(states, lane, isLast) {
         const found = fate(states, lane, isLast)
         if (found === undefined) return false

@@ -15,6 +15,8 @@ export interface Gauge {
   readonly farthest: number
   /** Writes x* + length·N·direction into `states` at index `at`; k numbers are taken from `directions` at `from`. */
   put(states: Float64Array, at: number, directions: Float64Array, from: number, length: number): void
+  /** Writes x + factor·N·displacement into `out`; d, d and k numbers. */
+  shifted(out: Float64Array, x: Float64Array, displacement: Float64Array, factor: number): void
   /**
    * For each state Λ⁻¹Nᵀ∇L (k numbers): to first order the displacement from the zero-loss set, in coordinates of the
    * normal space at x*. Unlike the components of x − x* it does not notice a drift along the set, and unlike residuals
@@ -57,6 +59,13 @@ export function gaugeOf(model: Model, { start, normal, curvatures, reach }: Near
     }
     return found
   }
+  const shifted: Gauge['shifted'] = (out, x, displacement, factor) => {
+    for (let i = 0; i < d; i++) {
+      let shift = 0
+      for (let j = 0; j < k; j++) shift += columns[i * k + j]! * displacement[j]!
+      out[i] = x[i]! + factor * shift
+    }
+  }
   const condition = Math.max(...curvatures) / Math.min(...curvatures)
   const rounding = Math.max(2 ** -52 * condition * norm(start), 2 * norm(displacements(start)))
   return {
@@ -65,13 +74,9 @@ export function gaugeOf(model: Model, { start, normal, curvatures, reach }: Near
     rounding,
     nearest: Math.max(narrowest * reach, safety * rounding),
     farthest: widest * reach,
-    put(states, at, directions, from, length) {
-      for (let i = 0; i < d; i++) {
-        let shift = 0
-        for (let j = 0; j < k; j++) shift += columns[i * k + j]! * directions[from + j]!
-        states[at + i] = start[i]! + length * shift
-      }
-    },
+    put: (states, at, directions, from, length) =>
+      shifted(states.subarray(at, at + d), start, directions.subarray(from, from + k), length),
+    shifted,
     displacements,
     slopes(states) {
       const found = gradients(states)

@@ -12,20 +12,22 @@ export interface LaneTask {
   /** Runs in every lane: setting up its random numbers costs as much as thousands of steps. */
   readonly runs: number
   readonly mostSteps: number
-  /** Numbers of a state; those after the parameters are set by `began`. */
+  /** Numbers of a state; those after the parameters are set by `began`, which is told at which index they begin. */
   readonly width: number
+  /** Steps between two looks. */
+  readonly stride?: number | undefined
   began?(states: Float64Array, at: number): void
   /**
    * Looks at all states and says of which lanes the run has ended; `isLast` where a run is not followed further. It is told
-   * of every run that has not ended before; what else a state is does not matter to it.
+   * of every run that has not ended before; what else a state is does not matter to it. It may change the state.
    */
   ended(states: Float64Array, lane: number, isLast: boolean): boolean
   /** Before `ended` is asked for single lanes. */
   look?(states: Float64Array): void
 }
 
-/** Steps between two looks. */
-const stride = 32
+/** Steps between two looks, where nothing else is asked for. */
+export const commonStride = 32
 
 /**
  * Runs from random directions around the point until each has ended. Lane number `first` and following have noise and
@@ -39,7 +41,7 @@ export async function runLanes(
   { seed, purpose, first, count }: Keyed,
   budget: Budget,
 ): Promise<number | undefined> {
-  const { width, runs, mostSteps, length } = task
+  const { width, runs, mostSteps, length, stride = commonStride } = task
   const k = gauge.codimension
   const streamOf = streamsFor(seed, `${purpose}/start`)
   const directions = Array.from({ length: count }, (_, lane) => streamOf(first + lane))
