@@ -141,6 +141,18 @@ describe('hypotheses', () => {
     })
   })
 
+  it('dependent gradients are fragile where a perturbation can make them independent', () => {
+    const evidence = (parameters: string[], output: string, at: Record<string, number>) => {
+      const data = { x: [1, 2, 3], z: [1, -1, 2], y: [0, 0, 0] }
+      const model = modelFrom({ title: 't', parameters, data, output, points: { p: at } })
+      return stateOf(model, { at: 'p', learningRate: '0.1' }, 'regular-point').evidence
+    }
+    // One normal direction of three; two of three; both parameters, to which no third can come.
+    expect(evidence(['a', 'b', 'c'], 'a*x + 0*b*c', { a: 0, b: 1, c: 1 })).toContain('only rank 1')
+    expect(evidence(['a', 'b', 'c'], '(a + c)*x + b*z', { a: 0, b: 0, c: 0 })).toContain('only rank 2')
+    expect(evidence(['a', 'b'], 'a*x + b*z', { a: 0, b: 0 })).not.toContain('rank')
+  })
+
   it('orthogonal gradients are not regular', () => {
     const apart = modelFrom({ title: 'apart', parameters: ['x', 'y', 'u', 'v'], residuals: ['x*y - 1', 'u*v - 1'], points: { p: { x: 2, y: 0.5, u: 1, v: 1 } } }) // prettier-ignore
     expect(stateOf(apart, { learningRate: '0.3' }, 'regular-point').evidence).toContain('orthogonal')

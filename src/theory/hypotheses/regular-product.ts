@@ -27,11 +27,23 @@ export const regularProduct: Hypothesis = {
     'The point is regular: the matrices $I - \\frac{\\eta}{B}\\sum_{i\\in S}\\nabla r_i\\nabla r_i^\\top$ on the normal ' +
     'space are invertible, leave no finite union of subspaces invariant, and contract directions.',
   check(situation) {
-    const setting = sgdSetting(siteOf(situation))
-    const { outcome, reason } = regularityOf(setting)
+    const site = siteOf(situation)
+    const setting = sgdSetting(site)
+    const found = regularityOf(setting)
+    const { outcome } = found
+    const reason = found.reason + fragility(found, site.point.coordinates.length)
     if (outcome !== 'refuted') return { state: outcome, evidence: reason }
     return { state: outcome, evidence: `${reason} ${stillSaid} ${exponentText(setting)}` }
   },
+}
+
+// Where the rank is that of the parameters no perturbation can raise it.
+function fragility({ residuals, rank }: ProductRegularity, parameters: number): string {
+  if (rank === residuals || rank === parameters) return ''
+  return (
+    ` The gradients of the ${residuals} residuals have only rank ${rank}: this holds on their span, but the zero-loss set is not cut ` +
+    'out by independent equations here, and a perturbation that makes them independent can change the exponent discontinuously.'
+  )
 }
 
 // Enough for two digits where it is simulated.

@@ -178,7 +178,7 @@ function remarksOn({ runs, settled, elsewhere, diverged, undecided, wandering }:
   if (runs === 0) return []
   const parts: [number, string][] = [
     [settled, 'settled near the point'],
-    [elsewhere, 'settled elsewhere on the zero-loss set'],
+    [elsewhere, 'settled, to rounding, elsewhere on the zero-loss set'],
     [diverged, 'diverged'],
     [wandering, 'had left and were under way at the end'],
     [undecided, 'were under way near the point at the end'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { unlimited, within } from '../../../src/base/budget.js'
+import { modelFrom } from '../../../src/model/index.js'
 import { readBundledModel } from '../../../src/node/catalogue.js'
 import { runs } from '../../thoroughness.js'
 import { accumulation, near, one, run, twoResiduals } from './cases.js'
@@ -39,7 +40,7 @@ describe('where runs settle that begin close to a point', () => {
     const { value, halfWidth } = settled(escaped).estimate
     expect(value).toBeLessThan(1e-3)
     expect(value).toBeLessThanOrEqual(halfWidth)
-    expect(escaped.remarks.join()).toMatch(/\d+ settled elsewhere on the zero-loss set, \d+ diverged/) // prettier-ignore
+    expect(escaped.remarks.join()).toMatch(/\d+ settled, to rounding, elsewhere on the zero-loss set, \d+ diverged/) // prettier-ignore
     // With a radius around everything they count as settled: those that diverge never do.
     const anywhere = settled(await run(golden, { ...above, radius: 1e6 })).estimate.value
     expect(anywhere).toBeGreaterThan(0.05)
@@ -59,7 +60,9 @@ describe('where runs settle that begin close to a point', () => {
     const [above, below] = [await close(0.26, 1e-150, 512), await close(0.24, 1e-150, 512)]
     expect(settled(above).estimate.value).toBe(0)
     expect(settled(below).estimate.value).toBe(1)
-    expect(above.remarks.join()).toMatch(/settled elsewhere on the zero-loss set.*are followed magnified/)
+    expect(above.remarks.join()).toMatch(
+      /settled, to rounding, elsewhere on the zero-loss set.*are followed magnified/,
+    )
     // At 0.24 steps multiply by −0.2 and −3.8: where the mean γth power of these sizes is 1, leaving has the order σ^γ.
     const mean = (power: number) => (0.2 ** power + 3.8 ** power) / 2
     let [low, high] = [1e-3, 1]
@@ -70,6 +73,20 @@ describe('where runs settle that begin close to a point', () => {
     const sigma = (share: number) => Math.sqrt(1 / (share * count))
     for (const [share, farther] of [[near13!, near8!], [near18!, near13!]] as const) // prettier-ignore
       expect(Math.abs(Math.log(share / farther) + low * Math.log(1e5))).toBeLessThan(3.5 * Math.hypot(sigma(share), sigma(farther))) // prettier-ignore
+  })
+
+  it.each([
+    // Rounding scales with the distance here,
+    ['at the origin', { a: 0, b: 0 }, [0, 0], 1.3, 0],
+    // and not here, where the algorithm is the same, shifted.
+    ['elsewhere', { a: 2, b: 1 }, [2, 4], 1.3, 0],
+    ['at the origin', { a: 0, b: 0 }, [0, 0], 1.2, 1],
+    ['elsewhere', { a: 2, b: 1 }, [2, 4], 1.2, 1],
+  ])('does not depend on where the point is: %s, rate %#', async (_, p, y, rate, share) => {
+    // λ = ½ log|1 − η| + ½ log|1 − 4η|, which is 0 at η = 5/4; the algorithm is linear, so that nothing can settle above.
+    const linear = modelFrom({ title: 't', parameters: ['a', 'b'], data: { x: [1, 2], y }, output: 'a*x', points: { p } }) // prettier-ignore
+    const experiment = accumulation(near(linear, 'p', rate, one), { distances: [1e-7, 1e-150], replicas: 256 }) // prettier-ignore
+    expect(settled(await run(linear, experiment)).estimate.value).toBe(share)
   })
 
   it('has a limit that is uncertain where it is not followed far enough', async () => {

@@ -29,7 +29,7 @@ export interface ExponentEnclosure {
 }
 
 export interface EnclosureOptions {
-  /** Two seconds when left out. The cheap bounds are computed in any case. */
+  /** Two seconds when left out. Small steps, determinant and second moment are computed in any case. */
   readonly budget?: Budget
   /** Go on until the bounds are at most this far apart. When left out, it ends when the sign of λ is settled. */
   readonly width?: number
@@ -94,8 +94,10 @@ export function enclosureOf(product: EnclosedFactors, options: EnclosureOptions 
 function blockEnclosure(product: EnclosedFactors, options: EnclosureOptions & { budget: Budget }): ExponentEnclosure {
   // Of numbers both are all but the exponent itself.
   if (product.size === 1) return concluded([determinantBound(product), enumerationBound(product, 1)])
-  const bounds: ExponentBound[] = []
-  for (const bound of attempts(product, options, () => current(bounds))) {
+  // Small steps settle a sign and no more: what costs nothing says how wide the bounds are.
+  const bounds = [smallStepsBound(product), determinantBound(product), secondMomentBound(product)].filter((bound) => bound !== undefined)
+  if (enough(current(bounds), options)) return concluded(bounds)
+  for (const bound of dearer(product, options, () => current(bounds))) {
     bounds.push(bound)
     if (enough(current(bounds), options)) break
   }
@@ -139,15 +141,11 @@ const wordCost = ({ size, factors }: EnclosedFactors, length: number): number =>
 const rounded = (product: EnclosedFactors): EnclosedFactors =>
   product.symmetric ? product : adaptedFactors(product)
 
-function* attempts(
+function* dearer(
   product: EnclosedFactors,
   options: EnclosureOptions & { budget: Budget },
   found: () => Found,
 ): Generator<ExponentBound> {
-  const small = smallStepsBound(product)
-  if (small !== undefined) yield small
-  yield determinantBound(product)
-  yield secondMomentBound(product)
   if (spent(options.budget)) return
   if (wordCost(product, 1) <= 10 * dearestWords) yield rescaledMomentBound(product)
   const isEnough = (l: number, h: number): boolean => {

@@ -51,14 +51,9 @@ export function joined(parts: Parts): ProductRegularity {
     findings.find(({ outcome }) => outcome === 'unknown') ??
     findings.find(({ outcome }) => outcome === 'checked')
   const outcome = worst?.outcome ?? 'proved'
-  const lacking =
-    parts.rank < parts.residuals
-      ? ` The gradients of the ${parts.residuals} residuals have only rank ${parts.rank}: this holds on their span, but the zero-loss ` +
-        'set is not cut out by independent equations here, and small perturbations change the exponent discontinuously.'
-      : ''
   const reasons =
     outcome === 'refuted' || outcome === 'unknown'
       ? [worst!.reason]
       : [...new Set(findings.map(({ reason }) => reason))]
-  return { ...parts, outcome, reason: reasons.join(' ') + lacking }
+  return { ...parts, outcome, reason: reasons.join(' ') }
 }

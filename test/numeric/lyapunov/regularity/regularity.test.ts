@@ -101,7 +101,6 @@ describe('regularity of a product', () => {
   it('says what holds when the gradients are dependent', () => {
     const found = exactProductRegularity(exactProduct(grams.parallel), rational.of('0.45'))
     expect(found).toMatchObject({ outcome: 'proved', rank: 1, residuals: 2 })
-    expect(found.reason).toContain('rank 1')
     const crowded = productRegularity({ ...randomProduct(2, 2, 5) }, 0.7)
     expect(crowded).toMatchObject({ outcome: 'checked', rank: 2, residuals: 5 })
   })
