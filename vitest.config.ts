@@ -5,8 +5,8 @@ const results = process.env.THALWEG_TEST_RESULTS
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     maxWorkers: 2,
     // .ci/run counts what passed, failed and was skipped.
     ...(results === undefined ? {} : { reporters: ['default', 'json'], outputFile: { json: results } }),
