@@ -284,6 +284,8 @@ describe('growing volumes prove instability', () => {
   const sixth = () => model({ parameters: { u: 4, v: 4 }, data: { x: [[1, 2, 0, 1], [0, 1, 1, -1], [2, 0, 1, 1]], y: ['5/2', '-1/2', 2] }, output: 'dot(u.*v, x)' })
   it.each<[string, () => Model, ConditionOptions, string]>([
     ['batches of two', sixth, { batchSize: 2 }, 'prod over all batches S of abs(det(I - 1/2*eta*K_SS)) > 1'],
+    // At 0.2 = 1.3·2/13 the step of the second sample alone is singular.
+    ['more samples than directions, with replacement', () => model({ parameters: ['a', 'b'], data: { x: [1, 2, 3], z: [1, -1, 2], y: [0, 0, 0] }, output: 'a*x + b*z' }), { batchSize: 2, replacement: true }, 'prod over all batches S, drawn with replacement, of abs(det(I - 1/2*eta*K_SS)) > 1'],
     ['two outputs', () => model({ parameters: { w: 3 }, data: { p: [[2, -1, -1], [1, 1, 0]], q: [[1, -1, 1], [1, 0, 2]], y: [[0, 0], [0, 0]] }, output: '[dot(w, p), dot(w, q)]' }), {}, 'prod_i abs(det(I - eta*K_ii)) > 1'],
     ['any data, any batch', () => model({ parameters: ['a', 'b', 'c'], data: { x: [1, 2], y: [1, 3] }, output: 'a*b*x + c' }), { dataAsSymbols: true, batchSize: 'any', replacement: true }, 'prod over all batches S, drawn with replacement, of abs(det(I - eta/B*K_SS)) > 1'],
   ])('%s', async (_, of, options, text) => {

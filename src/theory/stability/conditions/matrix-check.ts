@@ -57,8 +57,8 @@ function hasSpectrum(gram: Matrix, { step, law }: Place, perSample: number): boo
   return Array.from(found.toReversed()).every((value, i) => Math.abs(value - (expected[expected.length - 1 - i] ?? 0)) <= 1e-7 * size) // prettier-ignore
 }
 
-/** In units of 2 over the largest curvature of a sample. */
-const ratesForDeterminants = [0.37, 1.3, 3.1, 11]
+/** In units of 2 over the largest curvature of a sample; not round, for at round rates steps can be singular. */
+const ratesForDeterminants = [0.371893, 1.303719, 3.101377, 11.017391]
 
 /** Whether E log|det(I − (η/B)K_SS)| is E log|det| of the steps themselves, S with its repetitions. */
 function haveDeterminants(gram: Matrix, { step, law }: Place, perSample: number): boolean {
