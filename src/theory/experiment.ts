@@ -84,6 +84,8 @@ export interface DisplacementExperiment {
   readonly direction: Float64Array
   /** Predicted displacement along `direction` at fractions of the slow time, for the figure. */
   readonly predictedPath: readonly { readonly fraction: number; readonly displacement: number }[]
+  /** Displacements are counted from where replicas belong at the first of these fractions; from the start when left out. */
+  readonly countsFromFirst?: true
   /** Largest |1 − αλ| over the normal space at the landing rate: how fast the noiseless descent returns to the set. */
   readonly contraction: number
   /** A length over which the geometry changes; a replica that strays further than this has escaped. */

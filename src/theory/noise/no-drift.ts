@@ -10,6 +10,7 @@ import { displacementAimed, type DriftPlan, driftPlan, type SlowFlow } from './d
 import { roundingOf } from './limit/index.js'
 import { noiseSteps } from './noise-derivation.js'
 import { atFixedRate } from './slow-plan.js'
+import { fromBesideTheSet } from './beside-the-set.js'
 import { chosenRate, spreadOf } from './spread.js'
 
 /**
@@ -41,10 +42,11 @@ export const noDrift = theorem({
   experiment(site) {
     const noise = noiseOf(site)
     const plan = stillPlan(site, noise)
-    return displacementExperiment(site, noise, plan, {
+    const experiment = displacementExperiment(site, noise, plan, {
       timeScale: 'k\\alpha^2\\sigma^2',
       landingRate: plan.learningRate.value,
     })
+    return fromBesideTheSet(site, noise, experiment)
   },
   compare: { displacement: { relevant: 0.025 } },
   controls: [

@@ -118,7 +118,8 @@ export class Level {
     const quietly: Budget = { ...budget, progress: undefined }
     const share = (): number => (this.#number + step / whole) / this.#experiment.levels.length
     for (const until of this.#checkpoints.slice(settled.length)) {
-      const isFollowed = settled.length === last || first < followedReplicas
+      const isFirst = settled.length === 0 && this.#experiment.countsFromFirst === true
+      const isFollowed = isFirst || settled.length === last || first < followedReplicas
       if (!isFollowed) {
         settled.push([])
         continue
@@ -143,7 +144,8 @@ export class Level {
     const { tally } = this
     const last = this.#checkpoints.length - 1
     tally.steps += steps
-    for (const [checkpoint, places] of settled.entries())
+    const counted = this.#experiment.countsFromFirst === true ? settled.map((places) => since(settled[0]!, places)) : settled // prettier-ignore
+    for (const [checkpoint, places] of counted.entries())
       for (const place of places) {
         if (place === 'unsettled') tally.unsettled++
         else if (place === 'escaped') tally.escaped += checkpoint === last ? 1 : 0
@@ -153,6 +155,14 @@ export class Level {
         }
       }
   }
+}
+
+/** How far replicas have gone from where they were at first; nothing of those whose place was not known then. */
+function since(first: readonly Settled[], places: readonly Settled[]): Settled[] {
+  return places.map((place, replica) => {
+    const before = first[replica]!
+    return typeof place === 'number' && typeof before === 'number' ? place - before : typeof place === 'number' ? before : place
+  }) // prettier-ignore
 }
 
 export function isUnderWay(found: BlockResult | BlockUnderWay): found is BlockUnderWay {

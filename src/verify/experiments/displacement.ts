@@ -181,14 +181,20 @@ function progress(
 
 function remarksOn(
   levels: readonly Level[],
-  { fewestReplicas = 0, length }: DisplacementExperiment,
+  { fewestReplicas = 0, length, countsFromFirst, levels: planned, predictedPath }: DisplacementExperiment,
   done: number,
 ): Prose[] {
   const escaped = levels.reduce((sum, level) => sum + level.tally.escaped, 0)
   const unsettled = levels.reduce((sum, level) => sum + level.tally.unsettled, 0)
   const all = levels.reduce((sum, { tally }) => sum + tally.final.count, escaped + unsettled)
   const bias = decimal(lostBias(lostShare(levels), length), 2)
+  const first = Math.round((predictedPath[0]?.fraction ?? 0) * planned[0]!.steps)
   return [
+    ...(countsFromFirst === true
+      ? [
+          `runs begin beside the zero-loss set; what is measured is how far they move along it from step ${first} on, when they have come down to it`,
+        ]
+      : []),
     ...(done < fewestReplicas
       ? [
           `the masks are so rarely 0 that ${fewestReplicas} runs are needed before anything is known; ${done} were made`,
