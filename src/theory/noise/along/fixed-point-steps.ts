@@ -21,7 +21,7 @@ export function fixedPointStep(
   const places = shown.map(
     (point, i) => `$${placeOf(motion, free, point)}$${isSame ? '' : bracketed(roles[i]!)}`,
   )
-  const list = `${places.join(shown.some(({ free: own }) => free.length - own.length > 1) ? '; ' : ', ')}${isSame && roles[0] !== '' ? bracketed(`each ${roles[0]!}`) : ''}` // prettier-ignore
+  const list = `${places.join(shown.some(({ free: own }) => free.length - own.length > 1) ? '; ' : ', ')}${isSame && roles[0] !== '' ? bracketed(`each${shown[0]!.stability === undefined ? ':' : ''} ${roles[0]!}`) : ''}` // prettier-ignore
   const left = points.length - shown.length
   const more = left > 0 ? `; ${left} more are known` : ''
   const rest = complete ? '' : '; there may be others'
@@ -50,8 +50,8 @@ const bracketed = (role: Prose): Prose => (role === '' ? '' : ` (${role})`)
 
 const extrema = { attracting: 'minimum', repelling: 'maximum', saddle: 'saddle', 'half-stable': 'inflection' } // prettier-ignore
 
-function roleOf({ stability, value, free }: FixedPoint, { potential, decreases }: MotionAlong): Prose {
-  if (stability === undefined) return ''
+function roleOf({ stability, value, free, remark }: FixedPoint, { potential, decreases }: MotionAlong): Prose {
+  if (stability === undefined) return remark ?? ''
   const minimises = potential?.minimises ?? decreases?.minimises
   const across = free.length > 0 ? ' across this family' : ''
   if (minimises === undefined) return `${stability}${across}`
