@@ -108,7 +108,9 @@ function isZeroInside(
   const there = simplified(
     domain.map((each) => ({ ...each, expression: substitute(each.expression, replacements) })),
   )
-  return there !== undefined && branchPoints({ free: left, coordinates: parameters, domain: there }, 1).length > 0
+  return (
+    there !== undefined && branchPoints({ free: left, coordinates: parameters, domain: there }, 1).length > 0
+  )
 }
 
 function described(

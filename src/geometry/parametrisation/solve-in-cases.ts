@@ -73,7 +73,9 @@ export function isPartOf(part: Solution, whole: Solution, unknowns: readonly Sym
   const values = new Map(unknowns.map((symbol, i) => [symbol as Expression, part.parameters[i]!]))
   return whole.parameters.every((form, i) => {
     if (form === part.parameters[i]) return true
-    const difference = unlessUndefined(() => simplest(subtract(substitute(form, values), part.parameters[i]!)))
+    const difference = unlessUndefined(() =>
+      simplest(subtract(substitute(form, values), part.parameters[i]!)),
+    )
     return difference !== 'undefined value' && isZero(difference).outcome === 'proved'
   })
 }

@@ -38,7 +38,9 @@ const motion = z.strictObject({
           values: z.array(finite).nullable(),
           error: finite
             .nullable()
-            .describe('of the values, where they have no closed form; within it there is exactly one fixed point'),
+            .describe(
+              'of the values, where they have no closed form; within it there is exactly one fixed point',
+            ),
           free: z.array(written).describe('of a family: what stays free'),
           stability: stability.describe('of a family: across it'),
           eigenvalues: z.array(complex).nullable().describe('of the linearised motion'),

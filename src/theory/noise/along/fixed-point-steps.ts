@@ -50,17 +50,23 @@ const bracketed = (role: Prose): Prose => (role === '' ? '' : ` (${role})`)
 
 const extrema = { attracting: 'minimum', repelling: 'maximum', saddle: 'saddle', 'half-stable': 'inflection' } // prettier-ignore
 
-function roleOf({ stability, value, free, remark }: FixedPoint, { potential, decreases }: MotionAlong): Prose {
+function roleOf(
+  { stability, value, free, remark }: FixedPoint,
+  { potential, decreases }: MotionAlong,
+): Prose {
   if (stability === undefined) return remark ?? ''
   const minimises = potential?.minimises ?? decreases?.minimises
   const across = free.length > 0 ? ' across this family' : ''
-  if (minimises === undefined) return `${stability}${across}`
+  const kind = stability === 'saddle' ? 'a saddle' : stability
+  if (minimises === undefined) return `${kind}${across}`
   // A potential may be a multiple of what it minimises.
   const height =
     value === undefined || potential?.latex.includes('c}{4}') === true
       ? ''
       : `, where it is $${number(value, 6)}$`
-  return `${stability}${across}: a ${extrema[stability]} of ${minimises} on the set${height}`
+  return stability === 'saddle'
+    ? `a saddle${across} of ${minimises} on the set${height}`
+    : `${stability}${across}: a ${extrema[stability]} of ${minimises} on the set${height}`
 }
 
 /** Inside a formula. */

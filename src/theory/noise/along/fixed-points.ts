@@ -128,7 +128,8 @@ function withoutKnown(
   const proved: FoundZero[] = []
   const open: NumericZero[] = []
   const isKnown = (zero: FoundZero): boolean =>
-    [...known, ...proved].some((other) =>
+    [...known, ...proved].some(
+      (other) =>
       zero.exact !== undefined && other.exact !== undefined
         ? isPartOf({ parameters: zero.exact, free: [] }, { parameters: other.exact, free: other.free }, free)
         : other.values !== undefined && isNear(zero.values!, other.values, (zero.error ?? 0) + (other.error ?? 0)), // prettier-ignore
@@ -157,7 +158,9 @@ function isNear(a: readonly number[], b: readonly number[], reach: number): bool
 function openNote(open: readonly NumericZero[], { free }: ParametrisedBranch): Prose | undefined {
   const [first] = open
   if (first === undefined) return undefined
-  const place = free.map((symbol, i) => `${toLatex(symbol)} \\approx ${number(first.values[i]!)}`).join(',\\; ')
+  const place = free
+    .map((symbol, i) => `${toLatex(symbol)} \\approx ${number(first.values[i]!)}`)
+    .join(',\\; ')
   const more = open.length > 1 ? ` and at ${open.length - 1} more places` : ''
   return `near $${place}$${more} it comes to rest as far as floating point tells, at a point that is not isolated or of higher order: no proof was found` // prettier-ignore
 }

@@ -119,7 +119,9 @@ function isDefinite(part: readonly Term[]): boolean {
   // In the plane: with x = ±1 it has no zero in y. On x = 0 there is the pure power alone.
   return [1, -1].every((x) => {
     const degree = Math.max(...part.map(({ exponents }) => exponents[1]!))
-    const coefficients = Array.from({ length: degree + 1 }, (_, b) =>
+    const coefficients = Array.from(
+      { length: degree + 1 },
+      (_, b) =>
       part
         .filter(({ exponents }) => exponents[1] === b)
         .reduce((sum, { exponents, exact }) => rational.add(sum, rational.multiply(exact!, rational.of(x ** exponents[0]!))), rational.zero), // prettier-ignore

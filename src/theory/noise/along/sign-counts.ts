@@ -6,8 +6,8 @@ export interface SignCounts {
   readonly decaying: number
 }
 
-/** λ is moved by these parts of the size of the matrix where the rule of Routh has no answer. */
-const multipliers = [0, 0.37, 1.9]
+/** Of the size of the matrix: by how much λ is moved to both sides where the rule of Routh has no answer at 0. */
+const shifts = [0.0137, 3.1e-4, 7.3e-7]
 
 /**
  * The signs of the real parts of `count` eigenvalues of an m × m matrix of intervals, the other m − count of which are known
@@ -35,8 +35,8 @@ function characteristic(rows: readonly (readonly Interval[])[]): Interval[] {
   const coefficients = [pointInterval(1)]
   let product = rows.map((row) => row.map(() => pointInterval(0)))
   rows.forEach((_, k) => {
-    const shifted = product.map((row, i) => row.map((x, j) => (i === j ? addIntervals(x, coefficients[k]!) : x))) // prettier-ignore
-    product = rows.map((row) => shifted[0]!.map((_x, j) => sumOf(row.map((x, l) => multiplyIntervals(x, shifted[l]![j]!))))) // prettier-ignore
+    const moved = product.map((row, i) => row.map((x, j) => (i === j ? addIntervals(x, coefficients[k]!) : x))) // prettier-ignore
+    product = rows.map((row) => moved[0]!.map((_x, j) => sumOf(row.map((x, l) => multiplyIntervals(x, moved[l]![j]!))))) // prettier-ignore
     const trace = sumOf(product.map((row, i) => row[i]!))
     coefficients.push(scaled(trace, -1 / (k + 1)))
   })
@@ -52,19 +52,30 @@ function changesOf(signs: readonly number[]): number | undefined {
 }
 
 function growingByRouth(coefficients: readonly Interval[], entries: readonly Interval[]): number | undefined {
+  const changes = (p: readonly Interval[]): number | undefined => {
+    const column = firstColumn(p).map(signOf)
+    return column.includes(0) ? undefined : changesOf(column)
+  }
+  const found = changes(coefficients)
+  if (found !== undefined) return found
   const size = entries.reduce((most, { low, high }) => Math.max(most, Math.abs(low), Math.abs(high)), 0)
-  for (const part of multipliers) {
-    // Times λ + c with c > 0, which adds a root that decays.
-    const more = part === 0 ? coefficients : timesLinear(coefficients, part * size)
-    const found = firstColumn(more)
-    if (found.every((x) => signOf(x) !== 0)) return changesOf(found.map(signOf))
+  for (const part of shifts) {
+    // As many beyond −δ as beyond δ: no real part is in between. Pairs ±λ, for which the array ends early, are told apart so.
+    const [above, below] = [
+      changes(shifted(coefficients, part * size)),
+      changes(shifted(coefficients, -part * size)),
+    ]
+    if (above !== undefined && above === below) return above
   }
   return undefined
 }
 
-function timesLinear(p: readonly Interval[], c: number): Interval[] {
-  const at = (k: number): Interval => p[k] ?? pointInterval(0)
-  return [...p, pointInterval(0)].map((_, k) => addIntervals(at(k), scaled(k === 0 ? pointInterval(0) : at(k - 1), c))) // prettier-ignore
+/** p(λ + δ), the highest power first. */
+function shifted(p: readonly Interval[], delta: number): Interval[] {
+  const found = [...p]
+  for (let end = p.length; end > 1; end--)
+    for (let k = 1; k < end; k++) found[k] = addIntervals(found[k]!, scaled(found[k - 1]!, delta))
+  return found
 }
 
 /** Of the array of Routh, each row times the lead of the one before, which changes no zeros but signs: kept apart. */
@@ -77,7 +88,10 @@ function firstColumn(p: readonly Interval[]): Interval[] {
     column.push(lead)
     if (sign === 0) return column
     const next = above.slice(1).map((x, i) => {
-      const [a, b] = [multiplyIntervals(lead, x), multiplyIntervals(above[0]!, here[i + 1] ?? pointInterval(0))]
+      const [a, b] = [
+        multiplyIntervals(lead, x),
+        multiplyIntervals(above[0]!, here[i + 1] ?? pointInterval(0)),
+      ]
       return scaled(addIntervals(a, scaled(b, -1)), sign)
     })
     ;[above, here] = [here, next]

@@ -3,7 +3,6 @@ import { branchPoints, contains, type ParametrisedBranch } from '../../../geomet
 import { leastSquares, matrix, type Matrix, norm } from '../../../numeric/index.js'
 import { ProblemError } from '../../../base/problem.js'
 import { certifiedZero } from './certified-zero.js'
-import { naturalScale } from './natural-scale.js'
 import type { MotionOnBranch } from './stability-there.js'
 
 /** A place at which Newton's method for a field ends. */
@@ -20,13 +19,13 @@ const furthest = 1e4
 const converged = 1e-12
 const same = 1e-6
 const edge = 1e-7
-/** Of the velocity in the space of parameters, over what its terms and its slopes could make it: rounding and a last step. */
-const still = 1e-11
+/** Of the velocity in the space of parameters, over what it is at other points of the branch. */
+const still = 1e-10
 
 /**
  * Zeros of a motion on a branch by Newton's method from the given place and from points of the branch at random, the same on
- * every call. Each once; there may be others. A place where the velocity in the space of the parameters is not small against
- * the terms that make it up is none.
+ * every call. Each once; there may be others. Where none is proved, a place counts if the velocity in the space of the
+ * parameters is nothing against what it is elsewhere: in the units of the chart it may be small near an edge.
  */
 export function zerosOnChart(
   { drift, slopes, branch, metric }: MotionOnBranch,
@@ -45,15 +44,10 @@ export function zerosOnChart(
     const df = evaluateAll(slopes, values).map((x, k) => (x * units[Math.floor(k / m)]!) / units[k % m]!)
     return [...f, ...df].every(Number.isFinite) ? { f, df: matrix(m, m, df), units } : undefined
   }
-  const isStill = (s: readonly number[]): boolean => {
-    const here = at(s)
-    if (here === undefined) return false
-    const values = valuesOf(s)
-    const terms = norm(drift.map((e, i) => naturalScale(e, values) * here.units[i]!))
-    const size = norm(evaluateAll(coordinates, values))
-    return norm(here.f) <= still * Math.max(terms, norm(here.df.data) * (1 + size))
-  }
   const random = branchPoints({ free, coordinates, domain: smooth }, starts).map((point) => free.map((symbol) => point.free.get(symbol)!)) // prettier-ignore
+  const speeds = random.flatMap((s) => norm(at(s)?.f ?? []) || []).sort((a, b) => a - b)
+  const usual = speeds[Math.floor(speeds.length / 2)] ?? 0
+  const isStill = (s: readonly number[]): boolean => norm(at(s)?.f ?? [Infinity]) <= still * usual
   const found: NumericZero[] = []
   for (const start of [...(place === undefined ? [] : [place]), ...random]) {
     const end = newton(start, at)

@@ -39,7 +39,9 @@ export function zerosOnCurve(f: Expression, { free, smooth }: ParametrisedBranch
   const roots = signedRoots(fraction).filter(({ value }) => kind === 'symbol' || value > 0)
   const places = roots.map(({ value, stability }) => ({ s: kind === 'symbol' ? value : scale * Math.log(value), stability })) // prettier-ignore
   const points = places.filter(({ s }) => inside(s)).map(({ s, stability }) => describe(s, exact.find((form) => Math.abs(at(form, 0) - s) <= 1e-9 * (1 + Math.abs(s))), stability)) // prettier-ignore
-  const note = places.some(({ s }) => isEdge(s)) ? 'the drift also vanishes at an edge of the branch' : undefined
+  const note = places.some(({ s }) => isEdge(s))
+    ? 'the drift also vanishes at an edge of the branch'
+    : undefined
   return { points, complete: true, note }
 }
 
@@ -61,11 +63,9 @@ function signedRoots({ numerator, denominator }: Fraction): { value: number; sta
   })
 } // prettier-ignore
 
-const bits = 60
-
-/** A double as the fraction it is, to 2⁻¹¹² of itself. */
+/** The fraction that a double is. */
 function rationalOf(x: number): ReturnType<typeof rational.of> {
-  const [high, low] = [Math.trunc(x), x - Math.trunc(x)]
-  const part = rational.of(BigInt(Math.round(low * 2 ** bits)), 2n ** BigInt(bits))
-  return rational.add(rational.of(BigInt(high)), part)
+  let [value, power] = [x, 0]
+  while (!Number.isInteger(value)) [value, power] = [2 * value, power + 1]
+  return rational.of(BigInt(value), 2n ** BigInt(power))
 }
