@@ -34,12 +34,13 @@ export function fixedPointStep(
 function placeOf(
   { drift }: MotionAlong,
   free: ParametrisedBranch['free'],
-  { exact, values, free: left }: FixedPoint,
+  { exact, values, error = 0, free: left }: FixedPoint,
 ): string {
   if (drift.every((e) => isZero(e).outcome === 'proved')) return '\\text{every point}'
   const parts = free.flatMap((symbol, i) => {
     if (left.includes(symbol)) return []
-    const approximate = values === undefined ? '' : number(values[i]!, 8)
+    const approximate =
+      values === undefined ? '' : Math.abs(values[i]!) <= error ? '0' : number(values[i]!, 8)
     const form = exact === undefined ? undefined : toLatex(exact[i]!)
     return [`${toLatex(symbol)} ${form === undefined ? `\\approx ${approximate}` : `= ${form}`}`]
   })
@@ -65,7 +66,7 @@ function roleOf(
       ? ''
       : `, where it is $${number(value, 6)}$`
   return stability === 'saddle'
-    ? `a saddle${across} of ${minimises} on the set${height}`
+    ? `a saddle of ${minimises} on the set${across}${height}`
     : `${stability}${across}: a ${extrema[stability]} of ${minimises} on the set${height}`
 }
 

@@ -8,9 +8,10 @@ import { decimal } from '../../decimal.js'
 import type { MotionAlong } from './contract.js'
 import type { Setting } from './motions.js'
 import { nearbyRational } from './nearby-rational.js'
+import { eigenvaluesAt } from './eigenvalues-there.js'
 import { isSingular } from './singular.js'
 import type { Stability } from './stability.js'
-import { eigenvaluesAt, type MotionOnBranch, type Place, slopesOf, stabilityAt } from './stability-there.js'
+import { type MotionOnBranch, type Place, slopesOf, stabilityAt } from './stability-there.js'
 import { type NumericZero, zerosOnChart } from './zeros-on-chart.js'
 import { zerosOnCurve } from './zeros-on-curve.js'
 
@@ -161,7 +162,8 @@ function openNote(open: readonly NumericZero[], { free }: ParametrisedBranch): P
   const place = free
     .map((symbol, i) => `${toLatex(symbol)} \\approx ${number(first.values[i]!)}`)
     .join(',\\; ')
-  const more = open.length > 1 ? ` and at ${open.length - 1} more places` : ''
+  const more =
+    open.length > 1 ? ` and at ${open.length - 1} more ${open.length === 2 ? 'place' : 'places'}` : ''
   return `near $${place}$${more} it comes to rest as far as floating point tells, at a point that is not isolated or of higher order: no proof was found` // prettier-ignore
 }
 

@@ -1,3 +1,4 @@
+import { enclose, pointInterval } from '../../../calculus/index.js'
 import { evaluate, evaluateAll, type Expression } from '../../../expression/index.js'
 import { branchPoints, contains, type ParametrisedBranch } from '../../../geometry/index.js'
 import { leastSquares, matrix, type Matrix, norm } from '../../../numeric/index.js'
@@ -47,7 +48,16 @@ export function zerosOnChart(
   const random = branchPoints({ free, coordinates, domain: smooth }, starts).map((point) => free.map((symbol) => point.free.get(symbol)!)) // prettier-ignore
   const speeds = random.flatMap((s) => norm(at(s)?.f ?? []) || []).sort((a, b) => a - b)
   const usual = speeds[Math.floor(speeds.length / 2)] ?? 0
-  const isStill = (s: readonly number[]): boolean => norm(at(s)?.f ?? [Infinity]) <= still * usual
+  // With its rounding: what cancels to 0 near an edge may be anything.
+  const isStill = (s: readonly number[]): boolean => {
+    const here = at(s)
+    const ends = enclose(
+      drift,
+      new Map(free.map((symbol, i) => [symbol as Expression, pointInterval(s[i]!)])),
+    )
+    const most = ends.map(({ low, high }, i) => Math.max(-low, high, 0) * (here?.units[i] ?? NaN))
+    return norm(most.every(Number.isFinite) ? most : (here?.f ?? [Infinity])) <= still * usual
+  }
   const found: NumericZero[] = []
   for (const start of [...(place === undefined ? [] : [place]), ...random]) {
     const end = newton(start, at)
