@@ -14,7 +14,8 @@ import { branchPoints } from './branch.js'
 import { contains, type DomainCondition, domainOf, simplified } from './domain.js'
 import { unlessUndefined } from './isolate.js'
 import { simplest } from './simplest.js'
-import { type Oracle, type SolvedSystem, solveSystem } from './solve-system.js'
+import { type Solution, solutionOf, solveInCases, withoutRepetitions } from './solve-in-cases.js'
+import type { Oracle } from './solve-system.js'
 
 /** A point, or a family of points, at which the gradient of a quantity along a branch is proved to vanish. */
 export interface CriticalPoint {
@@ -58,18 +59,32 @@ export async function criticalPoints(
     return { points: [{ parameters: free, free, value: f, kind: undefined }], complete: true, note: 'it is constant along the branch' } // prettier-ignore
   const inside = simplified([...domain, ...(domainOf([f, ...slopes]) ?? [])])
   if (inside === undefined) return nothing('its domain is empty')
-  const budget = within(options.budget ?? unlimited, patience)
-  const systems = await solveSystem(slopes, free, { budget, proposer: options.proposer, alternatives: 2 })
-  const [best] = systems
-  if (best === undefined) return nothing('its gradient could not be solved in closed form')
+  const { zeros, complete } = await zerosInClosedForm(slopes, free, inside, options)
+  if (zeros === undefined) return nothing('its gradient could not be solved in closed form')
   const curvature = hessian(f, free)
-  const points = best.branches.flatMap((branch) => {
-    const parameters = free.map((symbol) => branch.assigned.get(symbol) ?? symbol)
-    const point = unlessUndefined(() => checked(f, slopes, curvature, free, inside, parameters))
-    return point === undefined || point === 'undefined value' ? [] : [{ ...point, free: branch.free }]
+  const points = zeros.flatMap((zero) => {
+    const point = unlessUndefined(() => described(f, curvature, free, zero))
+    return point === 'undefined value' ? [] : [point]
   })
-  const complete = best.complete && leavesNothing(best, inside)
   return { points, complete, note: complete ? undefined : 'there may be further critical points' }
+}
+
+/** The common zeros of functions inside a domain, points and families, each once and each proved by substitution. */
+export async function zerosInClosedForm(
+  equations: readonly Expression[],
+  free: readonly SymbolNode[],
+  domain: readonly DomainCondition[],
+  { budget = unlimited, proposer }: CriticalOptions = {},
+): Promise<{ readonly zeros: readonly Solution[] | undefined; readonly complete: boolean }> {
+  const solved = await solveInCases(equations, free, domain, { budget: within(budget, patience), proposer, alternatives: 2 }) // prettier-ignore
+  if (solved === undefined) return { zeros: undefined, complete: false }
+  const zeros = solved.branches
+    .map((branch) => solutionOf(branch, free))
+    .filter((zero) => unlessUndefined(() => isZeroInside(equations, free, domain, zero)) === true)
+  return {
+    zeros: withoutRepetitions(zeros, free),
+    complete: solved.complete && solved.nonzero.length === 0,
+  }
 }
 
 // The edges of domains, as of roots, are not in the domain.
@@ -78,32 +93,38 @@ const isSmooth = (f: Expression): boolean =>
     (node) => node.kind !== 'call' || node.fn.smoothness === 'analytic' || /^a(sin|cos)$/.test(node.fn.name),
   )
 
-function checked(
-  f: Expression,
-  slopes: readonly Expression[],
-  curvature: readonly (readonly Expression[])[],
+function isZeroInside(
+  equations: readonly Expression[],
   free: readonly SymbolNode[],
   domain: readonly DomainCondition[],
-  parameters: readonly Expression[],
-): Omit<CriticalPoint, 'free'> | undefined {
+  { parameters, free: left }: Solution,
+): boolean {
   const replacements = new Map(free.map((symbol, i) => [symbol as Expression, parameters[i]!]))
-  if (!substituteAll(slopes, replacements).every((slope) => isZero(slope).outcome === 'proved'))
-    return undefined
-  const value = simplest(substitute(f, replacements))
-  const left = free.filter((symbol) => parameters.includes(symbol))
-  if (left.length > 0) {
-    const there = simplified(
-      domain.map((each) => ({ ...each, expression: substitute(each.expression, replacements) })),
-    )
-    const isSomewhere =
-      there !== undefined &&
-      branchPoints({ free: left, coordinates: parameters, domain: there }, 1).length > 0
-    return isSomewhere ? { parameters, value, kind: undefined } : undefined
+  if (!substituteAll(equations, replacements).every((e) => isZero(e).outcome === 'proved')) return false
+  if (left.length === 0) {
+    const place = new Map(free.map((symbol, i) => [symbol as Expression, evaluate(parameters[i]!, new Map())])) // prettier-ignore
+    return [...place.values()].every(Number.isFinite) && contains(domain, place)
   }
+  const there = simplified(
+    domain.map((each) => ({ ...each, expression: substitute(each.expression, replacements) })),
+  )
+  return (
+    there !== undefined && branchPoints({ free: left, coordinates: parameters, domain: there }, 1).length > 0
+  )
+}
+
+function described(
+  f: Expression,
+  curvature: readonly (readonly Expression[])[],
+  free: readonly SymbolNode[],
+  { parameters, free: left }: Solution,
+): CriticalPoint {
+  const value = simplest(substitute(f, new Map(free.map((symbol, i) => [symbol, parameters[i]!]))))
+  if (left.length > 0) return { parameters, free: left, value, kind: undefined }
   const place = new Map(free.map((symbol, i) => [symbol as Expression, evaluate(parameters[i]!, new Map())]))
-  if (![...place.values()].every(Number.isFinite) || !contains(domain, place)) return undefined
   const entries = matrix(free.length, free.length, evaluateAll(curvature.flat(), place))
-  return { parameters, value, kind: entries.data.every(Number.isFinite) ? kindOf(entries) : undefined }
+  const kind = entries.data.every(Number.isFinite) ? kindOf(entries) : undefined
+  return { parameters, free: left, value, kind }
 }
 
 function kindOf(curvature: ReturnType<typeof matrix>): CriticalPoint['kind'] {
@@ -112,15 +133,4 @@ function kindOf(curvature: ReturnType<typeof matrix>): CriticalPoint['kind'] {
   if (values.some((value) => Math.abs(value) <= 1e-9 * size)) return undefined
   const positive = values.filter((value) => value > 0).length
   return positive === values.length ? 'minimum' : positive === 0 ? 'maximum' : 'saddle'
-}
-
-/** Whether what the solution presupposed not to vanish is known not to on the domain. */
-function leavesNothing({ nonzero }: SolvedSystem, domain: readonly DomainCondition[]): boolean {
-  const excluded = new Set(
-    domain.filter(({ kind }) => kind !== 'nonnegative').map(({ expression }) => expression),
-  )
-  return nonzero.every((e) => {
-    const parts = simplified([{ kind: 'nonzero', expression: e }])
-    return parts !== undefined && parts.every(({ expression }) => excluded.has(expression))
-  })
 }

@@ -10,7 +10,7 @@ export { branchPoints, type BranchPoint, isOnBranch, type ParametrisedBranch, po
 export { certify, type Certified } from './certify.js'
 export { type LocalChart, localChart } from './chart.js'
 export type { Coverage, MissingPart } from './coverage.js'
-export { type CriticalPoint, criticalPoints, type CriticalPoints } from './critical.js'
+export { type CriticalPoint, criticalPoints, type CriticalPoints, zerosInClosedForm } from './critical.js'
 export { contains, type DomainCondition, domainOf } from './domain.js'
 export { factorsOf } from './factors.js'
 export { isolate, type Isolation, unlessUndefined } from './isolate.js'
@@ -32,5 +32,6 @@ export {
   writtenCondition,
   type WrittenFormula,
 } from './record.js'
+export { isPartOf, type Solution } from './solve-in-cases.js'
 export { lengthOf, simplest } from './simplest.js'
 export { type SpectrumAlong, spectrumAlong } from './spectrum.js'

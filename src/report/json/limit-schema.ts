@@ -36,11 +36,17 @@ const motion = z.strictObject({
         z.strictObject({
           exact: z.array(written).nullable(),
           values: z.array(finite).nullable(),
-          error: finite.nullable().describe('of the values, where they have no closed form'),
+          error: finite
+            .nullable()
+            .describe(
+              'of the values, where they have no closed form; within it there is exactly one fixed point',
+            ),
           free: z.array(written).describe('of a family: what stays free'),
           stability: stability.describe('of a family: across it'),
           eigenvalues: z.array(complex).nullable().describe('of the linearised motion'),
           value: finite.nullable().describe('of the function that the motion descends'),
+          singular: z.boolean().describe('the rank of the Jacobian drops there: a singular point of the set'),
+          remark: prose.nullable().describe('what is known instead of a stability'),
         }),
       ),
       complete: z.boolean(),

@@ -154,7 +154,7 @@ function motionJson(motion: Exclude<NoiseLimit['along'], { missing: string }>['m
 
 function fixedPointsJson({ points, complete, note }: FixedPoints): Exclude<Motion['fixedPoints'], null> {
   return {
-    points: points.map(({ exact, values, error, free, stability, eigenvalues, value }) => ({
+    points: points.map(({ exact, values, error, free, stability, eigenvalues, value, singular, remark }) => ({
       exact: exact === undefined ? null : exact.map(written),
       values: values === undefined ? null : numbersOrNull(values),
       error: error === undefined ? null : numberOrNull(error),
@@ -162,6 +162,8 @@ function fixedPointsJson({ points, complete, note }: FixedPoints): Exclude<Motio
       stability: stability ?? null,
       eigenvalues: eigenvalues === undefined ? null : eigenvalues.map(complexJson),
       value: value === undefined ? null : numberOrNull(value),
+      singular,
+      remark: remark ?? null,
     })),
     complete,
     note: note ?? null,

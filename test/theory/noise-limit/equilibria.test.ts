@@ -64,4 +64,18 @@ describe('where the limit comes to rest', () => {
     expect(found).toHaveProperty('missing')
     expect(words).toMatch(/has not come to rest: at time .* its speed/)
   })
+
+  // Around (0, 0, 1): tr H = a² + b² + 4 − 4ab + …, of which −¼∇² has the eigenvalues ½ and −3/2.
+  it('is the point itself where the speed is rounding', { timeout: 30_000 }, async () => {
+    const result = await ended({ parameters: ['a', 'b', 'c'], residuals: ['a*tanh(b) + c^2 - 1'] }, 'a=0,b=0,c=1', 'label-noise') // prettier-ignore
+    const { stability, eigenvalues, followed } = rest(result)
+    expect([stability, followed]).toEqual(['saddle', 0])
+    ;[0.5, -1.5].forEach((x, i) => expect(eigenvalues[i]!.re).toBeCloseTo(x, 6))
+    expect(result.words).toMatch(/stands still at the point.*It is a saddle:/)
+  })
+
+  it('is not a place where two branches of the set cross', { timeout: 30_000 }, async () => {
+    const { words } = await ended({ parameters: ['a', 'b'], residuals: ['a*b'] }, 'a=1,b=0', 'label-noise')
+    expect(words).toMatch(/leads to where the minimum is not clean .* 1\.00 away from the point/)
+  })
 })

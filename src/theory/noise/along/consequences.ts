@@ -57,7 +57,7 @@ export async function consequences(
     ...motion,
     quantities,
     solution,
-    fixedPoints: await fixedPoints(motion, branch, place, means),
+    fixedPoints: await fixedPoints(motion, setting, place, means),
     notes,
   }
 }
@@ -77,12 +77,12 @@ function densityOfIsotropic(
 
 async function fixedPoints(
   motion: MotionAlong,
-  branch: ParametrisedBranch,
+  setting: Setting,
   place: readonly number[] | undefined,
   means: Means,
 ): Promise<FixedPoints> {
   try {
-    return await fixedPointsOf(motion, branch, { ...means, place })
+    return await fixedPointsOf(motion, setting, { ...means, place })
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code === 'cancelled') throw error
     return { points: [], complete: false, note: 'an expression in it has no value' }

@@ -21,7 +21,7 @@ export function fixedPointStep(
   const places = shown.map(
     (point, i) => `$${placeOf(motion, free, point)}$${isSame ? '' : bracketed(roles[i]!)}`,
   )
-  const list = `${places.join(shown.some(({ free: own }) => free.length - own.length > 1) ? '; ' : ', ')}${isSame && roles[0] !== '' ? bracketed(`each ${roles[0]!}`) : ''}` // prettier-ignore
+  const list = `${places.join(shown.some(({ free: own }) => free.length - own.length > 1) ? '; ' : ', ')}${isSame && roles[0] !== '' ? bracketed(`each${shown[0]!.stability === undefined ? ':' : ''} ${roles[0]!}`) : ''}` // prettier-ignore
   const left = points.length - shown.length
   const more = left > 0 ? `; ${left} more are known` : ''
   const rest = complete ? '' : '; there may be others'
@@ -34,12 +34,13 @@ export function fixedPointStep(
 function placeOf(
   { drift }: MotionAlong,
   free: ParametrisedBranch['free'],
-  { exact, values, free: left }: FixedPoint,
+  { exact, values, error = 0, free: left }: FixedPoint,
 ): string {
   if (drift.every((e) => isZero(e).outcome === 'proved')) return '\\text{every point}'
   const parts = free.flatMap((symbol, i) => {
     if (left.includes(symbol)) return []
-    const approximate = values === undefined ? '' : number(values[i]!, 8)
+    const approximate =
+      values === undefined ? '' : Math.abs(values[i]!) <= error ? '0' : number(values[i]!, 8)
     const form = exact === undefined ? undefined : toLatex(exact[i]!)
     return [`${toLatex(symbol)} ${form === undefined ? `\\approx ${approximate}` : `= ${form}`}`]
   })
@@ -50,17 +51,23 @@ const bracketed = (role: Prose): Prose => (role === '' ? '' : ` (${role})`)
 
 const extrema = { attracting: 'minimum', repelling: 'maximum', saddle: 'saddle', 'half-stable': 'inflection' } // prettier-ignore
 
-function roleOf({ stability, value, free }: FixedPoint, { potential, decreases }: MotionAlong): Prose {
-  if (stability === undefined) return ''
+function roleOf(
+  { stability, value, free, remark }: FixedPoint,
+  { potential, decreases }: MotionAlong,
+): Prose {
+  if (stability === undefined) return remark ?? ''
   const minimises = potential?.minimises ?? decreases?.minimises
   const across = free.length > 0 ? ' across this family' : ''
-  if (minimises === undefined) return `${stability}${across}`
+  const kind = stability === 'saddle' ? 'a saddle' : stability
+  if (minimises === undefined) return `${kind}${across}`
   // A potential may be a multiple of what it minimises.
   const height =
     value === undefined || potential?.latex.includes('c}{4}') === true
       ? ''
       : `, where it is $${number(value, 6)}$`
-  return `${stability}${across}: a ${extrema[stability]} of ${minimises} on the set${height}`
+  return stability === 'saddle'
+    ? `a saddle of ${minimises} on the set${across}${height}`
+    : `${stability}${across}: a ${extrema[stability]} of ${minimises} on the set${height}`
 }
 
 /** Inside a formula. */

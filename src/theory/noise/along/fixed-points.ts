@@ -1,12 +1,17 @@
 import { type Budget, spent } from '../../../base/budget.js'
 import type { Prose } from '../../../base/prose.js'
-import { gradient, hessian, isZero } from '../../../calculus/index.js'
-import { evaluate, evaluateAll, type Expression, isKnownNonzero, negate, rational, substitute, substituteAll, type SymbolNode } from '../../../expression/index.js' // prettier-ignore
-import { branchPoints, criticalPoints, domainOf, type ParametrisedBranch, type ParametriseOptions, simplest, unlessUndefined } from '../../../geometry/index.js' // prettier-ignore
-import { type ComplexNumber, matrix, type Matrix, symmetricEigen } from '../../../numeric/index.js'
+import { isZero } from '../../../calculus/index.js'
+import { evaluate, evaluateAll, type Expression, isKnownNonzero, negate, rational, substituteAll, type SymbolNode, toLatex } from '../../../expression/index.js' // prettier-ignore
+import { criticalPoints, isPartOf, type ParametrisedBranch, type ParametriseOptions, simplest, unlessUndefined, zerosInClosedForm } from '../../../geometry/index.js' // prettier-ignore
+import type { ComplexNumber } from '../../../numeric/index.js'
+import { decimal } from '../../decimal.js'
 import type { MotionAlong } from './contract.js'
+import type { Setting } from './motions.js'
 import { nearbyRational } from './nearby-rational.js'
-import { linearStability, type Stability } from './stability.js'
+import { eigenvaluesAt } from './eigenvalues-there.js'
+import { isSingular } from './singular.js'
+import type { Stability } from './stability.js'
+import { type MotionOnBranch, type Place, slopesOf, stabilityAt } from './stability-there.js'
 import { type NumericZero, zerosOnChart } from './zeros-on-chart.js'
 import { zerosOnCurve } from './zeros-on-curve.js'
 
@@ -24,16 +29,29 @@ export interface FixedPoint {
   readonly exact: readonly Expression[] | undefined
   /** Their values; nothing for a family. */
   readonly values: readonly number[] | undefined
-  /** Of the values, where they have no closed form. */
+  /** Of the values, where they have no closed form: within this there is exactly one fixed point, by proof. */
   readonly error: number | undefined
   /** Empty for a point. */
   readonly free: readonly SymbolNode[]
-  /** Of a family: across it. */
+  /** Of a family: across it. Nothing where it is not decided, and at singular points. */
   readonly stability: Stability | undefined
-  /** Of the linearised motion, by descending real part; nothing for a family. */
+  /** Of the linearised motion in the tangent space, by descending real part; nothing for a family. */
   readonly eigenvalues: readonly ComplexNumber[] | undefined
   /** What the motion descends, there. */
   readonly value: number | undefined
+  /** Whether the rank of the Jacobian drops there, so that it is a singular point of the zero-loss set. */
+  readonly singular: boolean
+  /** What is to be said instead of a stability, where there is none; without a full stop. */
+  readonly remark: Prose | undefined
+}
+
+/** A zero, before anything is known of the motion around it; what is known of its stability already. */
+export type FoundZero = Place & { readonly stability: Stability | undefined }
+
+export interface FoundZeros {
+  readonly points: readonly FoundZero[]
+  readonly complete: boolean
+  readonly note: Prose | undefined
 }
 
 export interface FixedPointOptions {
@@ -45,135 +63,122 @@ export interface FixedPointOptions {
 
 type Motion = Pick<MotionAlong, 'drift' | 'potential' | 'decreases'>
 
+type Along = Pick<Setting, 'frame' | 'rank' | 'landscape'>
+
 /**
- * The places of a branch at which a motion stands still: on a curve the zeros of its rational drift, all of them; of a motion
- * that descends a function its critical points as far as they have closed forms, each checked by substitution; and what
- * Newton's method finds from many starts where these may not be all. Never nothing without a note.
+ * The places of a branch at which a motion stands still: on a curve the zeros of its rational drift, all of them; on surfaces
+ * what has a closed form, families included, each proved by substitution; and where these may not be all, what Newton's method
+ * finds from many starts and interval arithmetic proves. Never nothing without a note.
  */
 export async function fixedPointsOf(
   motion: Motion,
-  branch: ParametrisedBranch,
+  setting: Along,
   options: FixedPointOptions,
 ): Promise<FixedPoints> {
   const { drift, potential, decreases } = motion
-  const descended = potential?.expression ?? decreases?.expression
+  const { branch, metric } = setting.frame
   if (spent(options.budget)) return { points: [], complete: false, note: 'the time given was over' }
-  const known =
-    branch.free.length === 1
-      ? zerosOnCurve(drift[0]!, branch)
-      : descended !== undefined
-        ? await criticalPointsOf(descended, decreases?.factor, branch, options)
-        : undefined
+  const descended = potential?.expression ?? decreases?.expression
+  const along: MotionOnBranch = { branch, drift, slopes: slopesOf(drift, branch.free), metric, descended, factor: decreases?.factor } // prettier-ignore
+  const known = branch.free.length === 1 ? zerosOnCurve(drift[0]!, branch) : await closedForms(along, options)
   const isIdle = drift.every((e) => isZero(e).outcome === 'proved')
-  const numeric = known?.complete === true || isIdle ? [] : zerosOnChart(drift, branch, options.place)
-  const exact = known?.points ?? []
-  const found = [...exact, ...unknown(numeric, exact, branch).map((zero) => fromNumeric(zero, drift, branch))]
-  const slopes = drift.flatMap((e) => gradient(e, branch.free))
-  const points = found.map((point) => withEigenvalues({ ...point, value: valueAt(descended, branch, point) }, slopes, branch)) // prettier-ignore
-  const complete = known?.complete === true
-  return { points, complete, note: noteOf(known, points, complete) }
+  const numeric = known.complete || isIdle ? [] : zerosOnChart(along, options.place)
+  const [proved, open] = withoutKnown(numeric, known.points, along)
+  const points = [...known.points, ...proved].map((point) => described(point, along, setting, isIdle))
+  const notes = [known.note, points.length > 0 || known.complete ? undefined : 'Newton’s method found none from many starts', openNote(open, branch)] // prettier-ignore
+  const note = notes.filter((each) => each !== undefined).join(', and ')
+  return { points, complete: known.complete, note: note === '' ? undefined : note }
 }
 
-function noteOf(known: FixedPoints | undefined, points: readonly FixedPoint[], complete: boolean): Prose | undefined {
-  if (complete || points.length > 0) return known?.note
-  const reason = known?.note === undefined ? '' : `${known.note}, and `
-  return `${reason}Newton’s method found none from many starts`
-} // prettier-ignore
-
-/** The critical points of the function that a motion descends, with the factor of the speed, which is not negative. */
-async function criticalPointsOf(
-  potential: Expression,
-  factor: Expression | undefined,
-  { free, smooth }: ParametrisedBranch,
+/** With the factor of the speed, which is not negative, where it has one beside what the motion descends. */
+async function closedForms(
+  { drift, descended, factor, branch }: MotionOnBranch,
   options: FixedPointOptions,
-): Promise<FixedPoints> {
-  const { points, complete, note } = await criticalPoints(potential, free, smooth, options)
+): Promise<FoundZeros> {
+  const { free, smooth } = branch
   const hasEdge = smooth.some(({ kind, expression }) => kind !== 'nonzero' && expression.kind !== 'symbol')
-  const mayStop = factor !== undefined && !isKnownNonzero(factor)
-  const described = points.map(({ parameters, free: left, kind }): FixedPoint => {
-    const shape = kind ?? shapeOfFamily(potential, parameters, left, free, smooth)
-    return {
-      exact: parameters,
-      values: left.length > 0 ? undefined : parameters.map((e) => evaluate(e, new Map())),
-      error: undefined,
-      free: left,
-      stability: shape === 'minimum' ? 'attracting' : shape === 'maximum' ? 'repelling' : shape,
-      eigenvalues: undefined,
-      value: undefined,
-    }
+  const edgeNote = hasEdge ? 'inside the branch: its edge was not searched' : undefined
+  const zeroOf = (parameters: readonly Expression[], left: readonly SymbolNode[]): FoundZero => ({
+    exact: parameters,
+    values: left.length > 0 ? undefined : parameters.map((e) => evaluate(e, new Map())),
+    error: undefined,
+    free: left,
+    stability: undefined,
   })
+  if (descended === undefined) {
+    const { zeros, complete } = await zerosInClosedForm(drift.map(simplest), free, smooth, options)
+    const points = (zeros ?? []).map((zero) => zeroOf(zero.parameters, zero.free))
+    return { points, complete, note: complete ? edgeNote : undefined }
+  }
+  const { points, complete, note } = await criticalPoints(descended, free, smooth, options)
+  const mayStop = factor !== undefined && !isKnownNonzero(factor)
   return {
-    points: described,
+    points: points.map((point) => zeroOf(point.parameters, point.free)),
     complete: complete && !mayStop,
-    note: note ?? (mayStop ? 'it also stands still where no noise is left' : hasEdge ? 'inside the branch: its edge was not searched' : undefined), // prettier-ignore
+    note: note ?? (mayStop ? 'it also stands still where no noise is left' : edgeNote),
   }
 }
 
-const familyPoints = 8
-
-/** By the second derivative across a family, where it has the same signs at points of it; the rest must be the family. */
-function shapeOfFamily(
-  potential: Expression,
-  parameters: readonly Expression[],
-  left: readonly SymbolNode[],
-  free: readonly SymbolNode[],
-  domain: ParametrisedBranch['smooth'],
-): 'minimum' | 'maximum' | 'saddle' | undefined {
-  if (left.length === 0 || left.length === free.length) return undefined
-  const there = new Map(free.map((symbol, i) => [symbol as Expression, parameters[i]!]))
-  const curvature = unlessUndefined(() => substituteAll(hessian(potential, free).flat(), there))
-  if (curvature === 'undefined value') return undefined
-  const inside = [...domain.map((each) => ({ ...each, expression: substitute(each.expression, there) })), ...(domainOf(curvature) ?? [])] // prettier-ignore
-  const shapes = branchPoints({ free: left, coordinates: parameters, domain: inside }, familyPoints).map(
-    ({ free: values }) => {
-      // prettier-ignore
-      const { values: found } = symmetricEigen(matrix(free.length, free.length, evaluateAll(curvature, values)))
-      const size = found.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
-      const clear = Array.from(found).filter((x) => Math.abs(x) > 1e-9 * size)
-      if (clear.length !== free.length - left.length) return undefined
-      return clear.every((x) => x > 0) ? 'minimum' : clear.every((x) => x < 0) ? 'maximum' : 'saddle'
-    },
-  )
-  const [first] = shapes
-  return shapes.every((shape) => shape === first) ? first : undefined
-}
-
-/** Zeros in floating point that are not yet there, one of each family that they show. */
-function unknown(
+/** Zeros that are not yet there, those with a proof and those without. */
+function withoutKnown(
   zeros: readonly NumericZero[],
-  exact: readonly FixedPoint[],
-  branch: ParametrisedBranch,
-): NumericZero[] {
-  // prettier-ignore
-  const isNear = (a: readonly number[], b: readonly number[]): boolean => a.every((x, i) => Math.abs(x - b[i]!) <= 1e-6 * (1 + Math.abs(x))) // prettier-ignore
-  const isInFamily = ({ exact: forms, free }: FixedPoint, values: readonly number[]): boolean => {
-    if (free.length === 0 || forms === undefined) return false
-    const at = new Map<Expression, number>(branch.free.map((symbol, i) => [symbol, values[i]!]))
-    return isNear(values, evaluateAll(forms, at))
+  known: readonly FoundZero[],
+  { drift, branch }: MotionOnBranch,
+): [FoundZero[], NumericZero[]] {
+  const { free } = branch
+  const proved: FoundZero[] = []
+  const open: NumericZero[] = []
+  const isKnown = (zero: FoundZero): boolean =>
+    [...known, ...proved].some(
+      (other) =>
+      zero.exact !== undefined && other.exact !== undefined
+        ? isPartOf({ parameters: zero.exact, free: [] }, { parameters: other.exact, free: other.free }, free)
+        : other.values !== undefined && isNear(zero.values!, other.values, (zero.error ?? 0) + (other.error ?? 0)), // prettier-ignore
+    )
+  const isInFamily = (values: readonly number[], { exact, free: left }: FoundZero): boolean => {
+    if (left.length === 0 || exact === undefined) return false
+    const at = new Map<Expression, number>(free.map((symbol, i) => [symbol, values[i]!]))
+    return isNear(values, evaluateAll(exact, at), 1e-6)
   }
-  return zeros.filter(({ values }) => !exact.some((point) => (point.values !== undefined && isNear(values, point.values)) || isInFamily(point, values))) // prettier-ignore
+  for (const zero of zeros) {
+    const { values, error } = zero
+    const exact = closedFormNear(values, drift, free)
+    const found: FoundZero = { exact, values: exact?.map((e) => evaluate(e, new Map())) ?? values, error: exact === undefined ? error : undefined, free: [], stability: undefined } // prettier-ignore
+    if (isKnown(found)) continue
+    // What is proved to be alone is in no family.
+    if (error !== undefined) proved.push(found)
+    else if (!known.some((family) => isInFamily(values, family))) open.push(zero)
+  }
+  return [proved, open]
 }
 
-/** In closed form where rational numbers near the values, or roots of such, are proved to be zeros. */
-function fromNumeric(
-  { values, error, derivative }: NumericZero,
+function isNear(a: readonly number[], b: readonly number[], reach: number): boolean {
+  return a.every((x, i) => Math.abs(x - b[i]!) <= (reach + 1e-14) * (1 + Math.abs(x)))
+}
+
+function openNote(open: readonly NumericZero[], { free }: ParametrisedBranch): Prose | undefined {
+  const [first] = open
+  if (first === undefined) return undefined
+  const place = free
+    .map((symbol, i) => `${toLatex(symbol)} \\approx ${number(first.values[i]!)}`)
+    .join(',\\; ')
+  const more =
+    open.length > 1 ? ` and at ${open.length - 1} more ${open.length === 2 ? 'place' : 'places'}` : ''
+  return `near $${place}$${more} it comes to rest as far as floating point tells, at a point that is not isolated or of higher order: no proof was found` // prettier-ignore
+}
+
+const number = (value: number): string => decimal(value, 5).replaceAll('$', '')
+
+/** Rational numbers near the values, or roots of such, where these are proved to be zeros. */
+function closedFormNear(
+  values: readonly number[],
   drift: readonly Expression[],
-  { free }: ParametrisedBranch,
-): FixedPoint {
-  // prettier-ignore
-  const proposed = values.map((x) => proposedForm(x, drift[0]!.graph))
-  const forms = proposed.every((x) => x !== undefined) ? proposed : undefined
-  const isExact = forms !== undefined && isFixed(drift, free, forms)
-  const { stability } = linearStability(derivative, negligible(derivative))
-  return {
-    exact: isExact ? forms : undefined,
-    values: isExact ? forms.map((e) => evaluate(e, new Map())) : values,
-    error: isExact ? undefined : error,
-    free: [],
-    stability,
-    eigenvalues: undefined,
-    value: undefined,
-  }
+  free: readonly SymbolNode[],
+): Expression[] | undefined {
+  const forms = values.map((x) => proposedForm(x, drift[0]!.graph))
+  if (!forms.every((form) => form !== undefined)) return undefined
+  const there = unlessUndefined(() => substituteAll(drift, new Map(free.map((symbol, i) => [symbol as Expression, forms[i]!])))) // prettier-ignore
+  return there !== 'undefined value' && there.every((e) => isZero(simplest(e)).outcome === 'proved') ? forms : undefined // prettier-ignore
 }
 
 const powers = [1, 2, 3, 4, 6, 8]
@@ -189,40 +194,27 @@ function proposedForm(x: number, graph: Expression['graph']): Expression | undef
   return undefined
 }
 
-function isFixed(
-  drift: readonly Expression[],
-  free: readonly SymbolNode[],
-  forms: readonly Expression[],
-): boolean {
-  const there = unlessUndefined(() => substituteAll(drift, new Map(free.map((symbol, i) => [symbol as Expression, forms[i]!])))) // prettier-ignore
-  return there !== 'undefined value' && there.every((e) => isZero(simplest(e)).outcome === 'proved')
-}
-
-const negligible = ({ data }: Matrix): number => 1e-9 * data.reduce((most, x) => Math.max(most, Math.abs(x)), 0) // prettier-ignore
-
-function valueAt(
-  descended: Expression | undefined,
-  { free }: ParametrisedBranch,
-  { values }: FixedPoint,
-): number | undefined {
-  // prettier-ignore
-  if (descended === undefined || values === undefined) return undefined
-  const value = evaluate(descended, new Map(free.map((symbol, i) => [symbol, values[i]!])))
-  return Number.isFinite(value) ? value : undefined
-}
-
-function withEigenvalues(
-  point: FixedPoint,
-  slopes: readonly Expression[],
-  { free }: ParametrisedBranch,
-): FixedPoint {
-  // prettier-ignore
-  const { values } = point
-  if (values === undefined) return point
-  const entries = evaluateAll(slopes, new Map(free.map((symbol, i) => [symbol, values[i]!])))
-  if (!entries.every(Number.isFinite)) return point
-  const derivative = matrix(free.length, free.length, entries)
-  const { eigenvalues, stability, neutral } = linearStability(derivative, negligible(derivative))
-  // Where some eigenvalue vanishes the signs of the motion around the point know more.
-  return { ...point, eigenvalues, stability: point.stability ?? (neutral === 0 ? stability : undefined) }
+/** With stability, eigenvalues and the value of what the motion descends. */
+function described(zero: FoundZero, along: MotionOnBranch, setting: Along, isIdle: boolean): FixedPoint {
+  const { branch, descended } = along
+  const { exact, values, error, free, stability: known } = zero
+  const valuesAt = (s: readonly number[]) => new Map<Expression, number>(branch.free.map((symbol, i) => [symbol, s[i]!])) // prettier-ignore
+  const height = descended === undefined || values === undefined ? NaN : evaluate(descended, valuesAt(values))
+  const base = { exact, values, error, free, value: Number.isFinite(height) ? height : undefined }
+  if (isIdle) return { ...base, stability: undefined, eigenvalues: undefined, singular: false, remark: undefined } // prettier-ignore
+  const singular = isSingular(setting, zero, (s) => Float64Array.from(evaluateAll(branch.coordinates, valuesAt(s)))) // prettier-ignore
+  if (singular === true) {
+    const remark = free.length > 0 ? 'singular points of the zero-loss set, where the rank of the Jacobian drops and the limit does not hold' : 'a singular point of the zero-loss set: the rank of the Jacobian drops, and the limit does not hold there' // prettier-ignore
+    return { ...base, stability: undefined, eigenvalues: undefined, singular, remark }
+  }
+  const stability = known ?? stabilityAt(along, zero)
+  const remark = stability === undefined ? 'its stability is not decided' : 'its stability is not the same everywhere' // prettier-ignore
+  const isClear = stability !== undefined && stability !== 'varies'
+  return {
+    ...base,
+    stability: isClear ? stability : undefined,
+    eigenvalues: free.length > 0 ? undefined : eigenvaluesAt(along, zero),
+    singular: false,
+    remark: isClear ? undefined : remark,
+  }
 }

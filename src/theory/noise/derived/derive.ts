@@ -65,12 +65,15 @@ export async function deriveLimit(site: Site, options: DeriveLimitOptions = {}):
   }
 }
 
-/** Whether the limit on a time is a diffusion, or a flow all of whose fixed points are known. */
+/** Whether the limit on a time is a diffusion, or a flow all of whose fixed points are known, each alone and regular. */
 function isSettled(along: NoiseLimit['along'], { diffuses }: NoiseLimit['kind'], time: TimeScale): boolean {
   if (isSlow(time) && diffuses) return true
   if ('missing' in along) return false
   const motion = along.motions.find((each) => each.time.alpha === time.alpha && each.time.sigma === time.sigma) // prettier-ignore
-  return motion?.fixedPoints?.complete === true
+  const found = motion?.fixedPoints
+  // At which member of a family a flow ends is not in its closed form, nor how it comes to a singular point.
+  const isOpen = found?.points.some(({ free, singular }) => singular || (free.length > 0 && free.length < along.branch.free.length)) // prettier-ignore
+  return found?.complete === true && isOpen !== true
 }
 
 /** The learning rate that was given, or half the inverse of the sharpness in two digits. */

@@ -20,7 +20,10 @@ export function equilibriumSentences(found: Equilibrium | MissingEquilibrium): P
   const more = eigenvalues.length > mostEigenvalues ? `, and ${eigenvalues.length - mostEigenvalues} more below these` : '' // prettier-ignore
   const linear = `the eigenvalues of the linearised motion within the set are ${values}${more}, each $\\pm ${number(eigenvalueError, 1)}$` // prettier-ignore
   const across = neutral > 0 && stability !== undefined ? ', apart from directions that are not decided' : ''
-  const kind = stability === undefined ? 'Its stability is not decided' : `It is ${stability}${across}`
+  const kind =
+    stability === undefined
+      ? 'Its stability is not decided'
+      : `It is ${stability === 'saddle' ? 'a saddle' : stability}${across}`
   const rest =
     neutral === 0
       ? []

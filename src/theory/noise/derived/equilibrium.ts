@@ -13,7 +13,7 @@ import {
   transpose,
 } from '../../../numeric/index.js'
 import { linearStability } from '../along/index.js'
-import type { NoiseObjects, TimeScale } from '../limit/index.js'
+import { type NoiseObjects, roundingOf, type TimeScale } from '../limit/index.js'
 import type { Equilibrium, MissingEquilibrium } from './contract.js'
 import { fieldOf, isSecond, isSlow, type PathSetting } from './path.js'
 import { stillPointNear } from './still-point.js'
@@ -83,7 +83,7 @@ function restOf(setting: PathSetting, time: TimeScale, budget: Budget): Equilibr
 
 const progress = (now: number, away: number, before: number, after: number): string => {
   const [t, way, from, to] = [now, away, before, after].map((x) => x.toPrecision(3))
-  return now === 0 ? `its speed at the point is ${from}` : `at time ${t} it is ${way} away and its speed ${to}, which was ${from} at the point` // prettier-ignore
+  return now === 0 ? `its speed at the point is ${from}` : `at time ${t} it is ${way} away from the point, and its speed is ${to}, which was ${from} at the point` // prettier-ignore
 }
 
 function follow(
@@ -98,7 +98,10 @@ function follow(
     const { states, steps: accepted, refused } = flowOnSet(landscape, zeroLossPointAt(landscape, from), field, time, { tolerance, maxSteps, budget }) // prettier-ignore
     return { end: states[0]!, steps: accepted + refused }
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'ode-failed') return 'it has not come to rest' // prettier-ignore
+    if (!(error instanceof ProblemError)) throw error
+    if (error.problem.code === 'ode-failed') return 'it has not come to rest'
+    // The witness has the time in this piece of the way.
+    if (error.problem.code === 'not-applicable') return `it leads to where the minimum is not clean (${error.problem.facts.witness.replace(/^after time [^,]*, /, '')})` // prettier-ignore
     throw error
   }
 }
@@ -166,10 +169,14 @@ function leastThere(
     : undefined
 }
 
-/** The length of the tangential part of the field. */
+/** The length of the tangential part of the field; 0 where it is not more than what the rounding of the place makes of it. */
 function speedAlong(landscape: Landscape, rank: number, field: FieldOnSet, w: Float64Array): number {
-  const velocity = new Float64Array(w.length)
-  field(w, velocity)
-  const along = norm(multiplyTransposed(frameAt(landscape, w, rank).tangent, velocity))
-  return along > 1e-13 * norm(velocity) ? along : 0
+  const { tangent } = frameAt(landscape, w, rank)
+  const along = (at: Float64Array): Float64Array => {
+    const velocity = new Float64Array(w.length)
+    field(at, velocity)
+    return multiplyTransposed(tangent, velocity)
+  }
+  const speed = norm(along(w))
+  return speed > roundingOf(along, w) ? speed : 0
 }
