@@ -81,7 +81,7 @@ function refuseBeyondAssumptions(model: Model, at: NamedPoint, coordinates: Floa
 }
 
 function isAnswer({ problem }: ProblemError): boolean {
-  return ['no-zero-loss-set', 'no-convergence', 'beyond-assumption'].includes(problem.code)
+  return ['no-zero-loss-set', 'loss-crosses-zero', 'no-convergence', 'beyond-assumption'].includes(problem.code)
 }
 
 function pointAsked(model: Model, { at, seed }: Question): NamedPoint {
