@@ -62,7 +62,7 @@ export async function analyse(model: Model, options: AnalyseOptions = {}): Promi
     const settings = {
       seed,
       effort: options.effort,
-      budget: shareOf(budget, { index, count: theorems.length }),
+      budget: shareOf(budget, { index, count: theorems.length, name: theorem.id }),
       host: options.host,
       memory: options.notebook?.memoryOf(theorem.id),
     }

@@ -3,14 +3,21 @@ export interface Budget {
   /** Milliseconds on the clock of `performance.now()` at which work must end; `Infinity` for no deadline. */
   readonly deadline: number
   readonly signal?: AbortSignal | undefined
-  /** Told now and then how far a named piece of work is, `done` from 0 to 1; of several pieces, which one it is. */
+  /**
+   * Told now and then how far a named piece of work is, `done` from 0 to 1 and NaN where that is not known; of several
+   * pieces, which one it is.
+   */
   readonly progress?: ((what: string, done: number, piece?: Piece) => void) | undefined
+  /** Called whenever work asks whether it should stop: a sign that it goes on, at no particular pace. */
+  readonly heartbeat?: (() => void) | undefined
 }
 
 /** One of several pieces of work, counted from 0. */
 export interface Piece {
   readonly index: number
   readonly count: number
+  /** What it is about, a theorem for instance. */
+  readonly name?: string
 }
 
 export const unlimited: Budget = { deadline: Infinity }
@@ -23,6 +30,10 @@ export function within(budget: Budget, milliseconds: number): Budget {
 /** Both budgets at once, without progress: spent as soon as one of them is. */
 export function both(one: Budget, other: Budget): Budget {
   return {
+    heartbeat: () => {
+      one.heartbeat?.()
+      other.heartbeat?.()
+    },
     get deadline() {
       return Math.min(one.deadline, other.deadline)
     },
@@ -41,8 +52,14 @@ export function shareOf(budget: Budget, piece: Piece): Budget {
   }
 }
 
+/** Says what is begun, where it is not known how far it will be. */
+export function begin(budget: Budget | undefined, what: string): void {
+  budget?.progress?.(what, NaN)
+}
+
 /** Whether work should stop now. */
 export function spent(budget: Budget): boolean {
+  budget.heartbeat?.()
   return budget.signal?.aborted === true || performance.now() >= budget.deadline
 }
 

@@ -27,6 +27,8 @@ export type Estimate =
       readonly level: number
       readonly count: number
       readonly method?: string
+      /** A share lies in [0, 1], whatever its half-width. */
+      readonly isShare?: boolean
     }
 
 /** Half the width of the interval in which the true value is claimed to lie. */

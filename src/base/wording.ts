@@ -14,6 +14,7 @@ export interface Wording {
 }
 
 const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
+const short = (value: number): string => String(Number(value.toPrecision(3)))
 const didYouMean = (nearest: string | undefined): string =>
   nearest === undefined ? '' : ` Did you mean ${nearest}?`
 
@@ -144,9 +145,22 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
       `At ${point} the largest residual is ${residual.toPrecision(6)} and the loss ${loss.toPrecision(6)}.` +
       ' Leave out --no-move to have it moved there.',
   }),
-  'no-zero-loss-set': ({ lowestLoss, at, tried }) => ({
+  'no-zero-loss-set': ({ lowestLoss, at, tried, elsewhere = [] }) => ({
     title: 'no zero-loss set was reached',
-    advice: `The lowest loss found is ${lowestLoss.toPrecision(8)}, at ${at} (${tried}). The model may have none.`,
+    advice:
+      `The lowest loss found is ${lowestLoss.toPrecision(8)}, at ${at} (${tried}). ` +
+      (elsewhere.length === 0
+        ? 'The model may have none.'
+        : `The model has one: the loss is 0 at ${elsewhere.join(', ')}; start there or nearer to it.`),
+  }),
+  'loss-crosses-zero': ({ at, slope, isExact, lower, distance }) => ({
+    title: 'the loss is 0 there with a slope',
+    advice:
+      `At ${at} the loss is 0${isExact ? ' exactly' : ''} and its gradient has length ${short(slope)}` +
+      (lower === undefined || distance === undefined
+        ? ', so that it takes negative values'
+        : `: at distance ${short(distance)} it is ${short(lower)}`) +
+      '. 0 is not its minimum there; take another point, or a loss whose least value is 0.',
   }),
   'beyond-assumption': ({ start, reached }) => ({
     title: 'the zero-loss set was reached where an assumption fails',

@@ -24,7 +24,7 @@ export interface SharedOptions {
 }
 
 /** The question that the options ask. @throws `bad-option` */
-export function questionOf(options: SharedOptions, progress?: Budget['progress']): Question {
+export function questionOf(options: SharedOptions): Question {
   return {
     at: options.at,
     stay: options.move === false,
@@ -34,7 +34,7 @@ export function questionOf(options: SharedOptions, progress?: Budget['progress']
     sampling: options.sampling,
     noise: options.noise,
     seed: seedOf(options.seed),
-    budget: { ...budgetOf(options.within), progress },
+    budget: budgetOf(options.within),
   }
 }
 

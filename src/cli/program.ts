@@ -182,7 +182,7 @@ ${exitCodesText}`,
 
   program
     .command('explain')
-    .argument('[THEOREM]', theoremHelp)
+    .argument('[THEOREM]', 'an id or a family, as in the list; when left out, the list of all')
     .description('what a theorem says, when it holds and how it is tested; without a name, the list')
     .option('--noise', 'instead the noise models: their names, losses and options')
     .option('--latex', 'formulas as LaTeX')

@@ -5,37 +5,60 @@ export interface Progress {
   readonly report: NonNullable<Budget['progress']>
   /** Tells the deadline, on the clock of `performance.now()`: the line then says how long it is until then. */
   endsAt(deadline: number): void
+  /** Shows the line again, as time goes by: called by work that reports nothing. */
+  heartbeat(): void
   /** Removes the line. */
   clear(): void
 }
 
 const quietFor = 2000
 const between = 100
+const betweenBeats = 1000
 
 /** One line on a terminal that says what is being done and how far it is, shown once two seconds have passed. */
 export function progressOn(sink: Sink, quiet: boolean): Progress {
-  if (quiet || !sink.isTTY) return { report() {}, endsAt() {}, clear() {} }
+  if (quiet || !sink.isTTY) return { report() {}, endsAt() {}, heartbeat() {}, clear() {} }
   const started = performance.now()
-  let shownAt = 0
+  let shownAt = -Infinity
   let deadline = Infinity
   let current: Work | undefined
+  const show = (now: number, pause: number): void => {
+    if (current === undefined || now - started < quietFor || now - shownAt < pause) return
+    shownAt = now
+    // A line that wraps could not be removed.
+    sink.write(
+      `\r\u001b[K${lineOf(current, deadline, now).slice(0, sink.columns > 20 ? sink.columns - 1 : 79)}`,
+    )
+  }
+  const heartbeat = (): void => show(performance.now(), betweenBeats)
+  // While a worker is waited for.
+  const timer = setInterval(heartbeat, betweenBeats)
+  timer.unref()
   return {
     report(what, done, piece) {
       const now = performance.now()
-      if (current === undefined || current.what !== what || current.piece?.index !== piece?.index)
+      const isNew = current === undefined || current.what !== what || current.piece?.index !== piece?.index
+      if (current === undefined || isNew)
         current = { what, piece, since: now, before: done, done, started: startOf(piece, current, now) }
-      current.done = Math.max(current.done, done)
-      if (now - started < quietFor || now - shownAt < between) return
-      shownAt = now
-      const place = piece !== undefined && piece.count > 1 ? ` (${piece.index + 1} of ${piece.count})` : ''
-      sink.write(`\r\u001b[K${what}${place}: ${Math.round(100 * current.done)} %${timeText(current, deadline, now)}`)
+      if (!(current.done >= done)) current.done = done
+      show(now, between)
     },
     endsAt: (time) => void (deadline = time),
+    heartbeat,
     clear() {
+      clearInterval(timer)
+      current = undefined
       if (shownAt > 0) sink.write('\r\u001b[K')
     },
   }
-} // prettier-ignore
+}
+
+function lineOf(work: Work, deadline: number, now: number): string {
+  const { what, piece, done } = work
+  const place = piece !== undefined && piece.count > 1 ? ` (${piece.index + 1} of ${piece.count})` : ''
+  const title = piece?.name === undefined ? `${what}${place}` : `${piece.name}${place}: ${what}`
+  return `${title}${Number.isNaN(done) ? '' : `: ${Math.round(100 * done)} %`}${timeText(work, deadline, now)}`
+}
 
 interface Work {
   readonly what: string
@@ -55,13 +78,14 @@ function startOf(piece: Piece | undefined, last: Work | undefined, now: number):
 
 function timeText(work: Work, deadline: number, now: number): string {
   if (Number.isFinite(deadline)) return `, at most ${duration(Math.max(0, deadline - now))} left`
+  if (Number.isNaN(work.done)) return now - work.since < 1000 ? '' : `, for ${duration(now - work.since)}`
   const left = timeLeft(work, now)
   return Number.isFinite(left) ? `, about ${duration(left)} left` : ''
 }
 
 /** What is left of this piece at its pace so far; the pieces that follow are taken to last as long as these on average. */
 function timeLeft({ piece, since, before, done, started }: Work, now: number): number {
-  if (done - before <= 0.02) return NaN
+  if (!(done - before > 0.02)) return NaN
   const own = ((now - since) / (done - before)) * (1 - done)
   if (piece === undefined) return own
   const average = (now - started + own) / (piece.index + 1)

@@ -1,3 +1,4 @@
+import { unlimited } from '../base/budget.js'
 import { analyse, type AnalyseOptions } from '../analyse.js'
 import type { ProblemError } from '../base/problem.js'
 import { failure } from '../base/wording.js'
@@ -11,6 +12,7 @@ import { progressOn } from './progress.js'
 import { leftOutRemark, moveRemark } from './remarks.js'
 import { screenOf } from './screen.js'
 import type { Surroundings } from './surroundings.js'
+import { toldTo } from './with-progress.js'
 
 export interface StudyOptions extends SharedOptions {
   readonly checkpoint?: string
@@ -36,9 +38,8 @@ export async function runStudy<T>(
   const screen = screenOf(surroundings, quiet)
   const progress = progressOn(surroundings.stderr, quiet)
   const interrupted = checkpoint === undefined ? undefined : interruption()
-  const question = questionOf(options, progress.report)
-  const budget = { ...question.budget!, signal: interrupted?.signal }
-  progress.endsAt(budget.deadline)
+  const question = questionOf(options)
+  const budget = { ...toldTo(progress, question.budget ?? unlimited), signal: interrupted?.signal }
   const settings: AnalyseOptions = {
     ...question,
     budget,

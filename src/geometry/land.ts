@@ -76,6 +76,7 @@ function outOfTime(landscape: Landscape, w: Float64Array): Error {
 function dampedGaussNewton(landscape: Landscape, start: Float64Array, budget: Budget): Float64Array {
   let current = start
   let loss = landscape.loss(current)
+  const first = Math.abs(loss)
   let damping = 1e-3
   for (let iteration = 0; iteration < 400 && !spent(budget); iteration++) {
     const step = finiteOrNothing(() => dampedStep(landscape, current, damping))
@@ -84,7 +85,8 @@ function dampedGaussNewton(landscape: Landscape, start: Float64Array, budget: Bu
     if (next !== undefined && nextLoss < loss) {
       const gain = loss - nextLoss
       ;[current, loss, damping] = [next, nextLoss, damping / 4]
-      if (gain <= 1e-14 * loss) break
+      // Below 0 it is no zero-loss set that is approached, and the loss may fall for ever.
+      if (gain <= 1e-14 * loss || loss < -1e-9 * first) break
     } else {
       damping *= 8
       if (damping > 1e16) break

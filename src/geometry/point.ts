@@ -10,6 +10,7 @@ import { land, type Landed } from './land.js'
 import type { Landscape } from './landscape.js'
 import { correction, hasZeroLoss } from './polish.js'
 import { type Enclosure, type RankEvidence, rankEvidence } from './rank.js'
+import { refuseCrossing } from './slope.js'
 import { spacesFrom } from './tangent.js'
 
 /** A place on the zero-loss set with the evidence for it. d is the number of parameters, k the codimension. */
@@ -31,7 +32,7 @@ export interface ZeroLossPoint {
     readonly integrator?: FlowLimit['integrator'] | undefined
   }
   readonly loss: number
-  /** Largest |rᵢ|, or |∇L| for a general loss. */
+  /** Largest |rᵢ|, or |∇L| for a general loss; 0 at an exact point, as the loss is. */
   readonly residual: number
   readonly certainty: 'exact' | 'numerical'
   /** For a numerical point: a true zero of all residuals is proved to lie this near, where that was tried and succeeded. */
@@ -61,7 +62,7 @@ export interface LandingOptions {
  * The point of the zero-loss set that belongs to a named point: the point itself when it is there, otherwise where the
  * gradient flow takes it.
  *
- * @throws `point-not-on-set` with `stay`, and whatever `land` throws
+ * @throws `point-not-on-set` with `stay`, `loss-crosses-zero` where a plain loss is 0 with a slope, and whatever `land` throws
  */
 export function zeroLossPoint(
   landscape: Landscape,
@@ -76,6 +77,7 @@ export function zeroLossPoint(
     const here = { coordinates: start, distance: 0, method: 'none' as const, error: 0, integrator: undefined }
     return describePoint(landscape, at.name, start, here, { exact, prove: true })
   }
+  refuseCrossing(landscape, start, at.coordinates)
   if (options.stay === true && !isOnSet(landscape, start)) {
     const residual = residualSize(landscape, start)
     throw failure('point-not-on-set', {
@@ -85,6 +87,7 @@ export function zeroLossPoint(
     })
   }
   const landed = land(landscape, start, options.budget)
+  if (landed.distance > 0) refuseCrossing(landscape, landed.coordinates)
   const point = describePoint(landscape, at.name, start, landed, { exact: undefined, prove: true })
   if (point.coordinates.length !== symbols.length)
     throw new RangeError('a point must have one coordinate per parameter')
@@ -154,8 +157,9 @@ function describePoint(
       error: landed.error,
       integrator: landed.integrator,
     },
-    loss: landscape.loss(w),
-    residual: residualSize(landscape, w),
+    // In doubles √2·√2 − 2 is not 0.
+    loss: exact === undefined ? landscape.loss(w) : 0,
+    residual: exact === undefined ? residualSize(landscape, w) : 0,
     certainty: exact === undefined ? 'numerical' : 'exact',
     enclosure,
     rank,

@@ -8,6 +8,7 @@ import {
   symmetricEigen,
 } from '../numeric/index.js'
 import type { Landscape } from './landscape.js'
+import { crossingAt } from './slope.js'
 
 /** The limit of Gauss–Newton steps from a start: near the limit Φ of the gradient flow, but another point. */
 export interface Polished {
@@ -102,7 +103,15 @@ export function hasZeroLoss(landscape: Landscape, w: Float64Array): boolean {
   }
   const { values } = symmetricEigen(landscape.hessian(w))
   const sharpness = Math.max(0, values[values.length - 1] ?? 0)
-  return Math.abs(landscape.loss(w)) <= Math.max(1e-11 * sharpness * scale * scale, 1e-15)
+  if (!(Math.abs(landscape.loss(w)) <= Math.max(1e-11 * sharpness * scale * scale, 1e-15))) return false
+  // The correction does not see a slope in the kernel of the Hessian. What dropped eigenvalues allow is none.
+  return norm(landscape.gradient(w)) <= 1e-7 * sharpness * scale || crossingAt(landscape, w) === undefined
+}
+
+/** Whether the loss is zero at a place, to rounding, and the place as good as on the set. */
+export function isZeroLossPlace(landscape: Landscape, w: Float64Array): boolean {
+  const step = correctionIfFinite(landscape, w)
+  return step !== undefined && norm(step) <= 1e-8 * (1 + norm(w)) && hasZeroLoss(landscape, w)
 }
 
 export function finiteOrNothing(compute: () => Float64Array): Float64Array | undefined {

@@ -33,7 +33,7 @@ export interface RankEvidence {
   readonly smallestAtLeast: number | undefined
   /** Smallest kept over largest singular value, 0 for rank 0. */
   readonly conditioning: number
-  /** What a reader should know: near-deficient, undecided singular values, redundant residuals. */
+  /** What a reader should know: near-deficient, undecided singular values; `rankNotes` has more where the set is known. */
   readonly notes: readonly string[]
 }
 
@@ -89,7 +89,7 @@ export function rankEvidence(
       atLeast,
       smallestAtLeast: proof !== undefined && proof.atLeast === rank ? proof.singularValueAtLeast : undefined,
       conditioning: largest > 0 ? kept / largest : 0,
-      notes: notesOf({ values, rank, error, certainty, full, rows: decisive.rows, gap, hasResiduals, conditioning: largest > 0 ? kept / largest : 0 }),
+      notes: notesOf({ values, rank, error, certainty, full, gap, hasResiduals, conditioning: largest > 0 ? kept / largest : 0 }),
     },
   }
 } // prettier-ignore
@@ -100,14 +100,13 @@ interface Noted {
   readonly error: number
   readonly certainty: RankEvidence['certainty']
   readonly full: number
-  readonly rows: number
   readonly gap: number
   readonly conditioning: number
   readonly hasResiduals: boolean
 }
 
 function notesOf(known: Noted): string[] {
-  const { values, rank, error, certainty, full, rows, gap, conditioning, hasResiduals } = known
+  const { values, rank, error, certainty, full, gap, conditioning, hasResiduals } = known
   const notes: string[] = []
   if (rank > 0 && conditioning < 1e-5)
     notes.push(
@@ -117,11 +116,37 @@ function notesOf(known: Noted): string[] {
   const undecided = certainty === 'numerical' ? values.filter((x, i) => i >= rank && x > 0 && (x > error || gap < 1e3)) : [] // prettier-ignore
   if (undecided.length > 0)
     notes.push(`not decided: ${undecided.length} small singular value(s) up to ${short(undecided[0]!)} were taken for 0`)
-  if (rank === 0 && full > 0) notes.push('everything vanishes here to first order: a critical point of all residuals')
-  else if (hasResiduals && rank < Math.min(rows, full) && rank > 0)
-    notes.push(`the rank is ${full - rank} below full: residuals are redundant, or the point is singular`)
+  if (rank === 0 && full > 0)
+    notes.push(
+      hasResiduals
+        ? 'everything vanishes here to first order: a critical point of all residuals'
+        : 'everything vanishes here to second order: the Hessian is 0',
+    )
   return notes
 } // prettier-ignore
+
+/**
+ * The notes on a rank together with what its deficiency means: where the point is regular, some residuals add no condition to
+ * the others; where that is not decided it can be either that or a singular point.
+ */
+export function rankNotes(evidence: RankEvidence, state: 'clean' | 'singular' | 'undecided'): string[] {
+  const { of, rank, rows, columns, notes } = evidence
+  const full = Math.min(rows, columns)
+  if (of !== 'Jacobian' || rank === 0 || rank === full || state === 'singular') return [...notes]
+  const missing = rows - rank
+  const meaning =
+    state === 'clean'
+      ? `${missing} of the ${rows} residuals ${missing === 1 ? 'adds' : 'add'} no condition to the others`
+      : 'residuals are redundant, or the point is singular'
+  return [...notes, `the rank is ${full - rank} below full: ${meaning}`]
+}
+
+/** How a rank is set apart where its gap is not a number to print: why it is infinite, or that there is none. */
+export function gapWords({ rank, singularValues, certainty, gap }: RankEvidence): string | undefined {
+  if (rank === singularValues.length) return 'nothing had to be dropped'
+  if (certainty === 'exact') return 'what was dropped is exactly 0'
+  return gap === Infinity ? 'what was dropped is 0 in double precision' : undefined
+}
 
 function short(value: number): string {
   return String(Number(value.toPrecision(3)))

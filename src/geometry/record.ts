@@ -3,7 +3,9 @@ import { toLatex, toText } from '../expression/index.js'
 import { norm } from '../numeric/index.js'
 import type { ZeroLossPoint } from './point.js'
 import { correctionIfFinite } from './polish.js'
-import type { RankEvidence } from './rank.js'
+import { belowNearby } from './below.js'
+import { type RankEvidence, rankNotes } from './rank.js'
+import type { Below } from './slope.js'
 import { type Regularity, regularityAt } from './regularity.js'
 
 /** What is known of a point of the zero-loss set, as plain data for printing. */
@@ -21,7 +23,10 @@ export interface PointRecord {
   readonly dimension: number | undefined
   /** Of the Hessian on the normal space, ascending. */
   readonly normalEigenvalues: readonly number[]
+  /** On the rank and on what the set is there. */
   readonly notes: readonly string[]
+  /** A place nearby where a plain loss is negative: then 0 is not its least value there. */
+  readonly below: Below | undefined
 }
 
 /** The record of a point. Deciding whether it is singular polishes some neighbours, which takes a while for large models. */
@@ -39,7 +44,8 @@ export function pointRecord(point: ZeroLossPoint): PointRecord {
     regularity,
     dimension: regularity.state === 'clean' ? point.dimension : undefined,
     normalEigenvalues: Array.from(point.normalEigenvalues),
-    notes: [...rank.notes, ...(regularity.state === 'clean' ? [] : [`${regularity.state}: ${regularity.reason}`])],
+    below: belowNearby(point),
+    notes: [...rankNotes(rank, regularity.state), ...(regularity.state === 'clean' ? [] : [`${regularity.state}: ${regularity.reason}`])],
   }
 } // prettier-ignore
 

@@ -42,7 +42,7 @@ export function regularityAt(point: ZeroLossPoint): Regularity {
   }
   const astray = strayingStep(point)
   if (astray !== undefined) {
-    const reason = `the kernel is larger than the set: a step of length ${short(astray.step)} in the kernel ends at distance ${short(astray.distance)} from the set`
+    const reason = `the kernel is larger than the set: a step of length ${short(astray.step)} in the kernel ${Number.isFinite(astray.distance) ? `ends at distance ${short(astray.distance)} from the set` : 'does not come back to the set'}`
     return { state: 'singular', reason, ...known, higher: undefined }
   }
   if (!rank.clear) {

@@ -1,5 +1,13 @@
 import { failure } from '../base/wording.js'
-import { type Assumptions, constantValue, type Graph, type Rational, rational } from '../expression/index.js'
+import {
+  type Assumptions,
+  constantValue,
+  freeSymbols,
+  type Graph,
+  type Rational,
+  rational,
+  type Value,
+} from '../expression/index.js'
 import { readFormula, scopeOf } from './formulas.js'
 import type { Data } from './model.js'
 import type { Introduced } from './names.js'
@@ -77,6 +85,12 @@ function readColumn(written: Written, name: string, given: Datum, graph: Graph):
   return { shape: width === undefined ? [] : [width], samples, assumptions }
 }
 
+// Samples are rational numbers; a formula may have any constant.
+function irrationalAdvice({ shape, entries }: Value, text: string): string {
+  if (shape.length > 0 || freeSymbols(entries[0]!).size > 0) return ''
+  return ` (other constants stand in formulas: with a rational datum k, write k*(${text}) there)`
+}
+
 function sampleShape(width: number | undefined): string {
   return width === undefined ? 'a number' : `a list of ${width}`
 }
@@ -89,7 +103,11 @@ function readNumber(written: Written, path: Path, graph: Graph): Rational {
   if (exact === undefined)
     throw failure(
       'bad-field',
-      { field: pathText(path), expected: 'a rational number such as 2, 0.5 or 1/3', got: formula.text },
+      {
+        field: pathText(path),
+        expected: 'a rational number such as 2, 0.5 or 1/3' + irrationalAdvice(value, formula.text),
+        got: formula.text,
+      },
       written.span(path),
     )
   return exact

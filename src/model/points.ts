@@ -121,13 +121,18 @@ export function checkCoordinate(
   value.entries.forEach((entry, i) => checkNumber(entry, parameter, names[i]!, spanOf(i)))
 }
 
+function notFiniteReason(value: number): string {
+  if (Number.isNaN(value)) return 'it has no value among the real numbers'
+  return `its size is beyond ${Number.MAX_VALUE.toPrecision(2)}, the largest double`
+}
+
 function checkNumber(entry: Expression, parameter: Parameter, field: string, span: Span | undefined): void {
   const [mentioned] = freeSymbols(entry)
   if (mentioned !== undefined)
     throw failure('not-a-number', { what: field, got: `an expression in ${mentioned.name}` }, span)
   const value = evaluate(entry, new Map())
   if (!Number.isFinite(value))
-    throw failure('undefined-value', { expression: field, reason: `its value is ${value}` }, span)
+    throw failure('undefined-value', { expression: field, reason: notFiniteReason(value) }, span)
   const expected = brokenBy(Math.sign(value), Number.isInteger(value), parameter.assumptions)
   if (expected !== undefined) throw failure('bad-field', { field, expected, got: String(value) }, span)
 }

@@ -6,7 +6,10 @@ import type { MeasuredPoint, PlotDescription, PlotMark, PlotPoint, PlotRole } fr
 export function chartPlot(chart: Chart): PlotDescription {
   const log = { x: chart.logarithmic?.includes('x') ?? false, y: chart.logarithmic?.includes('y') ?? false }
   const { label, others = [] } = chart
-  const curves = [chart, ...others].map((curve) => drawn(curve, log))
+  const isShare = chart.isShare === true
+  const curves = [chart, ...others]
+    .map((curve) => drawn(curve, log))
+    .map((curve) => (isShare ? cutToShares(curve) : curve))
   const marks: PlotMark[] = []
   if (chart.zeroLine === true) marks.push({ kind: 'rule', role: 'reference', y: 0 })
   if (chart.mark !== undefined && Number.isFinite(chart.mark.x))
@@ -19,7 +22,9 @@ export function chartPlot(chart: Chart): PlotDescription {
     const alone = curve.line.length === 0
     marks.push(...curveMarks(curve, [role, role], of, alone ? of : `${of}, measured`))
   }
-  const domain = log.y ? undefined : heights(curves)
+  const shown = log.y ? undefined : heights(curves)
+  const domain: typeof shown =
+    isShare && shown !== undefined ? [Math.max(0, shown[0]), Math.min(1, shown[1])] : shown
   return {
     x: { label: chart.x, scale: log.x ? 'log' : 'linear' },
     y: { label: chart.y, scale: log.y ? 'log' : 'linear', ...(domain === undefined ? {} : { domain }) },
@@ -45,6 +50,16 @@ function drawn({ predicted, measured }: Curve, log: Logarithmic): Drawn {
     line: predicted.filter(([x, y]) => can(x, y)),
     points: measured.filter(({ x, y }) => can(x, y)).map((point) => errorBar(point, log.y)),
   }
+}
+
+function cutToShares({ line, points }: Drawn): Drawn {
+  const cut = ({ x, y, lo, hi }: MeasuredPoint): MeasuredPoint => ({
+    x,
+    y,
+    ...(lo !== undefined && { lo: Math.max(0, lo) }),
+    ...(hi !== undefined && { hi: Math.min(1, hi) }),
+  })
+  return { line, points: points.map(cut) }
 }
 
 function curveMarks(

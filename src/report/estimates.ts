@@ -1,6 +1,7 @@
 import type { Estimate } from '../base/estimate.js'
+import { shareEnds } from '../theory/index.js'
 import { type Inline, math, text } from './document.js'
-import { boundedLatex, intervalLatex, numberLatex, terminatingDecimal } from './numbers.js'
+import { boundedLatex, endsLatex, intervalLatex, numberLatex, terminatingDecimal } from './numbers.js'
 
 /** An estimate as a formula followed by how it is known: the word `exact`, an error bound, an interval. */
 export function estimateInlines(estimate: Estimate, mostDigits = 8): Inline[] {
@@ -24,8 +25,15 @@ export function estimateLatex(estimate: Estimate, mostDigits = 8): string {
     case 'enclosed':
       return `${numberLatex(estimate.value, mostDigits)} \\in [${numberLatex(estimate.lo, 12)},\\, ${numberLatex(estimate.hi, 12)}]`
     case 'measured':
-      return intervalLatex(estimate.value, estimate.halfWidth)
+      return measuredLatex(estimate)
   }
+}
+
+// The interval of a share is cut to [0, 1].
+function measuredLatex({ value, halfWidth, isShare }: Extract<Estimate, { kind: 'measured' }>): string {
+  const cut = isShare === true ? shareEnds(value, halfWidth) : undefined
+  if (cut === undefined) return intervalLatex(value, halfWidth)
+  return `${numberLatex(value, 6)} \\in [${endsLatex(...cut).join(',\\; ')}]`
 }
 
 /** `4/25 = 0.16`, `√2 ≈ 1.41421`; a whole number or a short decimal stands alone. */

@@ -41,6 +41,6 @@ export function predictionsOf(
   budget: Budget = unlimited,
 ): PredictionRecord[] {
   return theorems.map((theorem, index) =>
-    predictionOf(theorem, situation, shareOf(budget, { index, count: theorems.length })),
+    predictionOf(theorem, situation, shareOf(budget, { index, count: theorems.length, name: theorem.id })),
   )
 }

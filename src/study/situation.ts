@@ -1,4 +1,4 @@
-import { type Budget, unlimited } from '../base/budget.js'
+import { begin, type Budget, unlimited } from '../base/budget.js'
 import { ProblemError } from '../base/problem.js'
 import {
   type BatchChoice,
@@ -58,6 +58,7 @@ export function situate(model: Model, question: Question = {}): { situation: Sit
   const batch = readBatch(model, question)
   const noise = readNoise(model, question.noise, batch)
   const inputs = { learningRate, batch, noise }
+  begin(question.budget, 'the point on the zero-loss set')
   try {
     const point = zeroLossPoint(landscape, at, {
       stay: question.stay ?? false,
@@ -65,6 +66,7 @@ export function situate(model: Model, question: Question = {}): { situation: Sit
     })
     refuseBeyondAssumptions(model, at, point.coordinates)
     const situation = { model, landscape, landing: { point }, inputs }
+    if (noise !== undefined) begin(question.budget, 'the noise at the point')
     return { at, situation: { ...situation, noise: noise && chosenNoise(model, noise, point) } }
   } catch (error) {
     if (error instanceof ProblemError && isAnswer(error))
@@ -81,7 +83,9 @@ function refuseBeyondAssumptions(model: Model, at: NamedPoint, coordinates: Floa
 }
 
 function isAnswer({ problem }: ProblemError): boolean {
-  return ['no-zero-loss-set', 'no-convergence', 'beyond-assumption'].includes(problem.code)
+  return ['no-zero-loss-set', 'loss-crosses-zero', 'no-convergence', 'beyond-assumption'].includes(
+    problem.code,
+  )
 }
 
 function pointAsked(model: Model, { at, seed }: Question): NamedPoint {

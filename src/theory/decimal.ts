@@ -24,6 +24,28 @@ export function decimalWithin(value: number, halfWidth: number): string {
   return `${decimal(rounded, Math.min(17, digits))} ± ${decimal(wide, 2)}`
 }
 
+/**
+ * A measurement in prose: the value with its half-width, or for a share whose interval would leave [0, 1] with the interval
+ * cut there: `1 in [0.9935, 1]`.
+ */
+export function measuredDecimal({
+  value,
+  halfWidth,
+  isShare,
+}: Extract<Estimate, { kind: 'measured' }>): string {
+  const cut = isShare === true ? shareEnds(value, halfWidth) : undefined
+  if (cut === undefined) return decimalWithin(value, halfWidth)
+  const digits = Math.max(4, 2 - Math.floor(Math.log10(halfWidth)))
+  const [low, high] = [decimalBound(cut[0], 'below', digits), decimalBound(cut[1], 'above', digits)]
+  return `${decimal(value, digits)} in [${low}, ${high}]`
+}
+
+/** The interval of a share cut to [0, 1]; nothing where it lies within. */
+export function shareEnds(value: number, halfWidth: number): readonly [number, number] | undefined {
+  const [low, high] = [value - halfWidth, value + halfWidth]
+  return low < 0 || high > 1 ? [Math.max(0, low), Math.min(1, high)] : undefined
+}
+
 /** The value of an estimate in prose: no digits beyond the first that its error reaches, and `most` of them at most. */
 export function decimalKnown(estimate: Estimate, most: number): string {
   const { value } = estimate

@@ -53,4 +53,6 @@ export interface Chart {
   readonly mark?: { readonly x: number; readonly label: Prose }
   /** A horizontal line at 0 that separates two behaviours. */
   readonly zeroLine?: boolean
+  /** Heights are shares: nothing lies outside of [0, 1]. */
+  readonly isShare?: boolean
 }

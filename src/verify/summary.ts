@@ -1,6 +1,6 @@
 import { type Estimate, uncertainty } from '../base/estimate.js'
 import type { Prose } from '../base/prose.js'
-import { decimal, decimalWithin, type Prediction } from '../theory/index.js'
+import { decimal, decimalWithin, measuredDecimal, type Prediction } from '../theory/index.js'
 import { type Effort, efforts } from './effort.js'
 import type { Judgement } from './judge.js'
 import type { Measurement } from './measurement.js'
@@ -26,7 +26,7 @@ export function summarise(evidence: Evidence): Prose {
   const of = ofScale(worst.predicted.value, scale)
   const numbers =
     `${title} predicted ${predictedText(worst.predicted)}, measured ` +
-    `${decimalWithin(worst.measured.value, uncertainty(worst.measured))} (99 %)`
+    `${worst.measured.kind === 'measured' ? measuredDecimal(worst.measured) : decimalWithin(worst.measured.value, uncertainty(worst.measured))} (99 %)`
   if (outcome === 'supported')
     return `${numbers}; ${sharpness(worst, of)}${controlsRefuted(controls.length)}.`
   if (outcome === 'refuted')

@@ -1,4 +1,4 @@
-import { type Budget, unlimited } from '../base/budget.js'
+import { begin, type Budget, unlimited } from '../base/budget.js'
 import { inTime, isOutOfTime } from '../base/in-time.js'
 import type { Host } from '../base/host.js'
 import type { Memory } from '../base/memory.js'
@@ -142,6 +142,7 @@ export function predicted(
   // What is unknown may be so for want of time, and predicting would begin with it again.
   if (decided.length < hypotheses.length)
     inTime(budget, 'examining the hypotheses', () => `${decided.length} of ${hypotheses.length}`)
+  begin(budget, 'prediction')
   return theorem.predict(siteOf(situation))
 }
 
@@ -154,6 +155,7 @@ export function remainsOf(
   const refuted = hypotheses.find(({ state }) => state === 'refuted')
   if (refuted === undefined || theorem.remains === undefined || 'problem' in situation.landing)
     return undefined
+  begin(situation.budget, 'what can still be said')
   try {
     return theorem.remains(siteOf(situation), refuted.id)
   } catch (error) {
@@ -177,6 +179,7 @@ export function examine(hypotheses: readonly Hypothesis[], situation: Situation)
   return hypotheses.map((hypothesis) => {
     const { id, statement } = hypothesis
     if (stopped) return { id, statement, state: 'unknown' as const, evidence: 'not examined' }
+    begin(situation.budget, `hypothesis ${id}`)
     const { state, evidence } = hypothesis.check(situation)
     if (state === 'refuted') stopped = true
     return { id, statement, state, evidence }

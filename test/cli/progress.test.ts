@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { begin, spent, shareOf } from '../../src/base/budget.js'
 import { progressOn } from '../../src/cli/progress.js'
+import { withProgress } from '../../src/cli/with-progress.js'
+import { run } from '../../src/cli/run.js'
 
 describe('progress', () => {
   let written = ''
@@ -56,6 +59,47 @@ describe('progress', () => {
     progress.report('drift', 0.1)
     expect(written).toBe('\r\u001b[Kdrift: 10 %, at most 20 s left')
   })
+  it('says for how long where nothing is known of the end, whenever the work asks whether it should stop', async () => {
+    const surroundings = {
+      stdout: sink(false),
+      stderr: sink(true),
+      env: {},
+      readInput: () => Promise.resolve(''),
+    }
+    const lines: string[] = []
+    const answer = await withProgress({}, surroundings, ({ budget }) => {
+      const share = shareOf(budget, { index: 1, count: 3, name: 'stability/some-theorem' })
+      begin(share, 'hypothesis smooth')
+      vi.advanceTimersByTime(1500)
+      expect(spent({ ...share, progress: undefined })).toBe(false)
+      expect(written).toBe('')
+      vi.advanceTimersByTime(2500)
+      spent({ ...share, progress: undefined })
+      lines.push(written)
+      vi.advanceTimersByTime(500)
+      spent(share)
+      lines.push(written)
+      return 7
+    })
+    expect(answer).toBe(7)
+    expect(lines[0]).toBe('\r\u001b[Kstability/some-theorem (2 of 3): hypothesis smooth, for 4 s')
+    // Once a second.
+    expect(lines[1]).toBe(lines[0])
+    expect(written).toBe(`${lines[0]}\r\u001b[K`)
+  })
+  it('fits on a line of the terminal, and is removed when the work fails', async () => {
+    const stderr = { ...sink(true), columns: 40 }
+    const surroundings = { stdout: sink(false), stderr, env: {}, readInput: () => Promise.resolve('') }
+    const work = withProgress({}, surroundings, ({ budget }) => {
+      begin(budget, 'a long name '.repeat(20))
+      vi.advanceTimersByTime(3000)
+      spent(budget)
+      expect(written.replace('\r\u001b[K', '')).toHaveLength(39)
+      throw new Error('it fails')
+    })
+    await expect(work).rejects.toThrow('it fails')
+    expect(written.endsWith('\r\u001b[K')).toBe(true)
+  })
   it.each([
     ['a pipe', false, false],
     ['--quiet', true, true],
@@ -70,4 +114,35 @@ describe('progress', () => {
     progressOn(sink(true), false).clear()
     expect(written).toBe('')
   })
+})
+
+describe('commands that take long', () => {
+  // Every look at the clock takes a tenth of a second.
+  beforeEach(() => {
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 100))
+  })
+  afterEach(() => void vi.restoreAllMocks())
+
+  const said = async (args: readonly string[]): Promise<string> => {
+    let written = ''
+    const quietly = { write: () => undefined, isTTY: false, columns: 100 }
+    const stderr = { write: (text: string) => void (written += text), isTTY: true, columns: 200 }
+    await run(args, { stdout: quietly, stderr, env: {}, readInput: () => Promise.resolve('') })
+    return written
+  }
+
+  it.each([
+    [['predict', 'two-layer-scalar', 'stability', '--at', 'skewed'], /\[Kstability\/sgd-settling \(3 of 4\): hypothesis smooth/],
+    [['geometry', 'scalar-factorisation', '--at', 'u=2,v=1/2'], /\[Kparametrising the set: 60 %/],
+    [['conditions', 'two-layer-scalar'], /\[Kderiving stability conditions/],
+    [['limit', 'scalar-factorisation', '--at', 'u=2,v=1/2', '--noise', 'label-noise'], /\[Kclosed forms along the set/],
+    [['derive', 'scalar-factorisation'], /\[Kwriting formulas/],
+    [['check', 'scalar-factorisation', '--derivatives', '--at', 'u=2,v=1'], /\[Kcomparing derivatives with finite differences/],
+  ])('%j say what they are at', async (args, line) => {
+    const written = await said(args)
+    expect(written).toMatch(line)
+    expect(written.endsWith('\r\u001b[K')).toBe(!written.includes('moved by'))
+    expect(await said([...args, '--quiet'])).toBe('')
+  }) // prettier-ignore
 })

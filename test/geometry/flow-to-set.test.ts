@@ -129,6 +129,26 @@ describe('a flow that does not arrive', () => {
       expect(wording(problem).advice).toMatch(/saddle of the loss.*loss 0\.5.*eigenvalue -1.*\(0\.707, 0\.707\)/)
     }
   })
+  it('ends where the Hessian decides nothing: the fourth order shows a saddle, and in which direction to go', () => {
+    const four = { parameters: ['a', 'b', 'c', 'd'], residuals: ['a*b*c*d - 1'] }
+    const problem = problemOf(four, [0, 0, 0, 0])
+    expect(problem.code).toBe('no-convergence')
+    const [, direction] = /displaced along \(([^)]*)\)/.exec(wording(problem).advice)!
+    const product = direction!.split(', ').map(Number).reduce((all, x) => all * x)
+    expect(product).toBeGreaterThan(0)
+  })
+  it('does not call a critical point a minimum where the Hessian vanishes', () => {
+    const problem = problemOf({ parameters: ['u', 'v'], loss: '1 + u^4 + v^4' }, [0, 0])
+    expect(wording(problem).advice).toMatch(/undecided type/)
+    expect(wording(problem).advice).not.toMatch(/minimum/)
+    const strict = problemOf({ parameters: ['u', 'v'], loss: '1 + u^2 + v^2' }, [1, 1])
+    expect(wording(strict).advice).toMatch(/: a minimum with a positive value/)
+  })
+  it('does not say that a model may have no set where a named point is on it', () => {
+    const points = { p: { u: 0, v: 0 }, q: { u: 3, v: 0 } }
+    const problem = problemOf({ parameters: ['u', 'v'], loss: 'v^2 + u^2*(u - 3)^2*(u + 3)^2 + 1 - 1/(1 + (u - 3)^2 )', points }, [-3, 1])
+    expect(wording(problem).advice).toMatch(/the loss is 0 at q;/)
+  })
   it('goes on for ever towards a value that is not reached', () => {
     const problem = problemOf({ parameters: ['u'], loss: 'exp(-u)' }, [0])
     expect(problem.code).toBe('no-zero-loss-set')

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { landscapeOf, regularityAt, type ZeroLossPoint, zeroLossPoint } from '../../src/geometry/index.js'
+import {
+  landscapeOf,
+  rankNotes,
+  regularityAt,
+  type ZeroLossPoint,
+  zeroLossPoint,
+} from '../../src/geometry/index.js'
 import { modelFrom, type ModelObject, resolvePoint } from '../../src/model/index.js'
 
 function pointOn(object: Partial<ModelObject>, at: string): ZeroLossPoint {
@@ -32,7 +38,10 @@ describe('the certificate of a rank', () => {
   it('is only numerical for redundant residuals at a rounded point, but bounded from below', () => {
     const { rank, enclosure } = pointOn({ parameters: three, residuals: ['u*v - 1', '3*(u*v - 1)'] }, 'u=2,v=1/3,w=1') // prettier-ignore
     expect(rank).toMatchObject({ rank: 1, certainty: 'numerical', clear: true, atLeast: 1 })
-    expect(rank.notes.join()).toMatch(/below full/)
+    // One of two residuals three times the other: at a regular point it is redundant, and only that.
+    expect(rankNotes(rank, 'clean').join()).toMatch(/1 of the 2 residuals adds no condition/)
+    expect(rankNotes(rank, 'undecided').join()).toMatch(/redundant, or the point is singular/)
+    expect(rankNotes(rank, 'singular')).toEqual([])
     expect(enclosure).toBeUndefined()
   })
 

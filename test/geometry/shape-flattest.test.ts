@@ -176,6 +176,21 @@ describe('the sharpness along a traced curve', () => {
     expect(only).toMatchObject({ kind: 'minimum', smooth: false })
     expect(only!.coordinates[0]).toBeCloseTo(1, 12)
   })
+  it.each(['x=1,y=0', 'x=0,y=1/2', 'x=-1,y=0', 'x=3/5,y=2/5'])(
+    'finds all four on a closed curve that begins at %s',
+    (at) => {
+      // |∇r|² = 4(x² + 16y²) on x² + 4y² = 1: 4 where y = 0 and 16 where x = 0.
+      const [ellipse, start] = placed({ parameters: ['x', 'y'], residuals: ['x^2 + 4*y^2 - 1'] }, at)
+      const { critical } = sharpnessProfile(ellipse, traceCurve(ellipse, start))
+      expect(critical.map(({ kind, sharpness }) => `${kind} ${sharpness.toFixed(9)}`).sort()).toEqual([
+      'maximum 16.000000000', 'maximum 16.000000000', 'minimum 4.000000000', 'minimum 4.000000000',
+    ]) // prettier-ignore
+      // In the order of the curve they alternate, and one at its beginning is the first.
+      expect(critical.map(({ kind }) => kind).every((kind, k) => kind === critical[k % 2]!.kind)).toBe(true)
+      const [x, y] = start.coordinates
+      if (x === 0 || y === 0) expect(Array.from(critical[0]!.coordinates)).toEqual([x, y])
+    },
+  )
   it('is said to be constant on a circle', () => {
     const [landscape, point] = placed({ parameters: ['x', 'y'], residuals: ['x^2 + y^2 - 1'] }, 'x=1,y=0')
     const { critical, notes } = sharpnessProfile(landscape, traceCurve(landscape, point))

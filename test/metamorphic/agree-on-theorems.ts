@@ -79,7 +79,7 @@ function hypotheses(expected: PredictionRecord, got: PredictionRecord, { weaker 
 const wordsOf = (evidence: string): string =>
   evidence
     .replace(/, at [^(]*\(/, ', at a place (')
-    .replace(/gap [^)]*|nothing had to be dropped/, 'gap')
+    .replace(/gap [^)]*|nothing had to be dropped|what was dropped is [^)]*/, 'gap')
     .replaceAll(/\$?-?\d[\d.]*(e[-+]\d+)?( \\cdot 10\^\{-?\d+\}|\^\{-?\d+\})?\$?/g, '#')
 
 type Laws = Readonly<Record<string, number>>

@@ -89,7 +89,7 @@ describe('a point that is asked for', () => {
     ['a=2,b=[1,2]', 'bad-field', 7, 'a vector of 2'],
     ['a=b,b=1', 'not-a-number', 3, 'an expression in b'],
     ['a=1/0,b=1', 'undefined-value', 4, 'division by zero'],
-    ['a=1,b=10^400', 'undefined-value', 7, 'Infinity'],
+    ['a=1,b=10^400', 'undefined-value', 7, 'the largest double'],
     ['a==1,b=1', 'not-allowed', 3, 'an assignment'],
     ['a=(1', 'bad-syntax', 3, 'never closed'],
     ['__proto__=1', 'bad-option', 1, 'coordinates such as'],

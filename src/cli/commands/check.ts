@@ -1,21 +1,24 @@
+import { begin } from '../../base/budget.js'
 import type { Problem } from '../../base/problem.js'
 import { failure, wording } from '../../base/wording.js'
 import { evaluate } from '../../expression/index.js'
-import { coordinatesText, landscapeOf, type Landscape } from '../../geometry/index.js'
+import { coordinatesText, exactPoint, landscapeOf, type Landscape } from '../../geometry/index.js'
 import { assumptionsText, type Model } from '../../model/index.js'
 import { numbersOrNull, numberOrNull } from '../../report/json/values.js'
 import { pointJson } from '../../report/json/point.js'
 import { situate } from '../../study/index.js'
+import type { Situation } from '../../theory/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { acceptableError, checkDerivatives, type DerivativeCheck } from '../finite-differences.js'
 import { loadModel } from '../load-model.js'
-import { questionOf, type SharedOptions } from '../options.js'
+import type { SharedOptions } from '../options.js'
 import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { table } from '../text.js'
 import { plainDecimal } from '../view/numbers.js'
 import { pointRows, row } from '../view/point.js'
+import { withProgress } from '../with-progress.js'
 
 /** `thalweg check`: reads the model, evaluates its points, compares derivatives with finite differences. */
 export async function check(
@@ -26,10 +29,20 @@ export async function check(
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
   const landscape = landscapeOf(model)
-  const points = model.points.map((point) => pointValue(landscape, point))
-  const { situation, at } = situate(model, questionOf(options))
-  const start = 'point' in situation.landing ? situation.landing.point : pointValue(landscape, at)
-  const derivatives = options.derivatives === true ? derivativesNear(landscape, start.coordinates) : undefined
+  const { points, situation, derivatives, place } = await withProgress(options, surroundings, (question) => {
+    const { budget } = question
+    begin(budget, 'the points of the model')
+    const points = model.points.map((point) => pointValue(landscape, point))
+    const { situation, at } = situate(model, question)
+    const { landing } = situation
+    const start = 'point' in landing ? landing.point : pointValue(landscape, at)
+    begin(budget, 'comparing derivatives with finite differences')
+    const derivatives =
+      options.derivatives === true ? derivativesNear(landscape, start.coordinates) : undefined
+    begin(budget, 'the zero-loss set at the point')
+    const place = options.json === true ? [] : placeRows(situation, screen.width)
+    return { points, situation, derivatives, place }
+  })
   moveRemark(screen, situation)
   if (options.json === true) {
     screen.printJson({
@@ -56,10 +69,6 @@ export async function check(
     return exitCodes.fine
   }
   const { width } = screen
-  const place =
-    'point' in situation.landing
-      ? pointRows(situation.landing.point, width)
-      : [row('point', problemText(situation.landing.problem), width)]
   const rows = [
     row('parameters', `${parametersText(model)}: ${landscape.dimension} in all`, width),
     row('data', dataText(model), width),
@@ -73,9 +82,17 @@ export async function check(
   return exitCodes.fine
 }
 
-function pointValue(landscape: Landscape, { name, coordinates }: Model['points'][number]) {
+function placeRows({ landing }: Situation, width: number): string[][] {
+  if ('point' in landing) return pointRows(landing.point, width)
+  return [row('point', problemText(landing.problem), width)]
+}
+
+// At an exact point of the set the loss is 0, whatever doubles make of it.
+function pointValue(landscape: Landscape, point: Model['points'][number]) {
+  const { name, coordinates } = point
+  const isExact = exactPoint(landscape, point) !== undefined
   const w = Float64Array.from(coordinates, (coordinate) => evaluate(coordinate, new Map()))
-  return { name, coordinates: w, loss: landscape.loss(w) }
+  return { name, coordinates: w, loss: isExact ? 0 : landscape.loss(w) }
 }
 
 function pointLine(model: Model, { name, coordinates, loss }: ReturnType<typeof pointValue>): string {

@@ -1,3 +1,4 @@
+import { begin } from '../../base/budget.js'
 import { failure } from '../../base/wording.js'
 import type { Expression } from '../../expression/index.js'
 import type { Model } from '../../model/index.js'
@@ -8,11 +9,11 @@ import { readConstant } from '../../study/index.js'
 import { conditionsOf } from '../../theory/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
-import { questionOf, type SharedOptions } from '../options.js'
-import { progressOn } from '../progress.js'
+import type { SharedOptions } from '../options.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { conditionsText } from '../view/conditions.js'
+import { withProgress } from '../with-progress.js'
 
 export interface ConditionsOptions extends Pick<SharedOptions, 'within' | 'json' | 'quiet'> {
   readonly batchSize?: string
@@ -31,25 +32,27 @@ export async function conditions(
   surroundings: Surroundings,
 ): Promise<number> {
   const size = batchSizeOf(options.batchSize)
-  const progress = progressOn(surroundings.stderr, options.quiet === true)
-  const { within } = options
-  const { budget } = questionOf({ ...(within !== undefined && { within }) }, progress.report)
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
   const momentum = constantOf(model, options.momentum, momentumOption)
   const weightDecay = constantOf(model, options.weightDecay, decayOption)
-  const found = await withProposer(budget, (proposer) =>
-    conditionsOf(model, {
-      batchSize: size,
-      replacement: options.replacement,
-      sampling: options.sampling,
-      dataAsSymbols: options.dataAsSymbols,
-      momentum,
-      weightDecay,
-      proposer,
-      budget,
-    }),
-  ).finally(progress.clear)
+  const { within, quiet } = options
+  const asked = { ...(within !== undefined && { within }), ...(quiet !== undefined && { quiet }) }
+  const found = await withProgress(asked, surroundings, ({ budget }) => {
+    begin(budget, 'deriving stability conditions')
+    return withProposer(budget, (proposer) =>
+      conditionsOf(model, {
+        batchSize: size,
+        replacement: options.replacement,
+        sampling: options.sampling,
+        dataAsSymbols: options.dataAsSymbols,
+        momentum,
+        weightDecay,
+        proposer,
+        budget,
+      }),
+    )
+  })
   if (options.json === true)
     screen.printJson({
       schema: 'thalweg-conditions/1',

@@ -1,5 +1,5 @@
 import { nearest } from '../../base/nearest.js'
-import { spent, unlimited } from '../../base/budget.js'
+import { begin, spent } from '../../base/budget.js'
 import { failure } from '../../base/wording.js'
 import { toText } from '../../expression/index.js'
 import { landscapeOf } from '../../geometry/index.js'
@@ -18,10 +18,10 @@ import {
 } from '../../study/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
-import { questionOf, type SharedOptions } from '../options.js'
-import { progressOn } from '../progress.js'
+import type { SharedOptions } from '../options.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
+import { withProgress } from '../with-progress.js'
 
 export interface DeriveOptions extends Pick<SharedOptions, 'within' | 'json' | 'quiet'> {
   readonly latex?: boolean
@@ -37,17 +37,16 @@ export async function derive(
   surroundings: Surroundings,
 ): Promise<number> {
   const shown = wanted(what)
-  const progress = progressOn(surroundings.stderr, options.quiet === true)
-  const { budget = unlimited } = questionOf(
-    { ...(options.within !== undefined && { within: options.within }) },
-    progress.report,
-  )
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
-  const derivation = await withSuggestions(budget, (suggest) =>
-    derivationOf(landscapeOf(model), { suggest, budget, only: shown, perSample: options.perSample }),
-  ).finally(progress.clear)
-  if (spent(budget)) screen.remark('The time ended: some formulas are as they were derived, not simplified.')
+  const { derivation, isCut } = await withProgress(options, surroundings, async ({ budget }) => {
+    begin(budget, 'deriving')
+    const derivation = await withSuggestions(budget, (suggest) =>
+      derivationOf(landscapeOf(model), { suggest, budget, only: shown, perSample: options.perSample }),
+    )
+    return { derivation, isCut: spent(budget) }
+  })
+  if (isCut) screen.remark('The time ended: some formulas are as they were derived, not simplified.')
   if (options.json === true) {
     const left = allFormulas.filter((key) => !shown.includes(key)).map((key) => [key, null])
     screen.printJson({

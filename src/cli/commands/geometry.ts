@@ -8,12 +8,12 @@ import { pointJson } from '../../report/json/point.js'
 import { situate } from '../../study/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
-import { questionOf, type SharedOptions } from '../options.js'
-import { progressOn } from '../progress.js'
+import type { SharedOptions } from '../options.js'
 import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { surveyText } from '../view/survey.js'
+import { withProgress } from '../with-progress.js'
 
 /** `thalweg geometry`: everything known of the zero-loss set at a point. */
 export async function geometry(
@@ -23,20 +23,21 @@ export async function geometry(
 ): Promise<number> {
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
-  const progress = progressOn(surroundings.stderr, options.quiet === true)
-  const question = questionOf(options, progress.report)
-  const { situation } = situate(model, question)
-  const { landing, landscape, inputs } = situation
-  if ('problem' in landing) {
-    const { title, advice } = wording(landing.problem)
-    throw new ProblemError(landing.problem, `${title}: ${advice}`)
-  }
-  const { point } = landing
+  const { situation, point, survey } = await withProgress(options, surroundings, async (question) => {
+    const { situation } = situate(model, question)
+    const { landing, landscape, inputs } = situation
+    if ('problem' in landing) {
+      const { title, advice } = wording(landing.problem)
+      throw new ProblemError(landing.problem, `${title}: ${advice}`)
+    }
+    const { point } = landing
+    const { budget } = question
+    const survey = await withProposer(budget, (proposer) =>
+      surveyAt(landscape, point, { proposer, budget, learningRate: inputs.learningRate?.value }),
+    )
+    return { situation, point, survey }
+  })
   moveRemark(screen, situation)
-  const { budget } = question
-  const survey = await withProposer(budget, (proposer) =>
-    surveyAt(landscape, point, { proposer, budget, learningRate: inputs.learningRate?.value }),
-  ).finally(progress.clear)
   const exitCode = isCutShort(survey) ? exitCodes.outOfBudget : exitCodes.fine
   if (options.json === true) {
     const { spaces, parametrisation, limitMap, descentMap, shape, flattest, curve } = survey

@@ -6,13 +6,13 @@ import { pointJson } from '../../report/json/point.js'
 import { defaultSeed, limitAt, situate } from '../../study/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
-import { questionOf, type SharedOptions } from '../options.js'
-import { progressOn } from '../progress.js'
+import type { SharedOptions } from '../options.js'
 import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { comparisonText } from '../view/limit-comparison.js'
 import { limitText } from '../view/limit.js'
+import { withProgress } from '../with-progress.js'
 
 export interface LimitOptions extends SharedOptions {
   readonly latex?: boolean
@@ -27,15 +27,16 @@ export async function limit(
   surroundings: Surroundings,
 ): Promise<number> {
   const until = untilOf(options.until)
-  const progress = progressOn(surroundings.stderr, options.quiet === true)
-  const question = questionOf(options, progress.report)
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
-  const { situation } = situate(model, question)
-  const { budget, seed = defaultSeed } = question
-  const found = await withProposer(budget, (proposer) =>
-    limitAt(situation, { budget, proposer, seed, until, strength: options.strength }),
-  ).finally(progress.clear)
+  const { situation, found } = await withProgress(options, surroundings, async (question) => {
+    const { situation } = situate(model, question)
+    const { budget, seed = defaultSeed } = question
+    const found = await withProposer(budget, (proposer) =>
+      limitAt(situation, { budget, proposer, seed, until, strength: options.strength }),
+    )
+    return { situation, found }
+  })
   const given = situation.inputs.learningRate !== undefined
   moveRemark(screen, situation)
   if (options.json === true)

@@ -5,13 +5,13 @@ import { mapJson } from '../../report/json/map.js'
 import { stabilityMap } from '../../study/index.js'
 import { exitCodeOfMap } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
-import { effortOf, hostOf, questionOf, type SharedOptions } from '../options.js'
+import { effortOf, hostOf, type SharedOptions } from '../options.js'
 import { shortPath } from '../paths.js'
-import { progressOn } from '../progress.js'
 import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { mapText } from '../view/map.js'
+import { withProgress } from '../with-progress.js'
 
 export interface MapCommandOptions extends SharedOptions {
   readonly to?: string
@@ -29,14 +29,13 @@ export async function map(name: string, options: MapCommandOptions, surroundings
   if (out?.trim() === '') throw failure('bad-option', { option: '--out', expected: 'a folder', got: 'nothing' })
   const effort = effortOf(options)
   const host = hostOf(options)
-  const progress = progressOn(surroundings.stderr, options.quiet === true)
-  const question = questionOf(options, progress.report)
   const model = await loadModel(name, surroundings)
   if (out !== undefined) await checkFolder(out)
   if (out !== undefined && formats.includes('pdf')) await (await import('../../node/latex.js')).requireTex()
   const screen = screenOf(surroundings, options.quiet)
-  progress.endsAt(question.budget!.deadline)
-  const found = await stabilityMap(model, { ...question, to, along, length, effort, host }).finally(progress.clear)
+  const found = await withProgress(options, surroundings, (question) =>
+    stabilityMap(model, { ...question, to, along, length, effort, host }),
+  )
   moveRemark(screen, found.situation)
   if (json) screen.printJson(mapJson(found))
   else screen.print(mapText(found, screen))

@@ -1,3 +1,4 @@
+import { begin } from '../../base/budget.js'
 import { plain } from '../../base/prose.js'
 import { ProblemError } from '../../base/problem.js'
 import { wording } from '../../base/wording.js'
@@ -8,7 +9,7 @@ import { chooseTheorems, predictionsOf, refuseUnusedBatch, situate, theoremsFor 
 import { tooShort } from '../../verify/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
-import { questionOf, type SharedOptions } from '../options.js'
+import type { SharedOptions } from '../options.js'
 import { moveRemark } from '../remarks.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
@@ -18,6 +19,7 @@ import { pointRows } from '../view/point.js'
 import { predictionText, remainsText } from '../view/prediction.js'
 import { byReason, sharedReasonText } from '../view/not-applicable.js'
 import { titleText } from '../view/verdict.js'
+import { withProgress } from '../with-progress.js'
 
 /** `thalweg predict`: hypotheses and predictions at a point, without any experiment. */
 export async function predict(
@@ -29,17 +31,20 @@ export async function predict(
   chooseTheorems(names)
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
-  const question = questionOf(options)
-  const { situation } = situate(model, question)
-  const theorems = theoremsFor(names, situation)
-  refuseUnusedBatch(situation.inputs, theorems)
-  if ('problem' in situation.landing) {
-    const { title, advice } = wording(situation.landing.problem)
-    throw new ProblemError(situation.landing.problem, `${title}: ${advice}`)
-  }
-  const { point } = situation.landing
+  const { situation, records, place } = await withProgress(options, surroundings, (question) => {
+    const { situation } = situate(model, question)
+    const theorems = theoremsFor(names, situation)
+    refuseUnusedBatch(situation.inputs, theorems)
+    if ('problem' in situation.landing) {
+      const { title, advice } = wording(situation.landing.problem)
+      throw new ProblemError(situation.landing.problem, `${title}: ${advice}`)
+    }
+    const { point } = situation.landing
+    begin(question.budget, 'the zero-loss set at the point')
+    const place = pointRows(point, screen.width)
+    return { situation, place, records: predictionsOf(theorems, situation, question.budget) }
+  })
   moveRemark(screen, situation)
-  const records = predictionsOf(theorems, situation, question.budget)
   const exitCode = records.some(({ problem }) => problem !== undefined)
     ? exitCodes.outOfBudget
     : exitCodes.fine
@@ -60,7 +65,7 @@ export async function predict(
     return exitCode
   }
   screen.print(screen.style.strong(model.title))
-  screen.print(table(pointRows(point, screen.width), '  '))
+  screen.print(table(place, '  '))
   const { alone, together } = byReason(records.map((record) => ({ ...record, theorem: record.theorem.id, title: record.theorem.title }))) // prettier-ignore
   for (const { theorem, title, hypotheses, prediction, remains, problem } of alone) {
     screen.print(`\n${theorem}\n${titleText(title, screen.style, screen.width)}`)

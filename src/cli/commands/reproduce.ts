@@ -6,11 +6,11 @@ import { readText } from '../../node/read-model.js'
 import { withSuggestions } from '../../node/with-suggestions.js'
 import { version } from '../../version.js'
 import { exitCodes } from '../exit-codes.js'
-import { hostOf, questionOf, type SharedOptions } from '../options.js'
-import { progressOn } from '../progress.js'
+import { hostOf, type SharedOptions } from '../options.js'
 import { screenOf } from '../screen.js'
 import type { Surroundings } from '../surroundings.js'
 import { table } from '../text.js'
+import { withProgress } from '../with-progress.js'
 
 /** Another version may well say the same, and the same can be asked in other words. */
 const isAside: ReadonlySet<string> = new Set(['provenance.thalweg', 'provenance.command'])
@@ -28,10 +28,8 @@ export async function reproduce(
   const text = path === '-' ? await surroundings.readInput() : await readText(path)
   const { report, model } = readReport(text, path === '-' ? 'standard input' : path)
   const screen = screenOf(surroundings, options.quiet)
-  const progress = progressOn(surroundings.stderr, options.quiet === true)
   const { question, provenance } = report
   const asked = {
-    ...questionOf({}, progress.report),
     at: question.at ?? undefined,
     stay: question.stay,
     learningRate: question.learningRate?.text,
@@ -44,7 +42,10 @@ export async function reproduce(
     seed: provenance.seed,
     host,
   }
-  const study = await withSuggestions(asked.budget, (suggest) => analyse(model, { ...asked, suggest })).finally(progress.clear) // prettier-ignore
+  const { quiet } = options
+  const study = await withProgress(quiet === undefined ? {} : { quiet }, surroundings, ({ budget }) =>
+    withSuggestions(budget, (suggest) => analyse(model, { ...asked, budget, suggest })),
+  )
   const found = differences(report, studyJson(study), (where) => isAside.has(where))
   const cut = report.verdicts.some(({ measurement }) => measurement?.run.cutShort === true)
   if (options.json === true)

@@ -89,7 +89,7 @@ function evidenceText({ kind }: NoiseLimit, style: Style, width: number, write: 
   return kind.evidence
     .map(({ state, says }) => {
       const paint = state === 'undecided' ? style.doubtful : style.good
-      const mark = marks[state].padEnd(12)
+      const mark = marks[state].padEnd(textColumn - 4)
       const head = `  ${mark}  `
       const body = wrapped(write.words(says), width - head.length, ' '.repeat(head.length))
       return `  ${paint(mark)}  ${body}`

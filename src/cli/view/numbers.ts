@@ -1,6 +1,6 @@
 import type { Estimate } from '../../base/estimate.js'
 import { plain } from '../../base/prose.js'
-import { decimal, decimalBound, decimalWithin } from '../../theory/index.js'
+import { decimal, decimalBound, measuredDecimal } from '../../theory/index.js'
 import { methodText } from './method.js'
 
 /** An estimate for a terminal: the exact form with its decimal, or the number with its error. */
@@ -16,7 +16,7 @@ export function estimateText(estimate: Estimate): string {
     case 'enclosed':
       return intervalText(estimate)
     case 'measured':
-      return plain(decimalWithin(estimate.value, estimate.halfWidth))
+      return plain(measuredDecimal(estimate))
   }
 }
 

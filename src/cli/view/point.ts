@@ -2,6 +2,7 @@ import { toText } from '../../expression/index.js'
 import {
   coordinatesText,
   exactBases,
+  gapWords,
   type KernelMeaning,
   kernelMeaning,
   type ZeroLossPoint,
@@ -37,16 +38,23 @@ export function pointRows(point: ZeroLossPoint, width: number): string[][] {
     point.exact === undefined
       ? coordinatesText(landscape.model, point.coordinates)
       : symbols.map((symbol, i) => `${toText(symbol)} = ${toText(point.exact!.coordinates[i]!)}`).join(', ')
-  const gap = rank.gap === Infinity ? 'nothing dropped' : `gap ${plainDecimal(rank.gap, 3)}`
+  const gap = gapWords(rank) ?? `gap ${plainDecimal(rank.gap, 3)}`
   const kernel = kernelMeaning(point)
   return [
     row('point', `${point.name}: ${coordinates}`, width),
-    row('on the set', `${point.certainty}, largest residual ${plainDecimal(point.residual, 2)}`, width),
+    row('on the set', onSetText(point), width),
     row('rank', `${rank.rank} of a ${rank.rows} × ${rank.columns} ${rank.of} (${gap})`, width),
     ...meaningRows(kernel, rank.of, width),
     row('eigenvalues, normal', list(point.normalEigenvalues), width),
     ...(kernel.kinks.length > 0 ? [] : basisRows(point, kernel, width)),
   ]
+}
+
+function onSetText({ exact, rank, residual }: ZeroLossPoint): string {
+  const isSquares = rank.of === 'Jacobian'
+  if (exact !== undefined)
+    return `exact: ${isSquares ? 'every residual is' : 'loss and gradient are'} proved to be 0`
+  return `numerical, ${isSquares ? 'largest residual' : 'length of the gradient'} ${plainDecimal(residual, 2)}`
 }
 
 function meaningRows({ isTangentSpace, dimension, kinks, regularity, reason }: KernelMeaning, of: string, width: number): string[][] {

@@ -55,6 +55,8 @@ function branchRows(
 
 const mostPlaces = 3
 
+const placesText = (count: number): string => `${count} more ${count === 1 ? 'place' : 'places'}`
+
 const short: Record<string, string> = {
   'trace of the Hessian': 'trace of Hessian',
   'log pseudo-determinant of the Hessian': 'ln pdet of Hessian',
@@ -68,7 +70,7 @@ function quantityRows(
   const { name, formula, criticalComplete, criticalNote } = quantity
   const points = criticalGroups(quantity, free).map(({ kind, value, places }) => {
     const at = places.slice(0, mostPlaces).map((place) => place.map(([symbol, x]) => `${symbol} = ${write(x)}`).join(', '))
-    const more = places.length > mostPlaces ? ` and ${places.length - mostPlaces} more places` : ''
+    const more = places.length > mostPlaces ? ` and ${placesText(places.length - mostPlaces)}` : ''
     return `${kind} ${write(value)}${at.length > 0 ? ` at ${at.join(' and at ')}` : ''}${more}`
   })
   const rest = criticalNote === undefined ? '' : `${points.length > 0 ? '; ' : ''}${criticalNote}`

@@ -1,4 +1,11 @@
-import type { ClosedSpaces, GeometrySurvey, SpacesSurvey, WrittenFormula } from '../../geometry/index.js'
+import {
+  type ClosedSpaces,
+  gapWords,
+  type GeometrySurvey,
+  rankNotes,
+  type SpacesSurvey,
+  type WrittenFormula,
+} from '../../geometry/index.js'
 import { boundedText, estimateText, plainDecimal, vectorText } from './numbers.js'
 import type { SurveyView } from './survey.js'
 
@@ -6,7 +13,7 @@ const shownParameters = 8
 
 /** How the point was reached, how it is known to lie on the set, its rank, and whether the set is regular there. */
 export function placeRows({ point, kernel, eigenvalueError }: GeometrySurvey, { row, parameters, write, latex }: SurveyView): string[][] {
-  const { rank, moved, coordinates, onSet, residual, loss } = point
+  const { rank, moved, coordinates, onSet, residual, loss, below } = point
   const shown = coordinates.slice(0, shownParameters).map(({ value }, i) => {
     const text = latex && value.kind === 'exact' ? value.latex : estimateText(value)
     return `${write(parameters[i]!)} = ${text}`
@@ -16,21 +23,22 @@ export function placeRows({ point, kernel, eigenvalueError }: GeometrySurvey, { 
   return [
     row('coordinates', shown.join(', ') + cut + error),
     row('reached', movedText(moved)),
-    row('on the set', `${evidence[onSet]}; residual ${plainDecimal(residual, 2)}, loss ${plainDecimal(loss, 2)}`),
+    row('on the set', onSet === 'exact' ? evidence.exact : `${evidence[onSet]}; ${rank.of === 'Jacobian' ? 'residual' : 'gradient'} ${plainDecimal(residual, 2)}, loss ${plainDecimal(loss, 2)}`),
     row('rank', `${rank.rank} of a ${rank.rows} × ${rank.columns} ${rank.of} (${rank.certainty})`),
     row('singular values', vectorText(rank.singularValues, rank.singularValueError, 6)),
-    row('gap', rank.gap === Infinity ? 'nothing was dropped' : `${plainDecimal(rank.gap, 3)}, dropped up to ${plainDecimal(rank.tolerance, 2)}`),
+    row('gap', gapWords(rank) ?? `${plainDecimal(rank.gap, 3)}, dropped up to ${plainDecimal(rank.tolerance, 2)}`),
     row('regular', `${stateText(kernel)}: ${kernel.reason}`),
     kernel.isTangentSpace
       ? row('dimension', String(kernel.dimension))
       : row('dimension', `not known; the kernel of the ${rank.of} has dimension ${kernel.dimension}`),
     ...(kernel.isTangentSpace ? [row('eigenvalues, normal', point.normalEigenvalues.length === 0 ? 'none' : vectorText(point.normalEigenvalues, eigenvalueError))] : []),
-    ...rank.notes.map((note) => row('note', note)),
+    ...rankNotes(rank, kernel.regularity.state).map((note) => row('note', note)),
+    ...(below === undefined ? [] : [row('note', `0 is not the least value of the loss nearby: at distance ${plainDecimal(below.distance, 2)} it is ${plainDecimal(below.loss, 2)}${below.proved ? ', proved to be negative' : ''}`)]),
   ]
 } // prettier-ignore
 
 const evidence = {
-  exact: 'exact: proved to vanish in exact arithmetic',
+  exact: 'exact: proved in exact arithmetic',
   enclosed: 'a true zero is proved to lie within these bounds',
   numerical: 'numerical: zero to rounding',
 }

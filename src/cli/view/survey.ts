@@ -41,7 +41,7 @@ export function surveyText(
           : formula.text,
     row: (label, text) => row(label, text, width),
   }
-  const known = survey.point.rank.notes
+  const known = survey.point.notes
   const given = <T extends object>(part: T | Missing, rows: (part: T) => Rows): Rows =>
     'missing' in part ? [view.row('not given', part.missing)] : rows(part as T)
   const sections: [string, Rows][] = [

@@ -1,3 +1,4 @@
+import { rankNotes } from '../rank.js'
 import { failure } from '../../base/wording.js'
 import type { Matrix } from '../../numeric/index.js'
 import type { Landscape } from '../landscape.js'
@@ -70,7 +71,7 @@ export function limitMapOrReason(
     return { map: undefined, hypothesis, reason: `it is ${short(product)}` }
   }
   const notes = [
-    ...point.rank.notes,
+    ...rankNotes(point.rank, found.state),
     ...(found.state === 'undecided' ? [`not certain that the minimum is clean: ${found.reason}`] : []),
     ...(product > 1.9 ? [`close to the threshold of stability: learning rate times sharpness is ${short(product)}`] : []), // prettier-ignore
   ]

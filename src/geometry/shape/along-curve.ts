@@ -30,27 +30,35 @@ export interface CriticalPlace {
 
 /**
  * The sharpness at every point of a traced curve, and its extrema: each change of sign of the derivative between
- * neighbouring points, enclosed by halving. What happens between two points and leaves no sign change is not seen.
+ * neighbouring points, enclosed by halving; on a closed curve the last point has the first as its neighbour. What happens
+ * between two points and leaves no sign change is not seen.
  */
 export function sharpnessProfile(landscape: Landscape, curve: Curve): SharpnessProfile {
   const points = curve.points.map((w) => zeroLossPointAt(landscape, w))
+  // A closed curve ends with its first point again: its points are counted round and round.
+  const round = curve.closed ? points.length - 1 : Infinity
   const found = points.map((point, i) => slopeAlong(landscape, point, curve.tangents[i]!))
   const slopes = Float64Array.from(found, ({ slope }) => slope)
   const isZero = (i: number) =>
     Math.abs(slopes[i]!) * lengthScale(curve.points[i]!) <= 1e-10 * points[i]!.sharpness
-  const signed = points.map((_, i) => i).filter((i) => !isZero(i))
+  const signed = points.map((_, i) => i).filter((i) => i < round && !isZero(i))
   const critical: CriticalPlace[] = []
   const notes: string[] = []
   if (signed.length === 0) notes.push('the sharpness is constant along the curve')
-  signed.slice(1).forEach((j, position) => {
+  const next = curve.closed && signed.length > 1 ? [...signed.slice(1), signed[0]! + round] : signed.slice(1)
+  next.forEach((j, position) => {
     const i = signed[position]!
-    if (slopes[i]! * slopes[j]! > 0) return
+    if (slopes[i]! * slopes[j % round]! > 0) return
     const kind = slopes[i]! < 0 ? 'minimum' : 'maximum'
     if (j === i + 1)
-      critical.push(enclosed(landscape, points[i]!, curve.tangents[i]!, curve.points[j]!, kind))
-    else if (j === i + 2)
-      critical.push({ kind, coordinates: curve.points[i + 1]!, sharpness: points[i + 1]!.sharpness, within: 0, smooth: found[i + 1]!.smooth }) // prettier-ignore
-    else notes.push(`the sharpness is constant over ${j - i - 1} points in a row at a ${kind}`)
+      critical.push(enclosed(landscape, points[i]!, curve.tangents[i]!, curve.points[j % round]!, kind))
+    else if (j === i + 2) {
+      const at = (i + 1) % round
+      const place = { kind, coordinates: curve.points[at]!, sharpness: points[at]!.sharpness, within: 0, smooth: found[at]!.smooth } as const // prettier-ignore
+      // One at the beginning of a closed curve is met first.
+      if (at === 0) critical.unshift(place)
+      else critical.push(place)
+    } else notes.push(`the sharpness is constant over ${j - i - 1} points in a row at a ${kind}`)
   })
   return { values: Float64Array.from(points, (point) => point.sharpness), slopes, critical, notes }
 }

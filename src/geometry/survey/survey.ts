@@ -1,4 +1,4 @@
-import { type Budget, spent, unlimited, within } from '../../base/budget.js'
+import { begin, type Budget, spent, unlimited, within } from '../../base/budget.js'
 import { toLatex, toText } from '../../expression/index.js'
 import { type KernelMeaning, kernelMeaning } from '../kernel.js'
 import type { Landscape } from '../landscape.js'
@@ -60,6 +60,7 @@ export async function surveyAt(
   options: SurveyOptions = {},
 ): Promise<GeometrySurvey> {
   const { learningRate, mostDescended = Infinity, budget = unlimited } = options
+  begin(budget, 'whether the set is regular at the point')
   const kernel = kernelMeaning(point)
   const { regularity, kinks } = kernel
   const isSingular = regularity.state === 'singular' || kinks.length > 0

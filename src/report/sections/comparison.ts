@@ -1,3 +1,4 @@
+import { shareEnds } from '../../theory/index.js'
 import type { PredictedQuantity } from '../../theory/index.js'
 import type { Judgement, Measurement, Verdict } from '../../verify/index.js'
 import { chartPlot } from '../chart-plot.js'
@@ -66,8 +67,12 @@ function measuredCell({ measured }: Judgement): RichText {
 
 function intervalEnds({ measured }: Judgement): string {
   if (measured.kind !== 'measured') return numberLatex(measured.value)
-  const { value, halfWidth } = measured
-  return `[${endsLatex(value - halfWidth, value + halfWidth).join(',\\; ')}]`
+  const { value, halfWidth, isShare } = measured
+  const [low, high] = (isShare === true ? shareEnds(value, halfWidth) : undefined) ?? [
+    value - halfWidth,
+    value + halfWidth,
+  ]
+  return `[${endsLatex(low, high).join(',\\; ')}]`
 }
 
 function systematicOf({ quantity }: Judgement, { quantities }: Measurement): number {

@@ -1,5 +1,5 @@
 import { wording } from '../../base/wording.js'
-import type { ZeroLossPoint } from '../../geometry/index.js'
+import { gapWords, type ZeroLossPoint } from '../../geometry/index.js'
 import type { Study } from '../../study/index.js'
 import {
   type Block,
@@ -116,7 +116,7 @@ function rankEvidence({ rank, exact }: ZeroLossPoint): string {
 }
 
 function gapText({ rank }: ZeroLossPoint): RichText {
-  if (rank.rank === rank.singularValues.length) return 'nothing had to be dropped'
-  if (rank.gap === Infinity) return 'infinite: what was dropped is 0 in double precision'
+  const words = gapWords(rank)
+  if (words !== undefined) return words
   return [math(numberLatex(rank.gap, 2)), text('; dropped up to '), math(numberLatex(rank.tolerance, 2))]
 }

@@ -89,6 +89,8 @@ function groupedByFormula(quantities: readonly QuantityRecord[]): QuantityRecord
   return groups
 }
 
+const placesText = (count: number): string => `${count} more ${count === 1 ? 'place' : 'places'}`
+
 function quantityBlocks(alike: readonly QuantityRecord[], free: readonly WrittenFormula[]): Block[] {
   const { formula: written, criticalNote, criticalComplete } = alike[0]!
   const names = alike.map(({ name }) => `the ${name}`).join(' and ')
@@ -102,7 +104,7 @@ function quantityBlocks(alike: readonly QuantityRecord[], free: readonly Written
       text(k === 0 ? ' at ' : ' and at '),
       math(place.map(([symbol, x]) => `${symbol} = ${x.latex}`).join(',\\ ')),
     ]),
-    ...(places.length > mostPlaces ? [text(` and ${places.length - mostPlaces} more places`)] : []),
+    ...(places.length > mostPlaces ? [text(` and ${placesText(places.length - mostPlaces)}`)] : []),
   ])
   const rest = points.length > mostValues ? `; and ${points.length - mostValues} more` : ''
   const note = criticalNote === undefined ? '' : `${points.length > 0 ? '; ' : ''}${criticalNote}`

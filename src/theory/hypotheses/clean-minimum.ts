@@ -1,5 +1,5 @@
 import { norm, stream } from '../../numeric/index.js'
-import { linearReach, polish, type ZeroLossPoint, zeroLossPointAt } from '../../geometry/index.js'
+import { gapWords, linearReach, polish, type ZeroLossPoint, zeroLossPointAt } from '../../geometry/index.js'
 import type { Hypothesis } from '../contract.js'
 import { decimal } from '../decimal.js'
 import { pointOf } from '../site.js'
@@ -39,7 +39,10 @@ export const cleanMinimum: Hypothesis = {
         state: 'refuted',
         evidence:
           'a direction in the kernel of the Hessian leaves the set: a step of length ' +
-          `${decimal(astray.step, 2)} along it ends at distance ${decimal(astray.distance, 2)} from the set`,
+          `${decimal(astray.step, 2)} along it ` +
+          (Number.isFinite(astray.distance)
+            ? `ends at distance ${decimal(astray.distance, 2)} from the set`
+            : 'does not come back to the set'),
       }
     if (linearReach(point) === undefined)
       return {
@@ -48,7 +51,7 @@ export const cleanMinimum: Hypothesis = {
           'down to a relative distance of $10^{-7}$ the gradient differs from the Hessian times the displacement: the ' +
           'minimum is not quadratic across the set, or a kink is that close',
       }
-    const gap = rank.gap === Infinity ? 'nothing had to be dropped' : `gap ${decimal(rank.gap, 3)}`
+    const gap = gapWords(rank) ?? `gap ${decimal(rank.gap, 3)}`
     const exactly = point.exact?.rank === rank.rank ? ' in exact arithmetic' : ''
     return {
       state: 'checked',

@@ -3,7 +3,7 @@ import { type Budget, spent } from '../../base/budget.js'
 import type { Prose } from '../../base/prose.js'
 import { dynamicsOf } from '../../dynamics/index.js'
 import { type Measured, proportionEstimate } from '../../numeric/index.js'
-import { type AccumulationExperiment, decimal, decimalWithin } from '../../theory/index.js'
+import { type AccumulationExperiment, decimal, measuredDecimal } from '../../theory/index.js'
 import { replicasAt, standardEffort } from '../effort.js'
 import { inBlocks } from '../near-minimum/blocks.js'
 import { type Fates, fatesOf, mergedFates, noFates, runsInLane } from '../near-minimum/fates.js'
@@ -89,6 +89,7 @@ export const runAccumulation: Runner<AccumulationExperiment> = async (
         title: 'Share of the runs that settle near the point, against the distance at which they begin',
         x: 'distance of the start, $\\log_{10}\\sigma$',
         y: 'share that settles',
+        isShare: true,
         predicted: [distances[0]!, distances[last]!].map((distance): [number, number] => [
           Math.log10(distance),
           experiment.predicted,
@@ -165,8 +166,7 @@ function limitOf(fates: Fates, before: Fates | undefined): { estimate: Measured;
 function sharesByDistance(found: readonly Fates[], distances: readonly number[]): Prose[] {
   const told = found.flatMap((fates, k) => {
     if (fates.runs === 0) return []
-    const { value, halfWidth } = shareOf(fates)
-    return [`${decimalWithin(value, halfWidth)} from ${decimal(distances[k]!, 2)} (${fates.runs} runs)`]
+    return [`${measuredDecimal(shareOf(fates))} from ${decimal(distances[k]!, 2)} (${fates.runs} runs)`]
   })
   return told.length < 2 ? [] : [`share that settles near the point, by the distance of the start: ${told.join(', ')}; 99 %`]
 } // prettier-ignore

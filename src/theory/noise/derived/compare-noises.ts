@@ -1,4 +1,4 @@
-import { type Budget, spent, unlimited } from '../../../base/budget.js'
+import { begin, type Budget, spent, unlimited } from '../../../base/budget.js'
 import { ProblemError } from '../../../base/problem.js'
 import { type BatchChoice, type NoiseModel, noiseModels, type NoiseOptions } from '../../../dynamics/index.js'
 import { type Missing, missing } from '../../../geometry/index.js'
@@ -24,6 +24,7 @@ export function compareNoises(
       const choice = { model: model.id, options }
       const reason = model.refuses(site.model, options)
       if (reason !== undefined) return { model, choice, found: missing(reason) }
+      begin(budget, `noise: ${model.title}`)
       if (spent(budget)) return { model, choice, found: missing('the time given was over') }
       return { model, choice, found: orMissing(() => described(site, choice, among)) }
     })

@@ -1,4 +1,4 @@
-import { type Budget, spent, unlimited } from '../../../base/budget.js'
+import { begin, type Budget, spent, unlimited } from '../../../base/budget.js'
 import { type Estimate, uncertainty } from '../../../base/estimate.js'
 import type { Proposer } from '../../../algebra/index.js'
 import type { Site } from '../../contract.js'
@@ -37,8 +37,11 @@ export async function deriveLimit(site: Site, options: DeriveLimitOptions = {}):
   const noise = noiseOf(site)
   const { objects, kind } = noise
   const learningRate = rateOf(site)
+  begin(budget, 'coefficients at the point')
   const coefficients = noiseCoefficients(objects, point, { learningRate })
+  begin(budget, 'closed forms along the set')
   const along = await limitAlong(landscape, point, objects, kind, { budget, proposer })
+  begin(budget, 'where the limit goes')
   const law = { site, noise, coefficients, learningRate }
   const paths: (LimitPath | MissingPath)[] = []
   if (until !== undefined)
