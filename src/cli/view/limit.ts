@@ -3,7 +3,7 @@ import { plain, plainMath, type Prose } from '../../base/prose.js'
 import { formulaOf } from '../../dynamics/index.js'
 import { toLatex, toText } from '../../expression/index.js'
 import { noiseText } from '../../study/index.js'
-import { derivationSteps, type NoiseLimit } from '../../theory/index.js'
+import { derivationSteps, type NoiseLimit, typedText } from '../../theory/index.js'
 import type { Style } from '../style.js'
 import { table, wrapped } from '../text.js'
 import { equilibriumText } from './limit-equilibrium.js'
@@ -49,11 +49,13 @@ export function limitText(limit: NoiseLimit, { style, width }: View, shown: Show
 
 function noiseRows({ noise, law, kind, coefficients }: NoiseLimit, width: number, write: Writing): string[][] {
   const reg = kind.regulariser
+  const { named } = noise.model
   const there = coefficients.regulariser
   const isSame = there.kind === 'exact' && there.latex === reg
   return [
     row('noise', `${noise.model.title}: ${noiseText(noise.choice)}`, width),
-    row('loss with noise', write.math(formulaOf(noise.model, noise.choice.options)), width),
+    row('loss with noise', write.math(formulaOf(noise.model, noise.choice.options, noise.perturbation.model)), width),
+    ...(named === undefined ? [] : [row('as written', typedText(named(noise.perturbation.model)).replaceAll('`', ''), width)]),
     row('law', write.words(law), width),
     ...(kind.frozen || reg === undefined ? [] : [row('Reg', write.math(reg), width)]),
     ...(kind.frozen || isSame ? [] : [row('Reg at the point', estimateText(there), width)]),

@@ -24,7 +24,7 @@ export function limitJson(limit: NoiseLimit, given: boolean): LimitJson {
     noise: {
       text: noiseText(noise.choice),
       title: noise.model.title,
-      formula: formulaOf(noise.model, noise.choice.options),
+      formula: formulaOf(noise.model, noise.choice.options, noise.perturbation.model),
       law: limit.law,
     },
     class: classJson(kind),
