@@ -59,7 +59,8 @@ export interface ProblemFacts {
   // mathematics
   'not-finite-at-start': { what: string; value: string; point: string }
   'point-not-on-set': { point: string; residual: number; loss: number }
-  'no-zero-loss-set': { lowestLoss: number; at: string; tried: string }
+  // `minimum`: the lowest loss where it is a minimum, exact where the start is a minimiser and is exact.
+  'no-zero-loss-set': { lowestLoss: number; at: string; tried: string; minimum?: string }
   'beyond-assumption': { start: string; reached: string }
   'no-convergence': { what: string; tried: string; reached: string; suggest: string }
   'not-finite': { what: string; where: string }

@@ -27,7 +27,12 @@ export function unreached(landscape: Landscape, w: Float64Array, tried: string):
   const kind = atRest
     ? `${numbers}: a minimum with a positive value`
     : `${numbers}: the loss still falls there, slowly or towards infinity; another start may help`
-  return failure('no-zero-loss-set', { lowestLoss: loss, at, tried: `${tried}; ${kind}` })
+  return failure('no-zero-loss-set', {
+    lowestLoss: loss,
+    at,
+    tried: `${tried}; ${kind}`,
+    ...(atRest && { minimum: String(Number(loss.toPrecision(12))) }),
+  })
 }
 
 function directionText({ values, vectors }: SymmetricEigen): string {
