@@ -166,7 +166,9 @@ function grouped(atoms: readonly Atom[]): string {
 function scripted(base: string, mark: '^' | '_', script: string): string {
   const mapped = mappedScript(script, mark)
   if (mapped !== undefined) return base + mapped
-  return base + mark + (/^[\p{L}\p{N}]+$/u.test(script) ? script : `(${script})`)
+  // An exponent of several letters or digits would seem to end after the first: e^2x.
+  const isOne = mark === '^' ? /^(\p{L}|\p{Nd}+)$/u : /^[\p{L}\p{N}]+$/u
+  return base + mark + (isOne.test(script) ? script : `(${script})`)
 }
 
 function accented(text: string, accent: string): string {

@@ -59,8 +59,17 @@ export interface ProblemFacts {
   // mathematics
   'not-finite-at-start': { what: string; value: string; point: string }
   'point-not-on-set': { point: string; residual: number; loss: number }
-  /** `elsewhere`: named points of the model where the loss is 0. */
-  'no-zero-loss-set': { lowestLoss: number; at: string; tried: string; elsewhere?: string[] }
+  /**
+   * `elsewhere`: named points of the model where the loss is 0. `minimum`: the lowest loss where it is a minimum, exact where
+   * the start is a minimiser and is exact.
+   */
+  'no-zero-loss-set': {
+    lowestLoss: number
+    at: string
+    tried: string
+    elsewhere?: string[]
+    minimum?: string
+  }
   /** A place where a loss is 0 and has a slope, and a value of it below 0 at a distance, where one was looked for. */
   'loss-crosses-zero': { at: string; slope: number; isExact: boolean; lower?: number; distance?: number }
   'beyond-assumption': { start: string; reached: string }

@@ -145,12 +145,12 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
       `At ${point} the largest residual is ${residual.toPrecision(6)} and the loss ${loss.toPrecision(6)}.` +
       ' Leave out --no-move to have it moved there.',
   }),
-  'no-zero-loss-set': ({ lowestLoss, at, tried, elsewhere = [] }) => ({
+  'no-zero-loss-set': ({ lowestLoss, at, tried, elsewhere = [], minimum }) => ({
     title: 'no zero-loss set was reached',
     advice:
       `The lowest loss found is ${lowestLoss.toPrecision(8)}, at ${at} (${tried}). ` +
       (elsewhere.length === 0
-        ? 'The model may have none.'
+        ? `The model may have none.${aboveZero(minimum)}`
         : `The model has one: the loss is 0 at ${elsewhere.join(', ')}; start there or nearer to it.`),
   }),
   'loss-crosses-zero': ({ at, slope, isExact, lower, distance }) => ({
@@ -249,4 +249,9 @@ function excerpt({ line, column, length, text }: Span): string {
   const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - offset)))
   const number = String(line)
   return `  ${number} │ ${shown}\n  ${' '.repeat(number.length)} │ ${' '.repeat(offset)}${carets}`
+}
+
+function aboveZero(minimum: string | undefined): string {
+  if (minimum === undefined) return ''
+  return ` Where minimisers form a set, small noise moves along it as along a zero-loss set, degenerate where its mean gradient has no bias: for that give the model with its minimum taken away, by a \`loss:\` that ends in \`- ${minimum}\`, such as \`loss: (output - y)^2/2 - ${minimum}\`.`
 }

@@ -188,8 +188,8 @@ function batchOf(
   perturbation: Perturbation | undefined,
   strength: Expression,
 ): MinibatchLoss {
-  const law = perturbation?.labels
-  return minibatchLoss(model, batch, law && { law, strength })
+  const labels = perturbation?.labels
+  return minibatchLoss(model, batch, labels && { ...labels, extra: perturbation!.extra, strength })
 }
 
 /** The whole loss in terms of what is drawn. */

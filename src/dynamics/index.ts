@@ -6,6 +6,7 @@ export type { NoiseOption, NoiseOptionValue } from './noise-options.js'
 export {
   chosenOptions,
   formulaOf,
+  type NamedNoise,
   type NoiseChoice,
   type NoiseExample,
   noiseModel,

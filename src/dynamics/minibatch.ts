@@ -11,7 +11,7 @@ import {
   substituteAll,
   subtract,
 } from '../expression/index.js'
-import { type Model, type NoiseLaw, residualsOf, sampleLossOf, samplesOf } from '../model/index.js'
+import { type Model, residualsOf, sampleLossOf, samplesOf } from '../model/index.js'
 import {
   aliasTable,
   drawingWithoutReplacement,
@@ -20,13 +20,16 @@ import {
   weightedIndices,
 } from '../numeric/index.js'
 import { type Drawn, drawnFor, drawOnce } from './perturbation/drawn.js'
-import { variablesOf } from './perturbation/variables.js'
+import type { ExtraData, FreshLabels } from './perturbation/perturbation.js'
+import { samplesWith } from './perturbation/samples.js'
+import { noExtra, variablesOf } from './perturbation/variables.js'
 import { type BatchChoice, refusesSampling } from './sampling.js'
 
-/** Fresh noise σξ in the label of every member of a batch. */
-export interface BatchLabels {
-  readonly law: NoiseLaw
+/** Fresh noise σsξ in the label of every member of a batch. */
+export interface BatchLabels extends FreshLabels {
   readonly strength: Expression
+  /** What symbols among the factors s stand for, sample by sample. */
+  readonly extra: ExtraData
 }
 
 /** The loss of one random batch, (1/B) Σ_{i∈S} ℓᵢ. */
@@ -118,7 +121,7 @@ interface Members {
 // Every member has its own copy of the data symbols: a step costs as much as the batch, however many samples there are.
 function byData(model: Model, size: number, labels: BatchLabels | undefined): Members {
   const { graph, data } = model
-  const { symbols, table } = samplesOf(data!)
+  const { symbols, table } = samplesWith(samplesOf(data!), labels?.extra ?? noExtra)
   const sample = sampleLossOf(model)
   const nodes = size * nodeCount([sample])
   if (nodes > longest)
@@ -155,8 +158,14 @@ function labelsOf(
   if (labels === undefined || loss.kind !== 'squares') return undefined
   const noise = variablesOf(graph, loss.residuals.length, labels.law)
   const drawn = drawnFor(noise, labels.strength, (k) => `§ζ[${j + 1};${k + 1}]`)
-  const noisy = loss.residuals.map((r, k) => square(subtract(r, drawn.values.get(noise.symbols[k]!)!)))
+  const noisy = loss.residuals.map((r, k) =>
+    square(subtract(r, scaled(labels, k, drawn.values.get(noise.symbols[k]!)!))),
+  )
   return { loss: multiply(graph.constant('1/2'), graph.sum(noisy)), drawn }
+}
+
+function scaled({ factors }: BatchLabels, k: number, noise: Expression): Expression {
+  return factors === undefined ? noise : multiply(factors[k]!, noise)
 }
 
 // Without data the samples are the residuals, or the loss is one sample. A residual that is drawn m times has the sum of m
@@ -189,7 +198,12 @@ function labelledByMultiplicity(model: Model, size: number, labels: BatchLabels)
   const half = graph.constant('1/2')
   const terms = residuals.flatMap((r, i) => [
     graph.product([half, times[i]!, square(r)]),
-    graph.product([graph.constant(-1), roots[i]!, drawn.values.get(noise.symbols[i]!)!, r]),
+    graph.product([
+      graph.constant(-1),
+      roots[i]!,
+      scaled(labels, i, drawn.values.get(noise.symbols[i]!)!),
+      r,
+    ]),
   ])
   const n = loss.count
   return {

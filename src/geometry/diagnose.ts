@@ -26,10 +26,15 @@ export function unreached(landscape: Landscape, w: Float64Array, tried: string):
       reached: `${what} of the loss at ${at}: loss ${short(loss)}, ${numbers}`,
       suggest: `Start elsewhere, for example displaced along (${directionText(direction)}), in which the loss falls.`,
     })
-  const none = (kind: string): Error => {
+  const none = (kind: string, minimum?: number): Error => {
     const elsewhere = zeroPointNames(landscape)
-    const facts = { lowestLoss: loss, at, tried: `${tried}; ${kind}` }
-    return failure('no-zero-loss-set', elsewhere.length === 0 ? facts : { ...facts, elsewhere })
+    return failure('no-zero-loss-set', {
+      lowestLoss: loss,
+      at,
+      tried: `${tried}; ${kind}`,
+      ...(elsewhere.length > 0 && { elsewhere }),
+      ...(minimum !== undefined && { minimum: String(Number(minimum.toPrecision(12))) }),
+    })
   }
   if (loss < 0 && !atRest)
     return none(`${numbers}: the loss falls below 0, which is not its least value; take a loss whose least value is 0`)
@@ -37,15 +42,16 @@ export function unreached(landscape: Landscape, w: Float64Array, tried: string):
     return none(`${numbers}: the loss still falls there, slowly or towards infinity; another start may help`)
   if (loss < 0) return none(`${numbers}: the loss comes to rest below 0, which is not its least value`)
   if (lowest < -1e-6 * largest) return saddle('a saddle', lowestVector(eigen))
-  if (lowest > 1e-6 * largest) return none(`${numbers}: a minimum with a positive value`)
+  if (lowest > 1e-6 * largest) return none(`${numbers}: a minimum with a positive value`, loss)
   // Where the Hessian has a kernel it does not decide; higher orders do.
   const down = fallingDirection(landscape, w, eigen)
   if (down !== undefined) return saddle('a degenerate saddle', down)
+  if (largest === 0)
+    return none(`${numbers}: a critical point of undecided type, at which the Hessian vanishes; start elsewhere`)
   return none(
-    largest > 0
-      ? `${numbers}: the Hessian has a kernel and does not decide what this is; no lower loss was found around it, so that it ` +
-          'seems to be a minimum with a positive value; another start may help'
-      : `${numbers}: a critical point of undecided type, at which the Hessian vanishes; start elsewhere`,
+    `${numbers}: the Hessian has a kernel and does not decide what this is; no lower loss was found around it, so that it ` +
+      'seems to be a minimum with a positive value; another start may help',
+    loss,
   )
 } // prettier-ignore
 

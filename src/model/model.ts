@@ -70,6 +70,8 @@ export interface NoiseVariable {
 export interface WrittenNoise {
   readonly variables: readonly NoiseVariable[]
   readonly loss: SquareLoss | GeneralLoss
+  /** What stands under `noise:`, as it was typed. */
+  readonly formulas: readonly { readonly field: string; readonly text: string }[]
 }
 
 /** A point the user named, exactly. */

@@ -7,7 +7,7 @@ import type { GeneralLoss, NoiseLaw, NoiseVariable, SquareLoss, WrittenNoise } f
 import type { Introduced } from './names.js'
 import { checkNoiseVanishes } from './noise-at-zero.js'
 import { entryNames } from './parameters.js'
-import { formulasAt, type LossFormulas, type LossParts, readLoss } from './read-loss.js'
+import { formulaPaths, formulasAt, type LossFormulas, type LossParts, readLoss } from './read-loss.js'
 import type { ModelObject } from './schema.js'
 import { type Path, pathText, type Written } from './written.js'
 
@@ -73,8 +73,12 @@ export function readNoise(
     variables.map(({ name, shape, symbols }) => [name, { shape, entries: symbols }]),
   )
   const perturbed = readLoss({ ...parts, names: { ...names, noise } }, formulas)
-  checkNoiseVanishes(written, formulas, { variables, loss: perturbed }, loss)
-  return { variables, loss: perturbed }
+  const typed = formulaPaths(formulas)
+    .filter(([first]) => first === 'noise')
+    .map((path) => ({ field: pathText(path.slice(1)), text: written.formula(path).text.trim() }))
+  const noisy = { variables, loss: perturbed, formulas: typed }
+  checkNoiseVanishes(written, formulas, noisy, loss)
+  return noisy
 }
 
 interface Declared {

@@ -8,6 +8,7 @@ export { completedBasis, orthogonalityDefect, preferredSign } from './orthogonal
 export { type Derivative, type OdeOptions, type OdeSolution, solveOde, solveOdeTo } from './ode.js'
 export type { OdeEvent, OdeEventFound } from './ode-events.js'
 export { solveStiffOde, type StiffOdeOptions, type StiffOdeSolution } from './stiff-ode.js'
+export { gaussRule, type GaussRule } from './gauss-rules.js'
 export { factorInPlace, solveFactored } from './lu.js'
 export {
   type Descent,

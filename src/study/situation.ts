@@ -1,5 +1,6 @@
 import { begin, type Budget, unlimited } from '../base/budget.js'
-import { ProblemError } from '../base/problem.js'
+import { type Problem, ProblemError } from '../base/problem.js'
+import { gradient, isZero } from '../calculus/index.js'
 import {
   type BatchChoice,
   type NoiseChoice,
@@ -8,8 +9,9 @@ import {
   type SampleWeights,
 } from '../dynamics/index.js'
 import { failure } from '../base/wording.js'
+import { evaluate, nodeCount, substituteAll, toText } from '../expression/index.js'
 import { landscapeOf, zeroLossPoint } from '../geometry/index.js'
-import { brokenAssumption, type Model, type NamedPoint, resolvePoint } from '../model/index.js'
+import { brokenAssumption, lossOf, type Model, type NamedPoint, resolvePoint } from '../model/index.js'
 import { stream } from '../numeric/index.js'
 import { chosenNoise, defaultBatch, type Situation } from '../theory/index.js'
 import { readNoise } from './read-noise.js'
@@ -69,8 +71,10 @@ export function situate(model: Model, question: Question = {}): { situation: Sit
     if (noise !== undefined) begin(question.budget, 'the noise at the point')
     return { at, situation: { ...situation, noise: noise && chosenNoise(model, noise, point) } }
   } catch (error) {
-    if (error instanceof ProblemError && isAnswer(error))
-      return { at, situation: { model, landscape, landing: { problem: error.problem }, inputs } }
+    if (error instanceof ProblemError && isAnswer(error)) {
+      const problem = withExactMinimum(error.problem, model, at)
+      return { at, situation: { model, landscape, landing: { problem }, inputs } }
+    }
     throw error
   }
 }
@@ -86,6 +90,22 @@ function isAnswer({ problem }: ProblemError): boolean {
   return ['no-zero-loss-set', 'loss-crosses-zero', 'no-convergence', 'beyond-assumption'].includes(
     problem.code,
   )
+}
+
+/** In nodes of the loss: what is not differentiated for a message. */
+const mostNodes = 2000
+
+/** Where the start itself is a minimiser with a positive value, that value is known exactly. */
+function withExactMinimum(problem: Problem, model: Model, { coordinates }: NamedPoint): Problem {
+  if (problem.code !== 'no-zero-loss-set' || problem.facts.minimum === undefined) return problem
+  const loss = lossOf(model)
+  if (nodeCount([loss]) > mostNodes) return problem
+  const values = new Map(model.symbols.map((symbol, i) => [symbol, coordinates[i]!]))
+  const [value, ...slope] = substituteAll([loss, ...gradient(loss, model.symbols)], values)
+  const isMinimiser = slope.every((each) => isZero(each).outcome === 'proved')
+  const { lowestLoss } = problem.facts
+  if (!isMinimiser || Math.abs(evaluate(value!, new Map()) - lowestLoss) > 1e-9 * lowestLoss) return problem
+  return { ...problem, facts: { ...problem.facts, minimum: toText(value!) } }
 }
 
 function pointAsked(model: Model, { at, seed }: Question): NamedPoint {

@@ -7,6 +7,7 @@ describe('a formula on one line of a terminal', () => {
     ['\\lambda_{\\max} < 2', 'λ_max < 2'],
     ['\\frac{1}{2n}\\sum_i r_i^2', '1/(2n) Σᵢ rᵢ²'],
     ['L(w^*) = 0', 'L(w*) = 0'],
+    ['e^{2x} + e^{x} + e^{x^2}', 'e^(2x) + e^x + e^(x²)'],
     ['\\nabla^2 L', '∇²L'],
     ['-\\frac{3}{4}', '-3/4'],
     ['-\\frac12\\nabla_\\Gamma\\operatorname{tr}H', '-1/2 ∇_Γ tr H'],

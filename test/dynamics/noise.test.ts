@@ -295,6 +295,9 @@ describe('noise models', () => {
     expect(refusal('additive', listed, { covariance: [[1, 2], [2, 1]] })).toMatch(/negative eigenvalue/) // prettier-ignore
     expect(refusal('written', listed)).toMatch(/has no `noise:`/)
     expect(refusal('written', chain)).toBeUndefined()
+    const scalar = modelFrom({ title: 't', parameters: ['a'], definitions: { h: '2*a' }, loss: 'h^2' })
+    expect(refusal('dropout', scalar)).toMatch(/h is a number, .* layers=\[h\]/)
+    expect(refusal('dropout', scalar, { layers: ['h'] })).toBeUndefined()
     const unused = modelFrom({ title: 't', parameters: ['a'], definitions: { h: '[a, a]' }, loss: 'a^2' })
     expect(refusal('dropout', unused)).toMatch(/does not enter/)
     expect(() => dynamicsOf(plain, choose('label-noise'))).toThrow(TypeError)

@@ -35,6 +35,31 @@ describe('the limit of noise in a report', () => {
     },
   )
 
+  it('shows the noise of a model as it is written, with its variables and their laws', async () => {
+    const own = (output: string) =>
+      modelFrom({
+        title: 't',
+        parameters: { a: 2, w: 2 },
+        data: { x: [1, 2], y: [3, 6] },
+        output: 'dot(a, w)*x',
+        noise: { variables: { m: { shape: 2, law: 'bernoulli' }, eta: { per: 'sample', deviation: 3 } }, output },
+      })
+    const of = async (output: string) =>
+      analyse(own(output), { at: 'a=[1,1],w=[1,2]', theorems: ['noise/no-drift'], learningRate: '1/100' })
+    const short = await of('dot(a.*(1+m), w)*x + eta')
+    const { noise } = studyJson(short).limit!
+    expect(noise.formula).toMatch(/frac\{1\}\{2n\} .*m_\{1\}.*\\eta/)
+    expect(noise.law).toMatch(/\$m\$: 2 Bernoulli .* each step.*; \$\\eta\$: 1 Gaussian .* each sample and step.*9/)
+    const tex = latexDocument(studyDocument(short))
+    expect(tex).toContain('dot(a.*(1+m), w)*x + eta')
+    expect(tex).not.toContain('\\hat L(w, \\eta) = \\hat L(w, \\eta)')
+    const long = await of(`dot(a.*(1+m), w)*x + eta${Array.from({ length: 20 }, (_, k) => ` + sin(${k + 2}*eta*x)`).join('')}`)
+    const all = latexDocument(studyDocument(long))
+    expect(all).toContain('too long to be written out')
+    expect(all).toContain('sin(21*eta*x)')
+    expect(all).not.toContain('\\hat L(w, \\eta) = \\hat L(w, \\eta)')
+  }) // prettier-ignore
+
   it('is not there without a noise', async () => {
     const found = await study(undefined)
     expect(studyJson(found)).not.toHaveProperty('limit')

@@ -17,15 +17,19 @@ export function comparisonText(
     const times = kind.timeScales.map(({ time }) => plainMath(time)).join(' and ')
     const name = kind.frozen ? 'frozen' : kind.kind
     const spread = diffusion === undefined ? '' : `, |PΣP| = ${plainDecimal(diffusion, 4)}`
-    const moves = drift.length === 0 ? 'nothing moves' : `${vectorOf(drift, width - 62)}${spread}`
+    // prettier-ignore
+    const moves = drift.length === 0 ? (kind.undecided === undefined ? 'nothing moves' : 'not known') : `${vectorOf(drift, width - 62)}${spread}`
     return [[noiseText(choice), kind.certain ? name : `${name} *`, times === '' ? '-' : times, moves]]
   })
   const reasons = new Map(noises.flatMap(({ choice, found }) => ('missing' in found ? [[choice.model, plain(found.missing)]] : []))) // prettier-ignore
   const refused = [...reasons]
-  const uncertain = noises.some(({ found }) => !('missing' in found) && !found.kind.certain)
+  const kinds = noises.flatMap(({ found }) => ('missing' in found ? [] : [found.kind]))
+  const uncertain = kinds.some(({ certain, undecided }) => !certain && undecided === undefined)
+  const open = kinds.some(({ undecided }) => undecided !== undefined)
   const note =
     'Drift at the point per unit of the first time t, of which one unit is one over the factor of k in steps. ' +
     (uncertain ? '* an answer is checked at points, not proved. ' : '') +
+    (open ? 'What is not known is said where the noise is derived in full. ' : '') +
     '--noise NAME derives one in full.'
   return [
     `\n${style.strong('How small noise moves descent along the zero-loss set')}`,

@@ -3,13 +3,13 @@ import { plain, plainMath, type Prose } from '../../base/prose.js'
 import { formulaOf } from '../../dynamics/index.js'
 import { toLatex, toText } from '../../expression/index.js'
 import { noiseText } from '../../study/index.js'
-import { derivationSteps, type NoiseLimit } from '../../theory/index.js'
+import { derivationSteps, type NoiseLimit, typedText } from '../../theory/index.js'
 import type { Style } from '../style.js'
 import { table, wrapped } from '../text.js'
 import { equilibriumText } from './limit-equilibrium.js'
 import { vectorLines } from './limit-numbers.js'
 import { pathText } from './limit-path.js'
-import { estimateText, plainDecimal } from './numbers.js'
+import { boundedText, estimateText, plainDecimal } from './numbers.js'
 import { row, textColumn } from './point.js'
 
 interface View {
@@ -49,11 +49,13 @@ export function limitText(limit: NoiseLimit, { style, width }: View, shown: Show
 
 function noiseRows({ noise, law, kind, coefficients }: NoiseLimit, width: number, write: Writing): string[][] {
   const reg = kind.regulariser
+  const { named } = noise.model
   const there = coefficients.regulariser
   const isSame = there.kind === 'exact' && there.latex === reg
   return [
     row('noise', `${noise.model.title}: ${noiseText(noise.choice)}`, width),
-    row('loss with noise', write.math(formulaOf(noise.model, noise.choice.options)), width),
+    row('loss with noise', write.math(formulaOf(noise.model, noise.choice.options, noise.perturbation.model)), width),
+    ...(named === undefined ? [] : [row('as written', typedText(named(noise.perturbation.model)).replaceAll('`', ''), width)]),
     row('law', write.words(law), width),
     ...(kind.frozen || reg === undefined ? [] : [row('Reg', write.math(reg), width)]),
     ...(kind.frozen || isSame ? [] : [row('Reg at the point', estimateText(there), width)]),
@@ -64,7 +66,7 @@ function classRows({ kind }: NoiseLimit, width: number, write: Writing): string[
   const meaning = {
     'non-degenerate': 'the mean loss changes along the set: a flow',
     'strictly degenerate': kind.diffuses ? 'the mean gradient has no bias: a diffusion' : 'the mean gradient has no bias, and no noise is left along the set: a flow',
-    'conditionally degenerate': 'the mean gradient is biased, but not along the set',
+    'conditionally degenerate': `the mean gradient is biased, but not along the set${kind.undecided === undefined || kind.timeScales.length > 0 ? '' : '; whether anything moves is not known'}`,
     trivial: kind.frozen ? 'frozen: every point stays where it is, whatever the noise' : 'nothing moves on these times',
   }[kind.kind] // prettier-ignore
   return [
@@ -109,10 +111,13 @@ function strengthRows(
   const kept = found.hasMasks
     ? `, masks kept with probability ${plainDecimal(1 / (1 + found.strength.value ** 2))}`
     : ''
+  const how =
+    found.method === undefined ? 'exact in the law, not only for small σ' : write.words(found.method)
+  const { regulariser: reg } = found
   return [
-    row(`at σ = ${sigma}`, `exact in the law, not only for small σ${kept}`, width),
+    row(`at σ = ${sigma}`, `${how}${kept}`, width),
     ...(found.formula === undefined ? [] : [row('  Reg_σ', write.math(toLatex(found.formula)), width)]),
-    row('  Reg_σ here', estimateText(found.regulariser), width),
+    row('  Reg_σ here', reg.kind === 'numerical' ? boundedText(reg.value, reg.error) : estimateText(reg), width), // prettier-ignore
     ...vector('  -P∇Reg_σ', found.drift),
   ]
 }

@@ -41,11 +41,18 @@ function layersOf({ definitions }: Model, { layers }: NoiseOptions): Layer[] | s
   const values = [...(definitions?.values ?? [])]
   if (layers === undefined) {
     const last = values.findLast(([, { shape }]) => shape.length > 0)
-    return last === undefined ? 'no layer has a name under `definitions:` of the model' : [last]
+    return last === undefined ? noLayer(values.map(([name]) => name)) : [last]
   }
   const unknown = layers.find((name) => !values.some(([known]) => known === name))
   if (unknown !== undefined) return `${unknown} is not defined in the model`
   return layers.length === 0 ? 'no layer is named' : values.filter(([name]) => layers.includes(name))
+}
+
+function noLayer(scalars: readonly string[]): string {
+  const last = scalars.at(-1)
+  if (last === undefined) return 'no layer has a name under `definitions:` of the model'
+  const are = scalars.length === 1 ? 'is a number, which has' : 'are numbers, which have'
+  return `no definition is a vector or a matrix: ${scalars.join(', ')} ${are} noise only when named, as by layers=[${last}]`
 }
 
 function perturbed(model: Model, layers: readonly Layer[], { law = laws[0], masks }: NoiseOptions) {

@@ -10,6 +10,7 @@ import { writtenNoise } from './written.js'
 export {
   chosenOptions,
   formulaOf,
+  type NamedNoise,
   type NoiseChoice,
   type NoiseExample,
   noiseModel,

@@ -9,8 +9,8 @@ const laws = ['gaussian', 'rademacher', 'uniform'] as const
 
 /**
  * Label noise: L̂ = 1/(2n) Σ (rᵢ − sᵢηᵢ)², a fresh ηᵢ for every residual and step, sᵢ = 1 unless given. In batches of b every
- * drawn sample has fresh noise: on the set, where the batches themselves make none, the covariance of the gradient is that
- * of all samples with C = (n/b)I. Blanc et al. 2020; Damian, Ma & Lee 2021; Shalova, Schlichting & Peletier, arXiv 2404.12293.
+ * drawn sample has fresh noise: on the set, where the batches themselves make none, the covariance of the gradient is
+ * σ²/(bn) Σ sᵢ²∇rᵢ∇rᵢᵀ, that of all samples with C = (n/b)I. Blanc et al. 2020; Damian, Ma & Lee 2021; Shalova, Schlichting & Peletier, arXiv 2404.12293.
  */
 export const labelNoise = noiseModel({
   id: 'label-noise',
@@ -27,12 +27,11 @@ export const labelNoise = noiseModel({
   example: 'labels',
   draws: ({ batch, labels, count }) =>
     batch &&
-    `$\\eta_i$ is ${labels === 'gaussian' ? 'Gaussian' : labels} and fresh for every residual of every sample in the batch $S$ of $B = ${batch.size}$ of $n = ${count}$ samples, of mean 0 ` +
+    `$\\eta_i$ is ${labels?.law === 'gaussian' ? 'Gaussian' : labels?.law} and fresh for every residual of every sample in the batch $S$ of $B = ${batch.size}$ of $n = ${count}$ samples, of mean 0 ` +
       'and variance $\\sigma^2$; as noise of all samples',
-  refuses(model, { deviations, batch } = {}) {
+  refuses(model, { deviations } = {}) {
     if (model.loss.kind !== 'squares') return 'a plain loss has no labels'
     if (deviations !== undefined) {
-      if (batch !== undefined) return 'batches together with deviations are not there'
       const size = model.loss.residuals.length * (model.data?.sampleCount ?? 1)
       if (deviations.length !== size) return `${size} deviations are needed, one for each residual`
     }
@@ -61,11 +60,13 @@ export const labelNoise = noiseModel({
       own,
       extra,
       batch,
-      labels: batch && law,
-      notes:
-        batch === undefined
-          ? deviationNotes(deviations, loss.residuals.length)
-          : ['with batches the covariance is that on the set, where every sample is fitted'],
+      labels: batch && { law, factors },
+      notes: [
+        ...deviationNotes(deviations, loss.residuals.length),
+        ...(batch === undefined
+          ? []
+          : ['with batches the covariance is that on the set, where every sample is fitted']),
+      ],
     }
   },
 })

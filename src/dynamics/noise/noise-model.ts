@@ -2,7 +2,7 @@ import type { Prose } from '../../base/prose.js'
 import type { Model, NoiseLaw } from '../../model/index.js'
 import { refusesBatchNoise } from '../minibatch.js'
 import { lawOption, type NoiseOption, type NoiseOptionValue } from '../noise-options.js'
-import type { Perturbation } from '../perturbation/index.js'
+import type { NoiseVariables, Perturbation } from '../perturbation/index.js'
 import type { BatchChoice } from '../sampling.js'
 
 /** What can be said of a noise. Each model declares what it understands and refuses the rest. */
@@ -33,6 +33,19 @@ export interface NoiseChoice {
 /** The noises that papers compare: in labels, by batches, by masks. */
 export type NoiseExample = 'labels' | 'batches' | 'masks'
 
+/** A noise as the user wrote it. */
+export interface NamedNoise {
+  /** Formulas as they were typed, with the field that each is in. */
+  readonly formulas: readonly { readonly field: string; readonly text: string }[]
+  readonly variables: readonly {
+    /** LaTeX. */
+    readonly name: string
+    readonly shape: readonly number[]
+    readonly per: 'step' | 'sample'
+    readonly law: NoiseVariables
+  }[]
+}
+
 /**
  * One way in which noise enters: the loss L̂(w, η) with noise variables η, and all that others ask of it. The sampler, the
  * covariance and the regulariser follow from it.
@@ -44,8 +57,10 @@ export interface NoiseModel {
   readonly shortTitle: string
   /** L̂(w, η) for readers. */
   readonly formula: string
-  /** The same with what was chosen, where that makes another formula of it. */
-  readonly formulaWith?: (options: NoiseOptions) => string
+  /** The same with what was chosen and for this model, where that makes another formula of it; nothing where it does not. */
+  readonly formulaWith?: (options: NoiseOptions, model: Model | undefined) => string | undefined
+  /** What is known of it by names that the user gave: how it was typed, and its variables. */
+  readonly named?: (model: Model) => NamedNoise
   /** What σ is: a fraction of what is perturbed, or a size in units of labels, parameters or slopes. */
   readonly strength: 'relative' | 'absolute'
   /** σ, where what was chosen decides it. */
@@ -87,9 +102,13 @@ export function noiseModel(record: NoiseModel): NoiseModel {
   }
 }
 
-/** L̂(w, η) with what was chosen, for readers. */
-export function formulaOf({ formula, formulaWith }: NoiseModel, options: NoiseOptions): string {
-  return formulaWith?.(options) ?? formula
+/** L̂(w, η) with what was chosen, for readers; of a model where one is given. */
+export function formulaOf(
+  { formula, formulaWith }: NoiseModel,
+  options: NoiseOptions,
+  model?: Model,
+): string {
+  return formulaWith?.(options, model) ?? formula
 }
 
 /** Everything that can be chosen of a noise by `key=value`. */

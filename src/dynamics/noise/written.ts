@@ -1,5 +1,5 @@
-import type { Graph } from '../../expression/index.js'
-import type { NoiseVariable } from '../../model/index.js'
+import { type Graph, toLatex } from '../../expression/index.js'
+import type { GeneralLoss, Model, NoiseVariable, SquareLoss } from '../../model/index.js'
 import { independent, type NoiseVariables } from '../perturbation/index.js'
 import { ofLoss } from '../perturbation/multiplicative.js'
 import { noiseModel } from './noise-model.js'
@@ -10,6 +10,16 @@ export const writtenNoise = noiseModel({
   title: 'the noise of the model',
   shortTitle: 'noise of the model',
   formula: '\\hat L(w, \\eta)',
+  formulaWith: (_, model) => model?.noise && formulaFor(model, model.noise.loss),
+  named: ({ graph, noise }) => ({
+    formulas: noise!.formulas,
+    variables: noise!.variables.map((each) => ({
+      name: toLatex(graph.symbol(each.name)),
+      shape: each.shape,
+      per: each.per,
+      law: together(graph, [each]),
+    })),
+  }),
   strength: 'relative',
   laws: [],
   options: [],
@@ -26,6 +36,26 @@ export const writtenNoise = noiseModel({
     return { ...ofLoss(model, 'written', loss), shared: group('step'), own: group('sample') }
   },
 })
+
+/** In characters of LaTeX: a longer one is shorter as it was typed. */
+const longest = 300
+
+/** The loss of all samples, with that of one in the symbols of the data. */
+function formulaFor({ data }: Model, loss: SquareLoss | GeneralLoss): string | undefined {
+  const sum = data === undefined ? '' : '\\sum_{\\text{samples}} '
+  const latex = loss.kind === 'general' ? general(sum, toLatex(loss.perSample)) : squares(sum, loss)
+  return latex.length <= longest ? latex : undefined
+}
+
+function general(sum: string, sample: string): string {
+  return sum === '' ? sample : `\\frac{1}{n} ${sum}\\left[${sample}\\right]`
+}
+
+function squares(sum: string, { residuals, count }: SquareLoss): string {
+  const terms = residuals.map((r) => `\\left(${toLatex(r)}\\right)^2`).join(' + ')
+  const factor = sum === '' ? (count === 1 ? '2' : String(2 * count)) : '2n'
+  return `\\frac{1}{${factor}} ${sum}${residuals.length === 1 ? terms : `\\left[${terms}\\right]`}`
+}
 
 /** Different variables are independent of each other. */
 function together(graph: Graph, variables: readonly NoiseVariable[]): NoiseVariables {

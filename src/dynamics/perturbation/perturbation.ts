@@ -25,10 +25,17 @@ export interface Perturbation {
   readonly extra: ExtraData
   /** Where samples are drawn in batches. The noise strength of the batches themselves is 1. */
   readonly batch: BatchChoice | undefined
-  /** In batches: the law of fresh noise in the label of every sample that is drawn; nothing where the batches alone are random. */
-  readonly labels?: NoiseLaw | undefined
+  /** In batches: fresh noise in the label of every sample that is drawn; nothing where the batches alone are random. */
+  readonly labels?: FreshLabels | undefined
   /** What is to be known of it, for readers. */
   readonly notes: readonly string[]
+}
+
+/** The law of noise in labels, and by what each residual multiplies its own: 1 when left out. */
+export interface FreshLabels {
+  readonly law: NoiseLaw
+  /** Constants, or symbols of the extra data of a sample. */
+  readonly factors: readonly Expression[] | undefined
 }
 
 export interface NoiseVariables {

@@ -21,6 +21,11 @@ export interface FlowOnSetOptions {
   /** Accepted and refused steps after which to give up (default 100 000). */
   readonly maxSteps?: number
   readonly budget?: Budget
+  /**
+   * Asked where the speed has long been too small for the tolerance: the place at which the flow has come to rest for good, where
+   * the state then stays. It goes on when nothing is given.
+   */
+  readonly restAt?: (state: Float64Array) => Float64Array | undefined
 }
 
 /** Points of the set at the requested times. */
@@ -64,8 +69,20 @@ export function flowOnSet(
   let [now, steps, refused, error] = [0, 0, 0, 0]
   const states: Float64Array[] = []
   let step = options.step ?? firstStep(course, y, Math.abs(time))
+  let [rests, stillSince] = [false, Infinity]
   for (const target of outputAt.map(Math.abs)) {
-    while (now < target) {
+    while (now < target && !rests) {
+      if (options.restAt !== undefined) {
+        stillSince = isStill(course, y, now) ? Math.min(stillSince, now) : Infinity
+        // In as much time again what is left of an exponential approach is squared.
+        const place = now > 2 * stillSince ? options.restAt(y) : undefined
+        if (now > 2 * stillSince) stillSince = now
+        if (place !== undefined) {
+          y = place
+          rests = true
+          continue
+        }
+      }
       if (steps + refused >= maxSteps) throw failure('ode-failed', { reason: 'The limit of steps was reached', time: way * now, steps }) // prettier-ignore
       inTime(budget, 'following a flow on the zero-loss set', () => `time ${(way * now).toPrecision(6)} after ${steps} steps`) // prettier-ignore
       const rest = target - now
@@ -91,6 +108,14 @@ export function flowOnSet(
   }
   const estimated = options.step === undefined ? error : undefined
   return { at: [...outputAt], states, steps, refused, ...stepper.seen, error: estimated }
+}
+
+/** In units of the error that is allowed for a step: an explicit method does not come closer to a place of rest. */
+const unresolved = 1000
+
+function isStill({ stepper, tolerance }: Course, y: Float64Array, now: number): boolean {
+  const slope = stepper.slope(y)
+  return typeof slope !== 'string' && norm(slope) * now <= unresolved * tolerance * (1 + norm(y))
 }
 
 interface Course {

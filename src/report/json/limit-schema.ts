@@ -110,6 +110,7 @@ export const limitSchema = z.strictObject({
     certain: z.boolean().describe('whether every answer is exact or has a witness'),
     regulariser: latex.nullable(),
     timeScales: z.array(timeScale),
+    undecided: prose.nullable().describe('why it is not known whether anything moves at the order σ⁴'),
     equation: latex.nullable(),
     evidence: z.array(
       z.strictObject({
@@ -142,6 +143,7 @@ export const limitSchema = z.strictObject({
     .strictObject({
       strength: z.strictObject({ text: z.string(), value: finite }),
       missing: z.string().nullable(),
+      method: prose.nullable().describe('how the numbers were found where they are not exact in the law'),
       formula: written.nullable().describe('(E L̂ − L)/σ², exact in the law'),
       regulariser: estimate.nullable(),
       drift: entries.nullable().describe('−P∇Reg_σ, per unit of kασ²'),

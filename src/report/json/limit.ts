@@ -24,7 +24,7 @@ export function limitJson(limit: NoiseLimit, given: boolean): LimitJson {
     noise: {
       text: noiseText(noise.choice),
       title: noise.model.title,
-      formula: formulaOf(noise.model, noise.choice.options),
+      formula: formulaOf(noise.model, noise.choice.options, noise.perturbation.model),
       law: limit.law,
     },
     class: classJson(kind),
@@ -53,11 +53,12 @@ function strengthJson(found: NoiseLimit['atStrength']): LimitJson['atStrength'] 
   const { exact, value } = found.strength
   const strength = { text: toText(exact), value: numberOrNull(value) }
   if ('missing' in found)
-    return { strength, missing: found.missing, formula: null, regulariser: null, drift: null }
+    return { strength, missing: found.missing, method: null, formula: null, regulariser: null, drift: null }
   const formula = found.formula === undefined ? null : written(found.formula)
   return {
     strength,
     missing: null,
+    method: found.method ?? null,
     formula,
     regulariser: estimateJson(found.regulariser),
     drift: estimates(found.drift),
@@ -84,6 +85,7 @@ function classJson(kind: NoiseLimit['kind']): LimitJson['class'] {
     certain: kind.certain,
     regulariser: kind.regulariser ?? null,
     timeScales: kind.timeScales.map(timeJson),
+    undecided: kind.undecided ?? null,
     equation: kind.equation ?? null,
     evidence: kind.evidence.map(({ asked, state, says, points, largest }) => ({
       asked: `$${asked}$`,

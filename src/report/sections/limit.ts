@@ -64,6 +64,8 @@ function classSentence({ kind }: NoiseLimit): Prose {
   const moves = kind.diffuses ? 'a diffusion' : 'a flow'
   if (kind.frozen)
     return 'The noise is trivial: every point of the set stays where it is, whatever the noise.'
+  if (times === '' && kind.undecided !== undefined)
+    return `The noise is ${kind.kind}, and whether anything moves along the set is not known: ${kind.undecided}.`
   if (times === '')
     return `The noise is ${kind.kind}: nothing moves along the set on the times of these limits.`
   return `The noise is ${kind.kind}: the limit is ${moves} on ${times}${kind.equation === undefined ? '.' : ':'}`

@@ -16,7 +16,7 @@ export const noiseChosen: Hypothesis = {
     return {
       state: 'proved',
       evidence: [
-        `${model.title}: $\\hat L = ${formulaOf(model, noise.choice.options)}$`,
+        `${model.title}: $\\hat L = ${formulaOf(model, noise.choice.options, noise.perturbation.model)}$`,
         ...details(noise),
       ].join(', '),
     }

@@ -40,7 +40,9 @@ function nameOf({ kind, frozen, diffuses }: NoiseClass): Prose {
   return `${kind}, ${diffuses ? 'with' : 'without'} diffusion along the set`
 }
 
-function motionOf({ timeScales }: NoiseClass): Prose {
+function motionOf({ timeScales, undecided }: NoiseClass): Prose {
+  if (timeScales.length === 0 && undecided !== undefined)
+    return 'whether anything moves along the set is not known'
   if (timeScales.length === 0) return 'nothing moves along the set'
   return `moves along the set on the time $${timeScales.map(({ time }) => time).join('$ and on $')}$`
 }

@@ -92,6 +92,7 @@ function whyNot(
   noiseClass: NoiseClass,
 ): Prose | undefined {
   if (noiseClass.frozen) return 'every point of the set stays where it is, whatever the noise'
+  if (noiseClass.timeScales.length === 0 && noiseClass.undecided !== undefined) return `whether anything moves along the set is not known: ${noiseClass.undecided}` // prettier-ignore
   if (noiseClass.timeScales.length === 0) return 'nothing moves along the set on these times'
   if (point.dimension === 0) return 'the point is isolated: there is no set to move along'
   if (point.rank.rank === 0) return 'no direction crosses the set'

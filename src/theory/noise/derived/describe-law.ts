@@ -16,12 +16,21 @@ const mostWritten = 4
 type Group = Perturbation['shared']
 
 /** The variables of a noise with their law and covariance, a sentence without a full stop. */
-export function lawOf({ perturbation, model: { draws, fixedStrength } }: ChosenNoise): Prose {
+export function lawOf({ perturbation, model: { draws, named, fixedStrength } }: ChosenNoise): Prose {
   const { shared, own, model } = perturbation
   const strength = fixedStrength === undefined ? '' : `; its strength is $\\sigma = ${fixedStrength}$`
   const drawn = draws?.(perturbation)
   if (drawn !== undefined) return `${drawn}: ${covariance(own)}${strength}`
   const perSample = model.data === undefined ? 'each step' : 'each sample and step'
+  if (named !== undefined)
+    return (
+      named(model)
+        .variables.map(({ name, shape, per, law }) => {
+          const size = shape.length === 2 ? ` ($${shape.join(' \\times ')}$)` : ''
+          return `$${name}$${size}: ${described(law, per === 'step' ? 'each step' : 'each sample and step')}`
+        })
+        .join('; ') + strength
+    )
   const parts = [
     ...(shared.symbols.length === 0 ? [] : [described(shared, 'each step')]),
     ...(own.symbols.length === 0 ? [] : [described(own, perSample)]),

@@ -1,10 +1,17 @@
 import type { Budget } from '../../../base/budget.js'
 import { ProblemError } from '../../../base/problem.js'
 import type { Prose } from '../../../base/prose.js'
-import { curvatureLength, type FieldOnSet, flowOnSet, limitCoefficients } from '../../../geometry/index.js'
+import {
+  curvatureLength,
+  type FieldOnSet,
+  flowOnSet,
+  type Landscape,
+  limitCoefficients,
+} from '../../../geometry/index.js'
 import { norm } from '../../../numeric/index.js'
 import type { Site } from '../../contract.js'
 import type { ExactInput } from '../../inputs.js'
+import { linearStability } from '../along/index.js'
 import type { ChosenNoise } from '../chosen-noise.js'
 import {
   hasJumps,
@@ -16,6 +23,7 @@ import {
 } from '../limit/index.js'
 import type { LimitPath, MissingPath, PathState } from './contract.js'
 import { diffusionPath } from './diffusion-path.js'
+import { stillPointNear } from './still-point.js'
 
 export interface PathSetting {
   readonly site: Site
@@ -72,7 +80,7 @@ function flowPath(setting: PathSetting, time: TimeScale, { until, budget }: Path
   const end = until === 'suggested' ? twoDigits((way * curvatureLength(landscape, point.coordinates)) / speed) : until // prettier-ignore
   const outputAt = timesTo(end, until === 'suggested' ? outputs.suggested : outputs.asked)
   const solve = (of: FieldOnSet, tolerance: number): Float64Array[] =>
-    flowOnSet(landscape, point, of, end, { outputAt, tolerance, maxSteps: patience, budget }).states
+    flowOnSet(landscape, point, of, end, { outputAt, tolerance, maxSteps: patience, budget, restAt: (w) => attractorNear(landscape, point.rank.rank, of, w) }).states // prettier-ignore
   const solved = (of: FieldOnSet) => {
     const [fine, coarse] = [solve(of, tolerances.fine), solve(of, tolerances.coarse)]
     return fine.map((state, k) => {
@@ -99,6 +107,20 @@ function flowPath(setting: PathSetting, time: TimeScale, { until, budget }: Path
     notes,
   }
 } // prettier-ignore
+
+/** An equilibrium here towards which everything near it goes. */
+function attractorNear(
+  landscape: Landscape,
+  rank: number,
+  field: FieldOnSet,
+  w: Float64Array,
+): Float64Array | undefined {
+  const found = stillPointNear(landscape, rank, field, w)
+  if (typeof found === 'string') return undefined
+  const { stability, neutral } = linearStability(found.derivative, found.derivativeError)
+  const away = norm(found.coordinates.map((x, i) => x - w[i]!))
+  return stability === 'attracting' && neutral === 0 && away <= 1e-6 * (1 + norm(w)) ? found.coordinates : undefined // prettier-ignore
+}
 
 const method = 'Runge–Kutta on the set; the error is the difference from a coarser solution'
 

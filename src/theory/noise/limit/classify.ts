@@ -36,6 +36,8 @@ export interface NoiseClass {
   readonly timeScales: readonly TimeScale[]
   /** The limit equation, LaTeX; nothing where nothing moves. */
   readonly equation: string | undefined
+  /** Why it is not known whether anything moves at the order σ⁴, a clause; nothing where it is known or does not matter. */
+  readonly undecided: Prose | undefined
   /** What was asked of the whole set, in the order in which it was decided. */
   readonly evidence: readonly SetEvidence[]
   /** Whether every answer on which the class rests is exact or has a witness. */
@@ -94,6 +96,7 @@ export function classifyNoise(
   ): NoiseClass => ({
     frozen: false,
     diffuses: false,
+    undecided: undefined,
     evidence,
     certain: evidence.every(({ state }) => state === 'proved' || state === 'refuted'),
     regulariser: regulariserText(landscape, objects),
@@ -125,16 +128,18 @@ export function classifyNoise(
       : finish({ kind: 'trivial', timeScales: [], equation: undefined })
 
   const known = finiteAt(() => fields.secondPotential(point.coordinates))
-  const notes = known === undefined ? [...objects.perturbation.notes, 'the second potential $V_4$ has no closed form here'] : objects.perturbation.notes // prettier-ignore
+  const undecided = known === undefined ? (objects.fourthOrderMissing() ?? 'the second potential $V_4$ has no finite value at the point') : undefined // prettier-ignore
+  if (undecided !== undefined)
+    evidence.push({ asked: 'P\\nabla V_4', state: 'undecided', says: `nothing is known of $P\\nabla V_4$: ${undecided}`, points: 0, largest: 0, witness: undefined }) // prettier-ignore
   const climbs = known !== undefined && !ask({ asked: 'P\\nabla V_4', field: (w) => fields.secondPotential(w)!, prove: proofs.tangentPotential }) // prettier-ignore
   if (!moves && !climbs && known !== undefined)
-    return finish({ kind: 'trivial', timeScales: [], equation: undefined, notes })
+    return finish({ kind: 'trivial', timeScales: [], equation: undefined })
   return finish({
     kind: 'conditionally degenerate',
     diffuses,
     timeScales: [...(moves ? [slowSmall] : []), ...(climbs ? [second] : [])],
     equation: moves ? equation : climbs ? ofPotential : undefined,
-    notes,
+    undecided,
   })
 }
 

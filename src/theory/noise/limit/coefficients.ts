@@ -133,6 +133,11 @@ export function noiseCoefficients(
     notes: [
       ...flow.notes,
       ...objects.perturbation.notes,
+      ...(isClosed || objects.perturbation.labels !== undefined
+        ? []
+        : [
+            'at a finite learning rate the gradients of the batches and their Hessians vary together where samples are not fitted: what that adds at the order $\\alpha$ is left out of the numbers there',
+          ]),
       ...(stray === undefined ? [] : [`no number is given for steps of finite length: ${stray.stray}`]),
     ],
   }

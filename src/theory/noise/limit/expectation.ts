@@ -25,7 +25,7 @@ const longest = 20_000
 /**
  * The expectation of `e` over noise of variance `variance`·C as an expression: by moments where it is a polynomial in a
  * variable, by its two values for signs and masks. Exact, never a Taylor series. Nothing where neither works or where it gets
- * too long, and for variables that are correlated between samples.
+ * too long; for variables that are correlated between samples only where it is affine in them.
  */
 export function expectationOver(
   e: Expression,
@@ -33,7 +33,7 @@ export function expectationOver(
   variance: Expression,
 ): Expression | undefined {
   const unit = unitVariables(variables)
-  if (unit === undefined) return undefined
+  if (unit === undefined) return expectationOfAffine(e, variables)
   let mean: Expression | undefined = substituteAll([e], unit.values)[0]!
   for (const [k, symbol] of unit.symbols.entries()) {
     if (mean === undefined || nodeCount([mean]) > longest) return undefined
@@ -60,6 +60,13 @@ function unitVariables({ symbols, correlation }: NoiseVariables):
       : multiply(squareRoot(graph.constant(correlation.variance)), fresh[i]!),
   )
   return { symbols: fresh, values: new Map(symbols.map((symbol, i) => [symbol, mixed[i]!])) }
+}
+
+/** Where no variable has a square, as in batches, only the mean counts. */
+function expectationOfAffine(e: Expression, { symbols }: NoiseVariables): Expression | undefined {
+  const direction = symbols.map(({ graph }, k) => graph.symbol(`§direction[${k + 1}]`))
+  if (derivativeAlong(e, symbols, direction, 2) !== e.graph.zero) return undefined
+  return substituteAll([e], new Map(symbols.map((symbol) => [symbol, e.graph.zero])))[0]
 }
 
 function expectationOfOne(

@@ -1,3 +1,4 @@
+import type { Prose } from '../../../base/prose.js'
 import { gradient } from '../../../calculus/index.js'
 import {
   compile,
@@ -21,7 +22,8 @@ import {
 import type { NoiseFactor } from '../../../geometry/index.js'
 import { samplesOf } from '../../../model/index.js'
 import type { Matrix } from '../../../numeric/index.js'
-import { directionsOf, exactSampleRegulariser, masksOf, sampleFourthOrder, sampleRegulariser, zeroing } from './regulariser.js' // prettier-ignore
+import { fourthOrder } from './fourth-order.js'
+import { directionsOf, exactSampleRegulariser, masksOf, sampleRegulariser, zeroing } from './regulariser.js' // prettier-ignore
 
 /**
  * What the limits of small noise are made of, as numbers at parameters w (length d): derived and compiled when first asked
@@ -41,10 +43,14 @@ export interface NoiseObjects {
   exactRegulariser(w: Float64Array, sigma: number): { value: number; gradient: Float64Array } | undefined
   /** ∇R₄, where E L̂ = L + σ² Reg + σ⁴ R₄ + …; nothing where it has no closed form. */
   fourthOrderGradient(w: Float64Array): Float64Array | undefined
+  /** Why there is no R₄, a clause; nothing where there is one. */
+  fourthOrderMissing(): Prose | undefined
   /** F with Σ = FFᵀ the covariance of the noisy gradient over σ² for small noise, d × q: GC^{1/2}; a jump for each mask. */
   factor(w: Float64Array): Matrix
   /** Which columns of `factor` are jumps: those of masks. */
   readonly jumps: readonly number[]
+  /** L̂ at given noise of the samples, as for its gradient. */
+  noisyLoss(w: Float64Array, noise: Float64Array): number
   /** The gradient of L̂ at given noise of the samples: of shared variables, and of own ones the same for all samples. */
   noisyGradient(w: Float64Array, noise: Float64Array): Float64Array
 }
@@ -65,13 +71,13 @@ export function noiseObjects(perturbation: Perturbation): NoiseObjects {
   const product = once(() => compileHessianVector(noisy))
   const third = once(() => compileThirdDerivative(noisy))
   const slope = once(() => compileGradient(noisy))
+  const valueOf = ({ loss, variables: inputs }: MeanLoss): Kernel =>
+    samples === undefined ? compile([loss], inputs) : compileSampleSum({ terms: [loss], inputs, samples }, 1 / samples.count) // prettier-ignore
+  const noisyValue = once(() => valueOf(noisy))
   const directions = once(() => numericDirections(shared, own, d))
   const hasMasks = masksOf(shared).length + masksOf(own).length > 0
   const reg = once(() => sampleRegulariser(perturbation))
-  const regValue = once(() => {
-    const { loss } = mean(reg())
-    return samples === undefined ? compile([loss], symbols) : compileSampleSum({ terms: [loss], inputs: symbols, samples }, 1 / samples.count) // prettier-ignore
-  })
+  const regValue = once(() => valueOf(mean(reg())))
   const regSlope = once(() => compileGradient(mean(reg())))
   const regCurvature = once(() => compileHessianVector(mean(reg())))
   const variance = model.graph.symbol('§σ²', { positive: true })
@@ -80,12 +86,11 @@ export function noiseObjects(perturbation: Perturbation): NoiseObjects {
     if (ofSample === undefined) return undefined
     const inputs = [...symbols, variance]
     const of = mean(ofSample, inputs)
-    const value = samples === undefined ? compile([of.loss], inputs) : compileSampleSum({ terms: [of.loss], inputs, samples }, 1 / samples.count) // prettier-ignore
-    return { value, slope: compileGradient(of) }
+    return { value: valueOf(of), slope: compileGradient(of) }
   })
   const fourth = once(() => {
-    const ofSample = sampleFourthOrder(perturbation)
-    return ofSample && compileGradient(mean(ofSample))
+    const ofSample = fourthOrder(perturbation)
+    return 'missing' in ofSample ? ofSample : { kernel: compileGradient(mean(ofSample)) }
   })
   const columns = once(() => factorColumns(perturbation, samples, { product: product(), slope: hasMasks ? slope() : undefined, width })) // prettier-ignore
   const padded = (w: Float64Array, ...more: Float64Array[]): Float64Array => {
@@ -117,11 +122,20 @@ export function noiseObjects(perturbation: Perturbation): NoiseObjects {
       return { value: run(kernels.value, input)[0]!, gradient: run(kernels.slope, input).slice(0, d) }
     },
     fourthOrderGradient: (w) => {
-      const kernel = fourth()
-      return kernel && run(kernel, w)
+      const found = fourth()
+      return 'missing' in found ? undefined : run(found.kernel, w)
+    },
+    fourthOrderMissing: () => {
+      const found = fourth()
+      return 'missing' in found ? found.missing : undefined
     },
     factor: (w) => columns().at(w),
     jumps: jumpColumns(perturbation),
+    noisyLoss(w, noise) {
+      const input = padded(w)
+      input.set(noise, d)
+      return run(noisyValue(), input)[0]!
+    },
     noisyGradient(w, noise) {
       const input = padded(w)
       input.set(noise, d)

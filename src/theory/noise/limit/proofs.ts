@@ -4,7 +4,8 @@ import { type Perturbation, writtenOut } from '../../../dynamics/index.js'
 import { divide, type Expression, multiply, nodeCount, orderNodes, scale, square, subtract, substituteAll, rational } from '../../../expression/index.js' // prettier-ignore
 import { type Landscape, type ZeroLossPoint } from '../../../geometry/index.js'
 import { fromRows, svd, toRows } from '../../../numeric/index.js'
-import { meanWrittenOut, sampleFourthOrder, sampleMean, sampleRegulariser, zeroing } from './regulariser.js'
+import { sampleFourthOrder } from './fourth-order.js'
+import { meanWrittenOut, sampleMean, sampleRegulariser, zeroing } from './regulariser.js'
 
 // Gröbner bases of more than this take too long to be tried unasked.
 const mostNodes = 800

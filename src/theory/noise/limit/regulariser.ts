@@ -68,46 +68,6 @@ export function sampleMean(
   return first && expectationOver(first, own, variance)
 }
 
-/**
- * R₄ of one sample: the coefficient of σ⁴ in Eℓ̂. By fourth derivatives for laws that are scaled, and for masks from the exact
- * expectation, where there is one.
- */
-export function sampleFourthOrder(perturbation: Perturbation): Expression | undefined {
-  const { sampleLoss, shared, own, model } = perturbation
-  const { graph } = model
-  if (masksOf(shared).length + masksOf(own).length > 0) {
-    const variance = graph.symbol('§σ²', { positive: true })
-    const mean = sampleMean(perturbation, variance)
-    if (mean === undefined) return undefined
-    const second = derivativeAlong(mean, [variance], [1], 2)
-    return divide(substituteAll([second], new Map([[variance, graph.zero]]))[0]!, 2)
-  }
-  const variables = [...shared.symbols, ...own.symbols]
-  const directions = [shared, own].flatMap((group) =>
-    directionsOf(group).map((direction, k) => {
-      const whole = variables.map((symbol) => {
-        const at = group.symbols.indexOf(symbol)
-        return at < 0 ? graph.zero : direction[at]!
-      })
-      return { whole, excess: fourthMoments[group.laws[k]!] - 3 }
-    }),
-  )
-  const twice = (e: Expression): Expression =>
-    graph.sum(directions.map(({ whole }) => derivativeAlong(e, variables, whole, 2)))
-  const excess = directions
-    .filter((direction) => direction.excess !== 0)
-    .map((direction) =>
-      multiply(
-        graph.constant(rational.of(Math.round(5 * direction.excess), 120)),
-        derivativeAlong(sampleLoss, variables, direction.whole, 4),
-      ),
-    )
-  return zeroing(variables)(graph.sum([divide(twice(twice(sampleLoss)), 8), ...excess]))
-}
-
-/** E ζ⁴ of variables of variance 1. */
-const fourthMoments = { gaussian: 3, rademacher: 1, uniform: 9 / 5, bernoulli: NaN }
-
 /** The mean over all samples, with the data written in. */
 export function meanWrittenOut(perturbation: Perturbation, ofSample: Expression): Expression {
   const { model, extra, count } = perturbation
