@@ -14,7 +14,7 @@ import { gradientDescentThreshold } from './stability/gradient-descent-threshold
 
 export * from './contract.js'
 export type * from './experiment.js'
-export { decimal, decimalBound, decimalWithin } from './decimal.js'
+export { decimal, decimalBound, decimalEnds, decimalWithin } from './decimal.js'
 export {
   batch,
   defaultBatch,
