@@ -1,7 +1,14 @@
 import type { Estimate } from '../base/estimate.js'
 import { shareEnds } from '../theory/index.js'
 import { type Inline, math, text } from './document.js'
-import { boundedLatex, endsLatex, intervalLatex, numberLatex, terminatingDecimal } from './numbers.js'
+import {
+  boundedLatex,
+  endsLatex,
+  intervalLatex,
+  numberLatex,
+  outwardLatex,
+  terminatingDecimal,
+} from './numbers.js'
 
 /** An estimate as a formula followed by how it is known: the word `exact`, an error bound, an interval. */
 export function estimateInlines(estimate: Estimate, mostDigits = 8): Inline[] {
@@ -23,7 +30,7 @@ export function estimateLatex(estimate: Estimate, mostDigits = 8): string {
     case 'numerical':
       return boundedLatex(estimate.value, estimate.error, mostDigits)
     case 'enclosed':
-      return `${numberLatex(estimate.value, mostDigits)} \\in [${numberLatex(estimate.lo, 12)},\\, ${numberLatex(estimate.hi, 12)}]`
+      return `${numberLatex(estimate.value, mostDigits)} \\in [${outwardLatex(estimate.lo, 'below', 12)},\\, ${outwardLatex(estimate.hi, 'above', 12)}]`
     case 'measured':
       return measuredLatex(estimate)
   }

@@ -66,6 +66,15 @@ export function endsLatex(lo: number, hi: number): [string, string] {
   return [end(lo, Math.floor), end(hi, Math.ceil)]
 }
 
+/** A certain bound to at most `digits` significant digits, rounded to its side. */
+export function outwardLatex(value: number, side: 'below' | 'above', digits: number): string {
+  const rounded = Number(value.toPrecision(digits))
+  const isBound = side === 'below' ? rounded <= value : rounded >= value
+  if (isBound || !Number.isFinite(value)) return numberLatex(value, digits)
+  const unit = 10 ** (Number(rounded.toExponential().split('e')[1]) - digits + 1)
+  return numberLatex(rounded + (side === 'below' ? -unit : unit), digits)
+}
+
 /** A share as a percentage, `2 %` or `0.034 %`. */
 export function percentLatex(share: number, digits = 2): string {
   return `${numberLatex(100 * share, digits)}\\,\\%`

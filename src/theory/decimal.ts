@@ -59,6 +59,21 @@ export function decimalBound(value: number, side: 'below' | 'above', digits = 4)
   const rounded = Number(value.toPrecision(digits))
   const isBound = side === 'below' ? rounded <= value : rounded >= value
   if (isBound) return decimal(rounded, digits)
-  const unit = 10 ** (Math.floor(Math.log10(Math.abs(rounded))) - digits + 1)
+  const unit = 10 ** (Number(rounded.toExponential().split('e')[1]) - digits + 1)
   return decimal(rounded + (side === 'below' ? -unit : unit), digits)
+}
+
+/** Both ends of an interval in prose, rounded outwards: in more than `digits` digits where these would not tell it from a number. */
+export function decimalEnds(lo: number, hi: number, digits = 4): [string, string] {
+  const isNarrow = hi - lo < 1e-3 * Math.max(Math.abs(lo), Math.abs(hi))
+  const shown = isNarrow ? Math.max(10, digits) : digits
+  return [decimalBound(lo, 'below', shown), decimalBound(hi, 'above', shown)]
+}
+
+/** `lo ≤ symbol ≤ hi` as LaTeX, rounded outwards; an end that is not there is left out, or infinite where both are. */
+export function enclosing(lo: number, symbol: string, hi: number): string {
+  const [low, high] = decimalEnds(lo, hi, 6).map((end) => end.replaceAll('$', ''))
+  if (!Number.isFinite(lo) && !Number.isFinite(hi)) return `-\\infty \\le ${symbol} \\le \\infty`
+  if (!Number.isFinite(lo)) return `${symbol} \\le ${high}`
+  return Number.isFinite(hi) ? `${low} \\le ${symbol} \\le ${high}` : `${symbol} \\ge ${low}`
 }

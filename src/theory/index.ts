@@ -14,7 +14,7 @@ import { gradientDescentThreshold } from './stability/gradient-descent-threshold
 
 export * from './contract.js'
 export type * from './experiment.js'
-export { decimal, decimalBound, decimalWithin, measuredDecimal, shareEnds } from './decimal.js'
+export { decimal, decimalBound, decimalEnds, decimalWithin, measuredDecimal, shareEnds } from './decimal.js'
 export {
   batch,
   defaultBatch,

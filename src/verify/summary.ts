@@ -1,6 +1,6 @@
 import { type Estimate, uncertainty } from '../base/estimate.js'
 import type { Prose } from '../base/prose.js'
-import { decimal, decimalWithin, measuredDecimal, type Prediction } from '../theory/index.js'
+import { decimal, decimalEnds, decimalWithin, measuredDecimal, type Prediction } from '../theory/index.js'
 import { type Effort, efforts } from './effort.js'
 import type { Judgement } from './judge.js'
 import type { Measurement } from './measurement.js'
@@ -47,7 +47,7 @@ export function summarise(evidence: Evidence): Prose {
 function predictedText(predicted: Estimate): string {
   const error = uncertainty(predicted)
   if (predicted.kind === 'enclosed' && error > 1e-3 * Math.abs(predicted.value))
-    return `between ${decimal(predicted.lo, 4)} and ${decimal(predicted.hi, 4)}`
+    return `between ${decimalEnds(predicted.lo, predicted.hi).join(' and ')}`
   return error > 1e-6 * Math.abs(predicted.value) && predicted.value !== 0
     ? decimalWithin(predicted.value, error)
     : decimal(predicted.value)

@@ -243,3 +243,14 @@ describe('a local chart', () => {
     expect(chartOn({ parameters: ['u', 'v'], residuals: 'u*v' }, 'u=0,v=0').chart).toBeUndefined()
   })
 })
+
+describe('a branch that is only partly made of minima', () => {
+  it('has its sharpness where it is, and says where that is', async () => {
+    const { branch, notes, quantity } = await along({ parameters: ['p', 'q'], loss: '(p^2 + q^2 - 1)^2*(p + 1/2)' })
+    // The Hessian is 8(p + 1/2) across the circle.
+    expect(toText(quantity('sharpness').expression)).toBe('8*p + 4')
+    expect(quantity('sharpness').comparison.points).toBeGreaterThan(5)
+    expect(branch.free.map(toText)).toEqual(['p'])
+    expect(notes).toEqual(['sharpness: where 8*p + 4 > 0; elsewhere on the branch the loss has no minimum'])
+  })
+}) // prettier-ignore

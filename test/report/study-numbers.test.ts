@@ -4,6 +4,7 @@ import {
   boundedLatex,
   boundLatex,
   endsLatex,
+  outwardLatex,
   intervalLatex,
   numberLatex,
   percentLatex,
@@ -102,6 +103,23 @@ describe('numbers in formulas', () => {
         expect(a).toBeLessThanOrEqual(lo + slack)
         expect(b).toBeGreaterThanOrEqual(hi - slack)
         expect(b - a).toBeLessThanOrEqual(1.07 * (hi - lo) + 2 * slack)
+      }),
+    )
+  })
+
+  it('keep a certain bound on its side, with few digits', () => {
+    expect(outwardLatex(-0.2332736, 'above', 6)).toBe('-0.233273')
+    expect(outwardLatex(-0.2332736, 'below', 6)).toBe('-0.233274')
+    expect(outwardLatex(999.96, 'above', 4)).toBe('1000')
+    expect(outwardLatex(1000.4, 'above', 4)).toBe('1001')
+    expect(outwardLatex(-Infinity, 'below', 4)).toBe('-\\infty')
+    fc.assert(
+      fc.property(ordinary, fc.integer({ min: 3, max: 12 }), (value, digits) => {
+        const [low, high] = (['below', 'above'] as const).map((side) =>
+          read(outwardLatex(value, side, digits)),
+        ) as [number, number]
+        expect([low <= value, value <= high]).toEqual([true, true])
+        expect(high - low).toBeLessThanOrEqual(Math.abs(value) * 10 ** (1 - digits) * 1.001)
       }),
     )
   })

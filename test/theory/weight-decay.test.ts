@@ -5,7 +5,7 @@ import { landscapeOf } from '../../src/geometry/index.js'
 import { readBundledModel } from '../../src/node/catalogue.js'
 import { unlimited } from '../../src/base/budget.js'
 import { type Condition, conditionsOf, type StabilityConditions } from '../../src/theory/index.js'
-import { decayedMinimum } from '../../src/theory/stability/conditions/decayed-minima.js'
+import { decayedMinimum, type DecayedMinimum } from '../../src/theory/stability/conditions/decayed-minima.js'
 
 const model = (lines: Partial<ModelObject>) => modelFrom({ title: 't', ...lines } as ModelObject)
 const product = model({
@@ -92,12 +92,69 @@ describe('conditions with weight decay', () => {
 
   it('begin at minima, not at saddles', () => {
     const landscape = landscapeOf(product)
-    const minimum = decayedMinimum(landscape, Float64Array.of(-0.6, 0.3), 0.2, unlimited)!
+    const minimum = decayedMinimum(landscape, Float64Array.of(-0.6, 0.3), 0.2, unlimited) as DecayedMinimum
     expect(Math.abs(minimum.coordinates[0]!)).toBeCloseTo(Math.sqrt(0.8), 9)
     expect(minimum.curvatures[0]!).toBeCloseTo(0.2, 8)
     expect(minimum.curvatures[1]!).toBeCloseTo(2 - 0.6, 8)
   })
 })
+
+describe('minima that are not isolated', () => {
+  const pair = model({ parameters: { a: 2, w: 2 }, data: { x: [1, 2], y: [3, 6] }, output: 'dot(a, w)*x' })
+
+  it('count, with the threshold across the set that they form', async () => {
+    const found = await conditionsOf(pair, { weightDecay: pair.graph.constant('1/10') })
+    const [plain] = decayed(found)
+    expect(plain!.formulas[0]!.text).toContain('lambda_max')
+    expect(found.hypotheses.join()).toContain('Minima are not isolated where the loss has a symmetry')
+    expect(found.notes.join()).not.toContain('no minimum')
+    const bound = Number(/^eta < ([\d.]+) \(rounded\)$/.exec(plain!.at[0]!.formula.text)![1])
+    // L = 5/4·(a·w − 3)²: minima are a = w with a·w = 3 − 2ρ/5, any direction. The steps themselves:
+    const angle = 0.7
+    const length = Math.sqrt(3 - 0.04)
+    const off = (eta: number): number => {
+      const at = [Math.cos(angle), Math.sin(angle)].map((x) => length * x)
+      let [a, w] = [at.map((x, i) => x + 1e-8 * (i + 1)), at.map((x, i) => x + 2e-8 * (2 - i))]
+      for (let step = 0; step < 600; step++) {
+        const slope = 2.5 * (a[0]! * w[0]! + a[1]! * w[1]! - 3)
+        ;[a, w] = [a.map((x, i) => x - eta * (slope * w[i]! + 0.1 * x)), w.map((x, i) => x - eta * (slope * a[i]! + 0.1 * x))]
+        if (!(Math.hypot(...a) < 10)) return Infinity
+      }
+      return Math.abs(a[0]! * w[0]! + a[1]! * w[1]! - length ** 2) + Math.hypot(a[0]! - w[0]!, a[1]! - w[1]!)
+    }
+    expect(off(0.98 * bound)).toBeLessThan(1e-10)
+    expect(off(1.02 * bound)).toBeGreaterThan(1e-4)
+  })
+
+  it('have closed forms in the plane', async () => {
+    const found = await conditionsOf(model({ parameters: ['u', 'v'], residuals: ['u^2 + v^2 - 1'] }), { weightDecay: 'symbol', momentum: 'symbol' })
+    const [plain, heavy] = decayed(found)
+    // |w|² = 1 − ρ/2 and the radial eigenvalue 4 − 3ρ, plus ρ.
+    const [rho, beta, angle] = [0.3, 0.8, 2]
+    const at = { u: Math.sqrt(1 - rho / 2) * Math.cos(angle), v: Math.sqrt(1 - rho / 2) * Math.sin(angle), rho, beta }
+    expect(boundAt(plain!, found, at)).toBeCloseTo(2 / (4 - 2 * rho), 12)
+    expect(boundAt(heavy!, found, at)).toBeCloseTo((2 * (1 + beta)) / (4 - 2 * rho), 12)
+  })
+
+  it('are accepted in models with larger symmetries', async () => {
+    const factors = await readBundledModel('matrix-factorisation-2x2')
+    const found = await conditionsOf(factors, { weightDecay: factors.graph.constant('1/100') })
+    expect(decayed(found)).toHaveLength(1)
+    expect(found.notes.join()).not.toContain('no minimum')
+  })
+
+  it('are not what a flat minimum is', () => {
+    // u⁴ + v² and u⁴ + (v − 1)² with the decay: nothing but one point, where the Hessian is singular.
+    for (const v of ['v^2', '(v - 1)^2']) {
+      const flat = landscapeOf(model({ parameters: ['u', 'v'], loss: `u^4 - 1/20*u^2 + ${v} - 1/20*v^2` }))
+      expect(decayedMinimum(flat, Float64Array.of(0.6, 0.3), 0.1, unlimited)).toBe('singular')
+    }
+    // Two lines of minima cross at 0, so that the kernel is no tangent space there.
+    const cross = landscapeOf(model({ parameters: ['u', 'v'], loss: 'u^2*v^2 - 1/20*u^2 - 1/20*v^2 + (u*v)^4' }))
+    expect(decayedMinimum(cross, Float64Array.of(0, 0), 0.1, unlimited)).toBe('singular')
+    expect(decayedMinimum(cross, Float64Array.of(1, 0), 0.1, unlimited)).toMatchObject({ freedom: 1 })
+  })
+}) // prettier-ignore
 
 describe('options', () => {
   const code = async (run: () => unknown): Promise<string> => {

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../base/estimate.js'
 import { plain } from '../../base/prose.js'
-import { decimal, decimalBound, measuredDecimal } from '../../theory/index.js'
+import { decimal, decimalEnds, measuredDecimal } from '../../theory/index.js'
 import { methodText } from './method.js'
 
 /** An estimate for a terminal: the exact form with its decimal, or the number with its error. */
@@ -38,9 +38,8 @@ export function certaintyText(estimate: Estimate): string {
 
 /** What is wide is told in few digits, rounded outwards. */
 function intervalText({ lo, hi }: Extract<Estimate, { kind: 'enclosed' }>): string {
-  const size = Math.max(Math.abs(lo), Math.abs(hi))
-  const digits = hi - lo < 1e-3 * size ? 10 : 4
-  return `[${plain(decimalBound(lo, 'below', digits))}, ${plain(decimalBound(hi, 'above', digits))}]`
+  const [low, high] = decimalEnds(lo, hi)
+  return `[${plain(low)}, ${plain(high)}]`
 }
 
 export function plainDecimal(value: number, digits = 6): string {

@@ -1,6 +1,6 @@
 import { spent, unlimited, within } from '../../base/budget.js'
 import { gradient } from '../../calculus/index.js'
-import { evaluate, type Expression, substitute } from '../../expression/index.js'
+import { evaluate, type Expression, isKnownNonnegative, substitute, toText } from '../../expression/index.js'
 import { symmetricEigen, trace } from '../../numeric/index.js'
 import type { Landscape } from '../landscape.js'
 import { branchPoints, type ParametrisedBranch } from './branch.js'
@@ -76,6 +76,7 @@ export async function quantitiesAlong(
     name: QuantityAlong['name'],
     expression: Expression | undefined,
     numerical: (w: Float64Array) => number,
+    where: readonly DomainCondition[] = [],
   ): Promise<void> => {
     if (expression === undefined) return void notes.push(`${name}: no closed form`)
     if (lengthOf(expression) > longest) return void notes.push(`${name}: the closed form is too long`)
@@ -83,14 +84,21 @@ export async function quantitiesAlong(
     const quantity = await quantityAlong(landscape, branch, name, expression, numerical, {
       ...options,
       budget,
+      where,
     })
     if (quantity === undefined)
       notes.push(`${name}: the closed form does not agree with the model and is left out`)
     else quantities.push(quantity)
+    const signs = where.length === 0 ? [] : (quantity?.domain ?? []).flatMap(({ kind, expression: e }) => (kind === 'positive' ? [`${toText(e)} > 0`] : [])) // prettier-ignore
+    if (signs.length > 0)
+      notes.push(`${name}: where ${signs.join(' and ')}; elsewhere on the branch the loss has no minimum`)
   }
   const eigenvalues = (w: Float64Array): Float64Array => symmetricEigen(landscape.hessian(w)).values
   await describe('trace of the Hessian', spectrum.trace, (w) => trace(landscape.hessian(w)))
-  await describe('sharpness', sharpness, (w) => eigenvalues(w).at(-1)!)
+  // Along a kernel the largest eigenvalue is 0 where the only other one is negative: there the points are no minima.
+  const isOpen = landscape.model.loss.kind !== 'squares' && rank === 1 && !isKnownNonnegative(spectrum.trace)
+  const where = isOpen ? [{ kind: 'positive', expression: spectrum.trace } as const] : []
+  await describe('sharpness', sharpness, (w) => eigenvalues(w).at(-1)!, where)
   const logarithm = pseudoDeterminant && logOf(pseudoDeterminant)
   if (rank === 0) return { quantities, notes }
   await describe('log pseudo-determinant of the Hessian', logarithm, (w) =>
@@ -103,6 +111,11 @@ export async function quantitiesAlong(
 
 const logOf = (e: Expression): Expression => e.graph.call('log', [e])
 
+export interface QuantityOptions extends Omit<ParametriseOptions, 'through'> {
+  /** Where the expression is the quantity, beyond the domain of the branch. */
+  readonly where?: readonly DomainCondition[]
+}
+
 /** One quantity with all that is said of it; nothing when it disagrees with `numerical`, its value at a point of the set. */
 export async function quantityAlong(
   { model }: Landscape,
@@ -110,11 +123,12 @@ export async function quantityAlong(
   name: string,
   expression: Expression,
   numerical: (w: Float64Array) => number,
-  { budget, proposer }: Omit<ParametriseOptions, 'through'> = {},
+  { budget, proposer, where = [] }: QuantityOptions = {},
 ): Promise<QuantityAlong | undefined> {
-  const comparison = compare(branch, expression, numerical)
+  const inside = { ...branch, domain: [...branch.domain, ...where] }
+  const comparison = compare(inside, expression, numerical)
   if (comparison.points === 0 || !(comparison.worst <= tolerance)) return undefined
-  const own = domainOf([expression]) ?? []
+  const own = [...where, ...(domainOf([expression]) ?? [])]
   const domain = (simplified([...branch.domain, ...own]) ?? own).filter(
     (condition) =>
       !branch.domain.some((o) => o.kind === condition.kind && o.expression === condition.expression),

@@ -1,7 +1,7 @@
 import { spent } from '../../base/budget.js'
 import { uncertainty } from '../../base/estimate.js'
 import type { Hypothesis } from '../contract.js'
-import { decimal } from '../decimal.js'
+import { decimal, decimalEnds } from '../decimal.js'
 import { siteOf } from '../site.js'
 import { sgdTail } from '../stability/sgd-notions.js'
 import { sgdSetting } from '../stability/sgd-setting.js'
@@ -23,7 +23,7 @@ export const knownTail: Hypothesis = {
       return { state: 'checked', evidence: `$\\gamma$ = ${decimal(estimate.value, 5)}: ${method}` }
     const known =
       estimate.kind === 'enclosed'
-        ? `$\\gamma$ is only known to lie between ${decimal(estimate.lo, 4)} and ${decimal(estimate.hi, 4)}`
+        ? `$\\gamma$ is only known to lie between ${decimalEnds(estimate.lo, estimate.hi).join(' and ')}`
         : `$\\gamma$ is only known as ${decimal(estimate.value, 4)} up to ${decimal(uncertainty(estimate), 2)}`
     return { state: 'unknown', evidence: `${known}: ${method}` }
   },

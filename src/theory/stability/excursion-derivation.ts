@@ -2,7 +2,7 @@ import type { Estimate } from '../../base/estimate.js'
 import { batchLaw } from '../../numeric/index.js'
 import { toLatex } from '../../expression/index.js'
 import type { DerivationStep } from '../contract.js'
-import { decimal } from '../decimal.js'
+import { decimal, enclosing } from '../decimal.js'
 import type { SgdSetting } from './sgd-setting.js'
 
 export interface ExcursionNumbers {
@@ -48,7 +48,7 @@ export function excursionDerivation(
       says: `The root (${method}) is`,
       formula: [
         gamma.kind === 'enclosed'
-          ? `${number(gamma.lo)} \\le \\gamma \\le ${number(gamma.hi)}`
+          ? enclosing(gamma.lo, '\\gamma', gamma.hi)
           : `\\gamma = ${number(gamma.value)}`,
       ],
     },

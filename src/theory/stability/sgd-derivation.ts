@@ -2,7 +2,7 @@ import { toLatex } from '../../expression/index.js'
 import { type Estimate, uncertainty } from '../../base/estimate.js'
 import { descentBeside, withProbabilities } from '../batch-words.js'
 import type { DerivationStep, Site } from '../contract.js'
-import { decimal, decimalWithin } from '../decimal.js'
+import { decimal, decimalWithin, enclosing } from '../decimal.js'
 import type { SgdNotions } from './sgd-notions.js'
 import type { SgdSetting } from './sgd-setting.js'
 
@@ -74,7 +74,7 @@ export function sgdDerivation(site: Site, setting: SgdSetting, notions: SgdNotio
   if (enclosure !== undefined)
     steps.push({
       says: `Rigorous bounds: $\\lambda$ lies in the interval below. ${enclosure.by}`,
-      formula: [`${bound(enclosure.lo)} \\le \\lambda \\le ${bound(enclosure.hi)}`],
+      formula: [enclosing(enclosure.lo, '\\lambda', enclosure.hi)],
     })
   if (tail?.estimate !== undefined)
     steps.push({
@@ -130,8 +130,4 @@ function latexOf(estimate: Estimate): string {
 function number(value: number, digits = 8): string {
   if (value === -Infinity) return '-\\infty'
   return decimal(value, digits).replaceAll('$', '')
-}
-
-function bound(value: number): string {
-  return Number.isFinite(value) ? number(value, 6) : value < 0 ? '-\\infty' : '\\infty'
 }

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../base/estimate.js'
 import type { ExponentEnclosure } from '../../numeric/index.js'
-import { decimalBound } from '../decimal.js'
+import { decimalBound, decimalEnds } from '../decimal.js'
 
 /** Where λ certainly lies, around the value that was found. */
 export function enclosureEstimate(
@@ -34,6 +34,6 @@ export function enclosureWords(enclosure: ExponentEnclosure): string {
     ? `at most ${decimalBound(hi, 'above')}`
     : !Number.isFinite(hi)
       ? `at least ${decimalBound(lo, 'below')}`
-      : `between ${decimalBound(lo, 'below')} and ${decimalBound(hi, 'above')}`
+      : `between ${decimalEnds(lo, hi).join(' and ')}`
   return `certainly ${range} (${by})`
 }

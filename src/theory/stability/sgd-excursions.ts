@@ -4,7 +4,7 @@ import { plain } from '../../base/prose.js'
 import { evenExponent, largestFactorNorm } from '../../numeric/index.js'
 import { type Control, type Prediction, type Site, theorem } from '../contract.js'
 import { scaled } from '../controls.js'
-import { decimal } from '../decimal.js'
+import { decimal, decimalEnds } from '../decimal.js'
 import type { ExcursionExperiment } from '../experiment.js'
 import {
   cleanMinimum,
@@ -150,7 +150,7 @@ function predict(site: Site): Prediction {
 
 function valueOf(gamma: Estimate): string {
   return gamma.kind === 'enclosed'
-    ? `$\\gamma$ between ${decimal(gamma.lo, 4)} and ${decimal(gamma.hi, 4)}`
+    ? `$\\gamma$ between ${decimalEnds(gamma.lo, gamma.hi).join(' and ')}`
     : `$\\gamma$ = ${decimal(gamma.value, uncertainty(gamma) > 1e-3 ? 3 : 6)}`
 }
 

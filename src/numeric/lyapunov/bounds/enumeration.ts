@@ -1,3 +1,4 @@
+import type { Prose } from '../../../base/prose.js'
 import { type ExponentBound, expectationAbove, logAbove } from './bound.js'
 import type { EnclosedFactors } from './enclosed-factors.js'
 import { frobeniusAbove } from './enclosed-matrix.js'
@@ -35,9 +36,15 @@ export function enumerationBound(product: EnclosedFactors, length: number): Expo
     name: 'enumeration',
     lo: -Infinity,
     hi: Number.isFinite(mean) ? mean + Math.abs(mean) * 2 ** -52 : mean,
-    detail: `The mean of $\\frac1{${length}}\\log\\lVert A_{S_{${length}}}\\cdots A_{S_1}\\rVert$ over all words of length ${length}, in a suitable norm.`,
+    detail: meanOver(length),
   }
 } // prettier-ignore
+
+function meanOver(length: number): Prose {
+  if (length === 1) return 'The mean of $\\log\\lVert A_S\\rVert$ over all batches $S$, in a suitable norm.'
+  const word = `A_{S_{${length}}}${length === 2 ? '' : '\\cdots '}A_{S_1}`
+  return `The mean of $\\frac1{${length}}\\log\\lVert ${word}\\rVert$ over all words of length ${length}, in a suitable norm.`
+}
 
 /** How many multiplications enumeration takes, about. */
 export function enumerationCost({ size: k, factors }: EnclosedFactors, length: number): number {

@@ -124,13 +124,17 @@ function withDecay(
   const random = stream(1, 'starts of the search for minima with weight decay', 0)
   const near = pointsOfSet(landscape, [], [], budget)
   const far = Array.from({ length: starts }, () => randomStart(landscape.model, random))
-  const { conditions, notes } = decayConditions(landscape, { ...question, starts: [...near, ...far], budget })
+  const { conditions, notes, areStrict } = decayConditions(landscape, {
+    ...question,
+    starts: [...near, ...far],
+    budget,
+  })
   return {
     ...found,
     conditions: [...found.conditions, ...conditions],
     hypotheses: [
       ...found.hypotheses,
-      ...(conditions.length > 0 ? [decayHypothesis(question.rate, question.decay)] : []),
+      ...(conditions.length > 0 ? [decayHypothesis(question.rate, question.decay, areStrict)] : []),
     ],
     notes: [...found.notes, ...notes],
   }

@@ -8,9 +8,10 @@ import {
   type WrittenFormula,
 } from '../../../geometry/index.js'
 import type { Claim, Condition } from './contract.js'
-import { exactNamedPoints, unlessProblem } from './places.js'
+import type { NamedPoint } from './places.js'
 import type { Settled } from './settle.js'
-import { type Wording, writtenClaim, writtenEntry } from './write.js'
+import { unlessProblem } from './unless-problem.js'
+import { conjunction, type Wording, writtenClaims, writtenEntry } from './write.js'
 
 // Longer ones are not for reading, and take long to simplify.
 const longest = 200
@@ -21,6 +22,8 @@ const branchesShown = 2
 export interface Surroundings {
   readonly landscape: Landscape
   readonly branches: readonly ParametrisedBranch[]
+  /** The points for which the conditions are written, too. */
+  readonly named: readonly NamedPoint[]
   readonly budget: Budget
 }
 
@@ -33,7 +36,7 @@ export function finished({ draft, agreement }: Settled, words: Omit<Wording, 'no
     says,
     kind,
     claims,
-    formulas: claims.map((claim) => writtenClaim(claim, wording)),
+    formulas: writtenClaims(claims, wording),
     along: alongBranches(claims, wording, around),
     at: atPoints(claims, wording, around),
     evidence: { certainty, basis, points: agreement.points, comparisons: agreement.comparisons },
@@ -44,17 +47,17 @@ function alongBranches(claims: readonly Claim[], words: Wording, { landscape, br
   const { symbols } = landscape.model
   if (spent(budget) || nodeCount(claims.flatMap(expressionsOf)) > largest) return []
   return branches.slice(0, branchesShown).flatMap((branch) => {
-    const there = claims.map((claim) => mapped(claim, (e) => expressionAlong(landscape, branch, e)))
-    if (there.some((claim) => claim === undefined)) return []
+    const there = allMapped(claims, (e) => expressionAlong(landscape, branch, e))
+    if (there === undefined) return []
     const solved = symbols.flatMap((symbol, i) => (branch.coordinates[i] === symbol ? [] : [[symbol, branch.coordinates[i]!] as const]))
-    const formulas = there.map((claim) => writtenClaim(claim!, words))
-    const own = claims.map((claim) => writtenClaim(claim, words).text)
-    if (formulas.every(({ text }, i) => text === own[i] || text.length > longest)) return []
+    const own = writtenClaims(claims, words)
+    if (writtenClaims(there, words).every(({ text }, i) => text === own[i]!.text || text.length > longest)) return []
     const where = solved.map(([symbol, value]) => ({ text: `${toText(symbol)} = ${toText(value)}`, symbol, value }))
     if (where.some(({ text }) => text.length > 80)) return []
+    const formula = conjunction(there, words)
     return [{
-      text: `${formulas.map(({ text }) => text).join(' and ')} where ${where.map(({ text }) => text).join(', ')}`,
-      latex: formulas.map(({ latex }) => latex).join(',\\quad ') + `\\quad\\text{where } ${where.map(({ symbol, value }) => writtenEntry(symbol, value).latex).join(',\\; ')}`,
+      text: `${formula.text} where ${where.map(({ text }) => text).join(', ')}`,
+      latex: `${formula.latex}\\quad\\text{where } ${where.map(({ symbol, value }) => writtenEntry(symbol, value).latex).join(',\\; ')}`,
     }]
   })
 } // prettier-ignore
@@ -65,20 +68,17 @@ function expressionsOf(claim: Claim): Expression[] {
   return claim.form === 'product' ? claim.factors.map(({ value }) => value) : []
 }
 
-function atPoints(claims: readonly Claim[], words: Wording, { landscape }: Surroundings): Condition['at'] {
-  return exactNamedPoints(landscape).flatMap(({ name, values }) => {
-    const there = claims.map((claim) => mapped(claim, (e) => readable(substitute(e, values))))
-    if (there.some((claim) => claim === undefined)) return []
-    const formulas = there.map((claim) => writtenClaim(claim!, words))
-    return [{
-      point: name,
-      formula: {
-        text: formulas.map(({ text }) => text).join(' and '),
-        latex: formulas.map(({ latex }) => latex).join(',\\quad '),
-      },
-    }]
+function atPoints(claims: readonly Claim[], words: Wording, { named }: Surroundings): Condition['at'] {
+  return named.flatMap(({ name, values }) => {
+    const there = allMapped(claims, (e) => readable(substitute(e, values)))
+    return there === undefined ? [] : [{ point: name, formula: conjunction(there, words) }]
   })
 } // prettier-ignore
+
+function allMapped(claims: readonly Claim[], replace: (e: Expression) => Expression): Claim[] | undefined {
+  const there = claims.map((claim) => mapped(claim, replace)).filter((claim) => claim !== undefined)
+  return there.length < claims.length ? undefined : there
+}
 
 /** A bound, windows or a product with its expressions replaced; nothing for other claims, and where there is no value. */
 function mapped(claim: Claim, replace: (e: Expression) => Expression): Claim | undefined {
@@ -87,8 +87,10 @@ function mapped(claim: Claim, replace: (e: Expression) => Expression): Claim | u
       case 'below':
       case 'above':
         return claim.perSample === true ? undefined : { form: claim.form, bound: replace(claim.bound) }
-      case 'windows':
-        return { ...claim, scale: replace(claim.scale) }
+      case 'windows': {
+        const scale = replace(claim.scale)
+        return scale === scale.graph.zero ? undefined : { ...claim, scale }
+      }
       case 'product': {
         const factors = claim.factors.map(({ value, times }) => ({ value: replace(value), times }))
         return { ...claim, factors, shown: undefined }

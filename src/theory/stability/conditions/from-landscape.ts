@@ -1,18 +1,20 @@
 import { type Budget, within } from '../../../base/budget.js'
 import { probabilitiesText } from '../../../dynamics/index.js'
-import { evaluate, type Expression, rational, substitute } from '../../../expression/index.js'
+import { evaluate, type Expression, rational, scale, substitute } from '../../../expression/index.js'
 import { type Landscape, landscapeOf, parametrise, type ParametrisedBranch } from '../../../geometry/index.js'
-import { type BatchLaw, exactLaw } from './batch-law.js'
+import { type BatchLaw, copiesOf, exactLaw } from './batch-law.js'
 import type { Meanings } from './bounds.js'
 import type { Place } from './check.js'
 import type { NamedQuantity, StabilityConditions } from './contract.js'
 import { finished } from './finish.js'
 import { type Gram, gramOf, sampleCurvatures } from './gram.js'
 import { gramOfEntries } from './matrix-check.js'
+import { fallsBeside, minimalRegion } from './minimal-region.js'
 import type { Naming } from './names.js'
 import { onSet, type OnSet } from './on-set.js'
 import type { ConditionOptions } from './options.js'
-import { linearisedAt, pointsOfSet, sampleModels, unlessProblem, valuesAt } from './places.js'
+import { exactNamedPoints, linearisedAt, pointsOfSet, sampleModels, valuesAt } from './places.js'
+import { unlessProblem } from './unless-problem.js'
 import { exponentsAtProjections } from './projection.js'
 import { type Settled, settled } from './settle.js'
 import { type Structure, structureOf } from './structure.js'
@@ -30,6 +32,8 @@ export interface Symbols {
   readonly momentum: Expression | undefined
   readonly naming: Naming
 }
+
+const noMinimum = 'that is no minimum, and gradient descent leaves it at every learning rate'
 
 // Parametrising takes most of the time; the formulas do not depend on it.
 const patience = 2000
@@ -49,7 +53,11 @@ export async function conditionsFromLandscape(
   const { budget } = options
   const branches = await branchesOf(landscape, within(budget, patience), options)
   const known = options.point === undefined ? [] : [options.point.coordinates]
-  const points = pointsOfSet(landscape, known, branches, within(budget, patience))
+  const falls = fallsBeside(landscape, law)
+  const falling: Float64Array[] = []
+  const accepts = (w: Float64Array): boolean => !falls(w) || (falling.push(w), false)
+  const points = pointsOfSet(landscape, known, branches, within(budget, patience), accepts)
+  if (points.length === 0 && falling.length > 0) return nothing(`the Hessian has a negative eigenvalue at the points of the set that were found: ${noMinimum}`)
   if (points.length === 0) return nothing('no point of the zero-loss set was found: there is nothing to settle at')
   const steps = points.map((w) => unlessProblem(() => linearisedAt(landscape, w)))
   const found = points.flatMap((w, i) => {
@@ -83,21 +91,25 @@ export async function conditionsFromLandscape(
     places, rate, gramAt: gramOfEntries(written.entries), rowsPerSample: written.rowsPerSample, budget,
   })
   const words = { rate, size: exactLaw(law, model.graph).size, replacement: law.replacement, isWeighted: law.probabilities !== undefined, isBlocked: written.rowsPerSample > 1, momentum, count: exactLaw(law, model.graph).count }
+  const named = exactNamedPoints(landscape)
+  const left = named.filter(({ coordinates }) => falls(coordinates))
+  const region = falling.length + left.length === 0 ? [] : [regionOf(landscape, written, law, generic.map(({ w }) => w), [...falling, ...left.map(({ coordinates }) => coordinates)])]
   const definitions: NamedQuantity[] = [...meanings].map(([symbol, value]) => ({ symbol, formula: writtenEntry(symbol, value) }))
   return {
     gram: definitions.map(({ formula }) => formula),
     definitions,
-    conditions: kept.map((each) => finished(each, words, { landscape, branches, budget: within(budget, patience) })),
+    conditions: kept.map((each) => finished(each, words, { landscape, branches, named: named.filter((each) => !left.includes(each)), budget: within(budget, patience) })),
     exponents: projectionsOf(structure, meanings, law, rate, places),
     hypotheses: [
       branches.length > 0 && described.certainty === 'proved' && model.loss.kind === 'general'
         ? 'the point is on the zero-loss set'
         : 'the point is on the zero-loss set: every residual vanishes there',
+      ...region,
       ...sampled(law, written.rowsPerSample),
       `the normal space has dimension ${rank} there, as at the ${generic.length} points compared`,
       ...shared,
     ],
-    notes: [...notes, ...fragile(kept)],
+    notes: [...notes, ...left.map(({ name }) => `at ${name} the Hessian has a negative eigenvalue: ${noMinimum}`), ...fragile(kept)],
     cutShort,
   }
 } // prettier-ignore
@@ -114,6 +126,15 @@ function fragile(kept: readonly Settled[]): string[] {
   return isFragile
     ? ['the windows beyond the first need exactly parallel gradients: a perturbation that turns one of them can close these']
     : []
+} // prettier-ignore
+
+/** Of which part of the set the conditions are, where its points are not all minima. */
+function regionOf(landscape: Landscape, { entries }: Gram, law: BatchLaw, minima: readonly Float64Array[], others: readonly Float64Array[]): string {
+  const copies = copiesOf(law)
+  const curvature = landscape.model.graph.sum(entries.map((row, i) => scale(copies[i]!, row[i]!)))
+  const where = minimalRegion(landscape, curvature, minima, others)
+  const condition = where === undefined ? '' : `: ${where}`
+  return `the loss is minimal at the point${condition}; elsewhere on the set its Hessian has a negative eigenvalue, and gradient descent leaves the set at every learning rate`
 } // prettier-ignore
 
 /** How samples are drawn, where they are not equally likely, and what gradient descent beside that is. */
@@ -144,11 +165,11 @@ export function withMomentumValue(values: Map<Expression, number>, momentum: Exp
   return momentum?.kind === 'symbol' ? values.set(momentum, momentumAt(momentum, k)) : values
 } // prettier-ignore
 
-/** That all sample losses are minimal on the set is proved by their gradients. */
+/** That no sample loss has a slope on the set is proved by their gradients. */
 function ofSampleLosses(structure: Structure, { model }: Landscape, set: OnSet): Structure {
   const slopes = sampleModels(model).flatMap((each) => landscapeOf(each).symbolic.gradient)
   const isProved = slopes.every(set.isProved)
-  const basis = 'the normal space has dimension one and every sample loss is minimal on the set'
+  const basis = 'the normal space has dimension one and no sample loss has a slope on the set'
   return { ...structure, basis, certainty: isProved ? structure.certainty : 'checked' }
 }
 

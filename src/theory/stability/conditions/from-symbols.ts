@@ -17,7 +17,8 @@ import { finished } from './finish.js'
 import { type Findings, momentumAt, shared, type Symbols, withMomentumValue } from './from-landscape.js'
 import { linearisedFromRows } from './linearised.js'
 import { gramOfSamples } from './matrix-check.js'
-import { randomStart, unlessProblem, valuesAt } from './places.js'
+import { randomStart, valuesAt } from './places.js'
+import { unlessProblem } from './unless-problem.js'
 import { settled } from './settle.js'
 import { indexed, writtenSum } from './sums.js'
 import { lossOfOne } from './residual-of-loss.js'
@@ -69,7 +70,7 @@ export function conditionsFromSymbols(
   return {
     gram: [...entries('ii', gram.own), ...entries('ij', gram.mixed), ...trace],
     definitions,
-    conditions: kept.map((each) => finished(each, words, { landscape: { ...landscape, model: { ...model, points: [] } }, branches: [], budget })),
+    conditions: kept.map((each) => finished(each, words, { landscape: { ...landscape, model }, branches: [], named: [], budget })),
     exponents: [],
     hypotheses: [
       `N samples,${fewest} ${onSet}`.replace(',;', ',').replace(/^N samples, /, 'N samples; ').replace(/^N samples; N/, 'N samples, N'),

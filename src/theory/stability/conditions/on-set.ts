@@ -8,7 +8,8 @@ import {
   substitute,
 } from '../../../expression/index.js'
 import { expressionAlong, type Landscape, type ParametrisedBranch } from '../../../geometry/index.js'
-import { unlessProblem, valuesAt } from './places.js'
+import { valuesAt } from './places.js'
+import { unlessProblem } from './unless-problem.js'
 
 /** What can be proved to vanish on the zero-loss set. */
 export interface OnSet {

@@ -1,5 +1,4 @@
 import { type Budget, spent } from '../../../base/budget.js'
-import { ProblemError } from '../../../base/problem.js'
 import { evaluate, type Expression } from '../../../expression/index.js'
 import {
   branchPoints,
@@ -12,6 +11,7 @@ import {
 import type { Model } from '../../../model/index.js'
 import { largestMagnitude, norm, stream } from '../../../numeric/index.js'
 import { linearisedFromHessians, linearisedFromRows, type LinearisedStep } from './linearised.js'
+import { unlessProblem } from './unless-problem.js'
 
 const wanted = 6
 const tries = 24
@@ -20,18 +20,19 @@ const branchesUsed = 4
 /**
  * Points of the zero-loss set, each of length d: of its branches where it is parametrised, where the named points lead, and
  * where Gauss–Newton leads from random places around these. Points on kinks, and where a derivative is not finite, are
- * left out.
+ * left out, and those that `accepts` refuses.
  */
 export function pointsOfSet(
   landscape: Landscape,
   known: readonly Float64Array[],
   branches: readonly ParametrisedBranch[],
   budget: Budget,
+  accepts: (w: Float64Array) => boolean = () => true,
 ): Float64Array[] {
   const found: Float64Array[] = []
   const take = (w: Float64Array | undefined): void => {
     if (w === undefined || found.length >= wanted + known.length) return
-    if (w.every((x) => Number.isFinite(x) && Math.abs(x) < 1e3) && isUsable(landscape, w)) found.push(w)
+    if (w.every((x) => Number.isFinite(x) && Math.abs(x) < 1e3) && isUsable(landscape, w) && accepts(w)) found.push(w)
   }
   for (const branch of branches.slice(0, branchesUsed))
     for (const { coordinates } of branchPoints(branch, branches.length > 1 ? 2 : 4)) take(coordinates)
@@ -71,18 +72,9 @@ function isUsable(landscape: Landscape, w: Float64Array): boolean {
   )
 } // prettier-ignore
 
-export function unlessProblem<T>(compute: () => T): T | undefined {
-  try {
-    return compute()
-  } catch (error) {
-    if (error instanceof ProblemError) return undefined
-    throw error
-  }
-}
-
 /**
  * The linearised step at a point of the set. For a loss that is not a sum of squares the Hessians of the losses of the
- * samples are needed, and every one of these must be minimal: `slopes` where one is not, `flat` where the Hessian is 0.
+ * samples are needed, and no one of these may have a slope: `slopes` where one has, `flat` where the Hessian is 0.
  */
 export function linearisedAt(landscape: Landscape, w: Float64Array): LinearisedStep | 'slopes' | 'flat' {
   const { model } = landscape
@@ -97,7 +89,7 @@ export function linearisedAt(landscape: Landscape, w: Float64Array): LinearisedS
 /** Relative to the Hessian a tenth of the size of the point away; a point where it vanishes is only found up to rounding. */
 const vanishing = 1e-6
 
-function isFlat(landscape: Landscape, w: Float64Array): boolean {
+export function isFlat(landscape: Landscape, w: Float64Array): boolean {
   const random = stream(1, 'places beside a point of the set', 0)
   const size = (at: Float64Array): number => largestMagnitude(landscape.hessian(at).data)
   const step = (0.1 * (1 + norm(w))) / Math.sqrt(w.length)
@@ -133,12 +125,20 @@ export function valuesAt({ symbols }: Pick<Model, 'symbols'>, w: Float64Array): 
   return new Map(symbols.map((symbol, i) => [symbol, w[i]!]))
 }
 
-/** A named point with zero loss, as exact values. */
-export function exactNamedPoints(landscape: Landscape): { name: string; values: Map<Expression, Expression> }[] {
+/** A named point of the model with zero loss. */
+export interface NamedPoint {
+  readonly name: string
+  /** Length d. */
+  readonly coordinates: Float64Array
+  readonly values: ReadonlyMap<Expression, Expression>
+}
+
+/** The named points with zero loss, as exact values. */
+export function exactNamedPoints(landscape: Landscape): NamedPoint[] {
   const { model } = landscape
   return model.points.flatMap(({ name, coordinates }) => {
     const w = Float64Array.from(coordinates, (each) => evaluate(each, new Map()))
     if (!isUsable(landscape, w)) return []
-    return [{ name, values: new Map(model.symbols.map((symbol, i) => [symbol, coordinates[i]!])) }]
+    return [{ name, coordinates: w, values: new Map(model.symbols.map((symbol, i) => [symbol, coordinates[i]!])) }]
   })
 } // prettier-ignore

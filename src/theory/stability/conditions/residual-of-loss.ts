@@ -12,7 +12,7 @@ import {
 } from '../../../expression/index.js'
 import type { GeneralLoss, Model, SquareLoss } from '../../../model/index.js'
 import type { Naming } from './names.js'
-import { unlessProblem } from './places.js'
+import { unlessProblem } from './unless-problem.js'
 
 /** A plain loss that depends on the parameters through one quantity s alone, and is minimal where that is 0. */
 export interface LossOfOne {

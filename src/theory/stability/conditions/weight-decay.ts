@@ -18,7 +18,7 @@ import {
 import type { Landscape, WrittenFormula } from '../../../geometry/index.js'
 import { descentExponent, descentThreshold } from '../../../numeric/index.js'
 import type { Condition, Notion } from './contract.js'
-import { decayedMinimum, type DecayedMinimum } from './decayed-minima.js'
+import { decayedMinimum, type DecayedMinimum, type NoMinimum } from './decayed-minima.js'
 import { momentumAt } from './from-landscape.js'
 import { withMomentum } from './momentum.js'
 import { valuesAt } from './places.js'
@@ -40,10 +40,9 @@ const longest = 120
  * eigenvalue of ∇²L at w itself. Residuals do not vanish there, so that ∇²L is not given by their Gram matrix: the change
  * of λ from its value on the zero-loss set is of the order ρ, as ρ is.
  */
-export function decayConditions(landscape: Landscape, of: DecayQuestion): { conditions: Condition[]; notes: string[] } {
-  const minima = minimaFor(landscape, of)
-  if (minima.length === 0)
-    return { conditions: [], notes: ['no minimum of the loss with weight decay was found: nothing is said about weight decay'] }
+export function decayConditions(landscape: Landscape, of: DecayQuestion): { conditions: Condition[]; notes: string[]; areStrict: boolean } {
+  const { minima, others } = minimaFor(landscape, of)
+  if (minima.length === 0) return { conditions: [], notes: [`no minimum of the loss with weight decay was found: ${reasonFor(others)}`], areStrict: true }
   const largest = largestEigenvalue(landscape)
   const named = landscape.model.graph.symbol('lambda_max')
   const found = withMomentum(of.momentum).flatMap((variant): Condition[] => {
@@ -57,13 +56,14 @@ export function decayConditions(landscape: Landscape, of: DecayQuestion): { cond
       claims: [claim],
       formulas: [written(claim.bound, largest === undefined, of.rate)],
       along: [],
-      at: [],
+      at: largest === undefined && of.decay.kind !== 'symbol' ? atMinima(variant, minima, of) : [],
       evidence: { certainty: 'checked', basis: 'the point is a minimum of the loss with weight decay', points: minima.length, comparisons },
     }]
   })
   const isComplete = found.length === withMomentum(of.momentum).length
   return {
     conditions: found,
+    areStrict: minima.every(({ freedom }) => freedom === 0),
     notes: [
       ...(isComplete ? [] : ['with weight decay a formula could not be confirmed in floating point and is left out']),
       'with weight decay the slopes of single samples do not vanish at such a minimum: SGD has no fixed point there, and nothing is said of it',
@@ -71,16 +71,46 @@ export function decayConditions(landscape: Landscape, of: DecayQuestion): { cond
   }
 } // prettier-ignore
 
-/** What conditions with weight decay presuppose. */
-export function decayHypothesis(rate: Expression, decay: Expression): string {
+const reasons: Record<NoMinimum, string> = {
+  'no rest': 'did not come to rest',
+  saddle: 'ended at a saddle',
+  singular:
+    'ended where the Hessian with weight decay is singular and the points around are no minima of the same kind',
+}
+
+function reasonFor(others: readonly NoMinimum[]): string {
+  const seen = (Object.keys(reasons) as NoMinimum[]).filter((each) => others.includes(each))
+  return seen.map((each) => `searches ${reasons[each]}`).join(', ') || 'there was no time to search for one'
+}
+
+/** What conditions with weight decay presuppose, of strict minima and of sets of them. */
+export function decayHypothesis(rate: Expression, decay: Expression, areStrict: boolean): string {
   const [plain, eta] = [toText(decay), toText(rate)]
   const rho = plain.includes('/') ? `(${plain})` : plain
+  const kind = areStrict ? 'a strict minimum' : 'a minimum'
+  const set = areStrict
+    ? ''
+    : '. Minima are not isolated where the loss has a symmetry: the eigenvalue of the Hessian of L along the set of minima is ' +
+      `-${rho}, no other one is, and stable means that displacements across this set shrink`
   return (
-    `with weight decay the point is a strict minimum of L + 1/2*${rho}*norm(w)^2, not a point of the zero-loss set, and the slope in a step is ` +
+    `with weight decay the point is ${kind} of L + 1/2*${rho}*norm(w)^2, not a point of the zero-loss set, and the slope in a step is ` +
     `grad L + ${rho}*w; without momentum that is w <- (1 - ${eta}*${rho})*w - ${eta}*grad L. Eigenvalues are those of the Hessian of L at this ` +
-    'minimum: unless the residuals are linear, they differ from those on the set by the order of the decay itself'
+    `minimum: unless the residuals are linear, they differ from those on the set by the order of the decay itself${set}`
   )
 }
+
+/** The threshold in numbers, where it is the same at all minima that were found. */
+function atMinima(variant: Variant, minima: readonly DecayedMinimum[], { rate, momentum, decay }: DecayQuestion): Condition['at'] {
+  const largest = minima.map(({ curvatures }) => curvatures.at(-1)!)
+  const [least, most] = [Math.min(...largest), Math.max(...largest)]
+  if (most - least > 1e-7 * most || momentum?.kind === 'symbol') return []
+  const named = decay.graph.symbol('lambda_max')
+  const bound = evaluate(boundOf(variant, named, decay), new Map([[named, most]])).toPrecision(6)
+  return [{
+    point: 'the minima found',
+    formula: { text: `${toText(rate)} < ${bound} (rounded)`, latex: `${toLatex(rate)} < ${bound}\\quad\\text{(rounded)}` },
+  }]
+} // prettier-ignore
 
 type Variant = ReturnType<typeof withMomentum>[number]
 
@@ -114,16 +144,18 @@ function largestEigenvalue({ perSample, symbolic, dimension }: Landscape): Expre
 // Weak, so that minima stay close to the set, and strong.
 const strengths = [0.01, 0.1, 0.03, 0.3]
 
-function minimaFor(landscape: Landscape, { starts, decay, budget }: DecayQuestion): DecayedMinimum[] {
-  const found: DecayedMinimum[] = []
+function minimaFor(landscape: Landscape, { starts, decay, budget }: DecayQuestion): { minima: DecayedMinimum[]; others: NoMinimum[] } {
+  const minima: DecayedMinimum[] = []
+  const others: NoMinimum[] = []
   starts.forEach((start, k) => {
     const strength = decay.kind === 'symbol' ? strengths[k % strengths.length]! : evaluate(decay, new Map())
-    const minimum = decayedMinimum(landscape, start, strength, budget)
+    const found = decayedMinimum(landscape, start, strength, budget)
+    if (typeof found === 'string') return void others.push(found)
     const isKnown = (other: DecayedMinimum): boolean =>
-      other.decay === strength && other.coordinates.every((x, i) => Math.abs(x - minimum!.coordinates[i]!) < 1e-6)
-    if (minimum !== undefined && !found.some(isKnown)) found.push(minimum)
+      other.decay === strength && other.coordinates.every((x, i) => Math.abs(x - found.coordinates[i]!) < 1e-6)
+    if (!minima.some(isKnown)) minima.push(found)
   })
-  return found
+  return { minima, others }
 } // prettier-ignore
 
 /** Relative distance from a threshold at which both sides of it are compared. */

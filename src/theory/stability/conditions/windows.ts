@@ -35,7 +35,7 @@ const highestDegree = 40
 export function windowsOf(given: readonly WindowFactor[], graph: Graph): Windows | undefined {
   const factors = together(given)
   if (factors.length === 0 || factors.reduce((sum, { times }) => sum + times, 0) > highestDegree) return undefined
-  const roots = changesOfSign(factors)
+  const roots = changesOfSign(factors.map(({ curvature, times }) => ({ k: rational.toNumber(curvature), times })))
   const candidates = factors.length === 1 ? [] : exactRoots(factors, roots, graph)
   const found = roots.map((root) =>
     factors.length === 1
@@ -64,8 +64,19 @@ function together(factors: readonly WindowFactor[]): WindowFactor[] {
   return found.sort((a, b) => rational.compare(b.curvature, a.curvature))
 }
 
-function changesOfSign(factors: readonly WindowFactor[]): number[] {
-  const parts = factors.map(({ curvature, times }) => ({ k: rational.toNumber(curvature), times }))
+/** The same for doubles, each end to 12 digits. */
+export function roundedWindows(
+  factors: readonly { readonly curvature: number; readonly times: number }[],
+): string[] {
+  const parts = factors
+    .filter(({ curvature }) => curvature > 0)
+    .map(({ curvature, times }) => ({ k: curvature, times }))
+    .sort((a, b) => b.k - a.k)
+  return changesOfSign(parts).map(plain)
+}
+
+/** For factors with descending k. */
+function changesOfSign(parts: readonly { readonly k: number; readonly times: number }[]): number[] {
   const f = (h: number): number => parts.reduce((sum, { k, times }) => sum + times * Math.log(Math.abs(1 - h * k)), 0)
   const slope = (h: number): number => parts.reduce((sum, { k, times }) => sum - (times * k) / (1 - h * k), 0)
   const poles = parts.map(({ k }) => 1 / k)

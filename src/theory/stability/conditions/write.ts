@@ -1,8 +1,6 @@
 import {
   divide,
-  evaluate,
   type Expression,
-  freeSymbols,
   multiply,
   power,
   rational,
@@ -11,11 +9,12 @@ import {
   toText,
 } from '../../../expression/index.js'
 import type { WrittenFormula } from '../../../geometry/index.js'
-import { readable } from '../../../calculus/index.js'
 import type { Claim, Notion, ProductFactor } from './contract.js'
 import { pairWeights } from './batch-law.js'
 import { withMomentum } from './momentum.js'
+import { rateSetOf } from './rate-sets.js'
 import { indexed } from './sums.js'
+import { grouped, writtenWindows, writtenSet } from './write-sets.js'
 
 /** What the words of an equation depend on. */
 export interface Wording {
@@ -31,8 +30,25 @@ export interface Wording {
   readonly momentum: Expression | undefined
 }
 
+/** One formula per claim; a choice between windows is in parentheses where other claims must hold as well. */
+export function writtenClaims(claims: readonly Claim[], words: Wording): WrittenFormula[] {
+  const formulas = claims.map((claim) => writtenClaim(claim, words))
+  return formulas.length === 1 ? formulas : formulas.map(grouped)
+}
+
+/** All claims in one formula: where they are about numbers, the set of learning rates for which all hold. */
+export function conjunction(claims: readonly Claim[], words: Wording): WrittenFormula {
+  const set = rateSetOf(claims, words.rate)
+  if (set !== undefined) return writtenSet(set, words.rate)
+  const formulas = writtenClaims(claims, words)
+  return {
+    text: formulas.map(({ text }) => text).join(' and '),
+    latex: formulas.map(({ latex }) => latex).join('\\quad\\text{and}\\quad '),
+  }
+}
+
 /** A claim as a formula. */
-export function writtenClaim(claim: Claim, words: Wording): WrittenFormula {
+function writtenClaim(claim: Claim, words: Wording): WrittenFormula {
   const { rate } = words
   switch (claim.form) {
     case 'below':
@@ -62,7 +78,7 @@ export function writtenClaim(claim: Claim, words: Wording): WrittenFormula {
     case 'batches':
       return batches(claim, words)
     case 'windows':
-      return windows(claim, rate)
+      return writtenWindows(claim, rate)
     case 'matrix':
       return matrixEquations[claim.equation](words)
   }
@@ -105,32 +121,6 @@ function batchesWords(size: Expression, replacement: boolean, isWeighted: boolea
     meaning: isWeighted ? ', P(S) the product of the p_i in S' : '',
     meaningLatex: isWeighted ? ', \\quad P(S) = p_{i_1} \\cdots p_{i_B}' : '',
   }
-}
-
-function windows({ scale, ends, exact }: Extract<Claim, { form: 'windows' }>, rate: Expression): WrittenFormula {
-  const at = ends.map((end) => (exact ? writtenExpression(readable(divide(end, scale))) : writtenDecimal(end, scale)))
-  const [h, hx] = [toText(rate), toLatex(rate)]
-  const parts = [{ text: `${h} < ${at[0]!.text}`, latex: `${hx} < ${at[0]!.latex}` }]
-  for (let i = 1; i + 1 < at.length; i += 2)
-    parts.push({ text: `${at[i]!.text} < ${h} < ${at[i + 1]!.text}`, latex: `${at[i]!.latex} < ${hx} < ${at[i + 1]!.latex}` })
-  const rounded = exact ? ['', ''] : [' (rounded)', '\\quad\\text{(rounded)}']
-  return {
-    text: parts.map(({ text }) => text).join(' or ') + rounded[0]!,
-    latex: parts.map(({ latex }) => latex).join('\\quad\\text{or}\\quad ') + rounded[1]!,
-  }
-} // prettier-ignore
-
-const writtenExpression = (e: Expression): WrittenFormula => ({ text: toText(e), latex: toLatex(e) })
-
-/** A rounded number over an exact expression: digits, never a fraction that looks exact. */
-function writtenDecimal(end: Expression, scale: Expression): WrittenFormula {
-  const value = evaluate(end, new Map())
-  if (freeSymbols(scale).size === 0) {
-    const digits = (value / evaluate(scale, new Map())).toPrecision(10)
-    return { text: digits, latex: digits }
-  }
-  const digits = value.toPrecision(10)
-  return { text: `${digits}/(${toText(scale)})`, latex: `\\frac{${digits}}{${toLatex(scale)}}` }
 }
 
 const matrixEquations: Record<Extract<Claim, { form: 'matrix' }>['equation'], (words: Wording) => WrittenFormula> = {

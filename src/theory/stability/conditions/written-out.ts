@@ -16,6 +16,7 @@ import { type BatchLaw, copiesOf, exactLaw, isFullBatch, pairWeights, type Symbo
 import { belowAll, type Meanings, times, withShown, written } from './bounds.js'
 import type { Claim, Notion } from './contract.js'
 import type { Bound, Draft } from './draft.js'
+import { mergedWindows } from './merge.js'
 import { withMomentum } from './momentum.js'
 import type { OnSet } from './on-set.js'
 import { almostSurely, descentBound, meanSquareBound, parallelCurvatures } from './one-direction.js'
@@ -207,12 +208,13 @@ function almostSureOf(part: Component, of: WrittenOut): readonly Claim[] | undef
   return [belowAll([{ numerator: rate.graph.constant(2), denominator: first! }], meanings)]
 } // prettier-ignore
 
-/** Bounds as one bound, everything else as it is. */
+/** Bounds as one bound, windows of the same scale as one set, everything else as it is. */
 function merged(claims: readonly Claim[], meanings: Meanings): Claim[] {
-  const bounds = claims.flatMap((claim) =>
+  const together = mergedWindows(claims)
+  const bounds = together.flatMap((claim) =>
     claim.form === 'below' ? [asBound(claim.shown ?? claim.bound)] : [],
   )
-  const others = claims.filter(({ form }) => form !== 'below')
+  const others = together.filter(({ form }) => form !== 'below')
   return bounds.length === 0 ? others : [belowAll(bounds, meanings), ...others]
 }
 
