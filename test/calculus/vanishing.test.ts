@@ -180,6 +180,11 @@ describe('vanishesOn refutes at an exact point', () => {
   })
 })
 
+it('what is 0 wherever it is defined leaves everything open', () => {
+  expect(on('x - 1', '0*log(x)').outcome).toBe('refuted')
+  expect(on('u - v', 'sin(u) - sin(v)').outcome).toBe('refuted')
+})
+
 describe('vanishesOn refutes at an enclosed point', () => {
   it('of an equation of degree 5 that radicals do not solve', () => {
     const vanishing = on('x - 1', 'x^5 - x - 1')

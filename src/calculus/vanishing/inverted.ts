@@ -36,7 +36,8 @@ function invertedOnce(e: Expression): Expression | undefined {
     if (zeroAtZero.has(e.fn.name)) return e.args[0]
     return e.fn.name === 'log' ? graph.sum([e.args[0]!, graph.constant(-1)]) : undefined
   }
-  if (e.kind !== 'sum') return undefined
+  // 0*log(x) is 0 wherever it is defined.
+  if (e.kind !== 'sum' || e.terms.some(({ coefficient }) => rational.isZero(coefficient))) return undefined
   if (rational.isZero(e.constant) && e.terms.length === 1) return e.terms[0]!.term
   return withoutFunction(e)
 }
