@@ -1,4 +1,4 @@
-import type { ElementaryFunction } from '../expression/index.js'
+import type { Callee } from './callee.js'
 import { operation, type Program } from './program.js'
 
 /** A value of a program that is being built: inputs come first, operands before what uses them. */
@@ -28,7 +28,7 @@ export class ProgramBuilder {
   #table = new Int32Array(2 * smallest)
   readonly #constants = new Map<number, Value>()
   #minusZero: Value | undefined
-  readonly #functions: ElementaryFunction[] = []
+  readonly #functions: Callee[] = []
 
   constructor(inputs: number) {
     this.inputs = inputs
@@ -93,7 +93,7 @@ export class ProgramBuilder {
   }
 
   /** The function that a call calls. */
-  calleeOf(value: Value): ElementaryFunction {
+  calleeOf(value: Value): Callee {
     return this.#functions[this.#callee[value]!]!
   }
 
@@ -128,7 +128,7 @@ export class ProgramBuilder {
     return this.#make(operation.squareRoot, a, -1)
   }
 
-  call(callee: ElementaryFunction, operands: readonly Value[]): Value {
+  call(callee: Callee, operands: readonly Value[]): Value {
     if (operands.every((operand) => this.#codes[operand] === isConstant))
       return this.constant(callee.evaluate(...operands.map((operand) => this.#numbers[operand]!)))
     let index = this.#functions.indexOf(callee)

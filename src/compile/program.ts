@@ -1,4 +1,4 @@
-import type { ElementaryFunction } from '../expression/index.js'
+import type { Callee } from './callee.js'
 
 /** What one operation does with its operands. */
 export const operation = {
@@ -26,7 +26,7 @@ export interface Program {
   /** -1 for an operation with one operand. */
   readonly right: Int32Array
   readonly callee: Int32Array
-  readonly functions: readonly ElementaryFunction[]
+  readonly functions: readonly Callee[]
   /** The operands of calls, one after another. */
   readonly operands: Int32Array
   /** Which values are the outputs. */

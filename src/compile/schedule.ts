@@ -3,15 +3,18 @@ import {
   children,
   type Expression,
   functionNamed,
+  logCoshArgument,
   orderNodes,
   type ProductNode,
   type Rational,
   rational,
   type SumNode,
 } from '../expression/index.js'
+import { logCosh } from './callee.js'
 import { type Group, planProducts, type ProductPlan } from './products.js'
 import type { Program } from './program.js'
 import { ProgramBuilder, type Value } from './program-builder.js'
+import { stable } from './stable.js'
 
 /**
  * The operations that compute the outputs from the inputs (symbols), shared parts once. Throws `unknown-symbol` when an
@@ -33,11 +36,12 @@ export type Roots = 'multiplied out' | 'powers'
  * an input that belongs to none is `undefined`. Throws as `schedule` does.
  */
 export function lowered(
-  outputs: readonly Expression[],
+  given: readonly Expression[],
   inputs: readonly (Expression | undefined)[],
   builder: ProgramBuilder,
   roots: Roots = 'multiplied out',
 ): Value[] {
+  const outputs = stable(given)
   const values = new Map<Expression, Value>()
   inputs.forEach((input, index) => {
     if (input !== undefined) values.set(input, index)
@@ -84,11 +88,14 @@ function lower(node: Expression, lowering: Lowering): Value {
       return lowerSum(node, builder, values)
     case 'product':
       return lowerProduct(node, lowering)
-    case 'call':
+    case 'call': {
+      const inside = logCoshArgument(node)
+      if (inside !== undefined) return builder.call(logCosh, [values.get(inside)!])
       return builder.call(
         node.fn,
         node.args.map((arg) => values.get(arg)!),
       )
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { failure } from '../base/wording.js'
+import { logCosh, logCoshArgument } from './log-cosh.js'
 import type { Expression } from './nodes.js'
 import { rational } from './rational.js'
 import { orderNodes } from './traverse.js'
@@ -41,8 +42,11 @@ function valueOf(e: Expression, results: ReadonlyMap<Expression, number>): numbe
       }
       return above / below
     }
-    case 'call':
+    case 'call': {
+      const inside = results.get(logCoshArgument(e) ?? e)
+      if (inside !== undefined) return logCosh(inside)
       return e.fn.evaluate(...e.args.map((arg) => results.get(arg)!))
+    }
   }
 }
 

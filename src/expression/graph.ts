@@ -18,6 +18,8 @@ import { mixed, NodeTable } from './node-table.js'
 import { plainProduct } from './plain-products.js'
 import { plainMultiple, plainSum } from './plain-sums.js'
 import { canonicalProduct } from './products.js'
+import { withQuotients } from './quotients.js'
+import { isBounded, signsOfSum } from './ranges.js'
 import { type Rational, rational } from './rational.js'
 import * as signs from './signs.js'
 import { canonicalSum } from './sums.js'
@@ -129,16 +131,18 @@ class HashConsedGraph implements Graph {
     for (let i = 0; i < parts.length; i++) if (parts[i]!.base.graph !== this) throw foreign()
     const plain = plainProduct(coefficient, parts)
     if (plain !== undefined) {
-      if (plain.factors.length === 0) return this.constant(plain.coefficient)
-      const term = this.#productOf(plain.factors)
+      const factors = withQuotients(plain.factors)
+      if (factors.length === 0) return this.constant(plain.coefficient)
+      const term = this.#productOf(factors)
       if (rational.isOne(plain.coefficient)) return term
       if (term.total && term.kind !== 'sum') return this.#multiple({ coefficient: plain.coefficient, term })
       return this.linear(rational.zero, [{ coefficient: plain.coefficient, term }])
     }
     const product = canonicalProduct(this, coefficient, parts)
     const shadows = product.shadows.map((term) => ({ coefficient: rational.zero, term }))
-    if (product.factors.length === 0) return this.linear(product.coefficient, shadows)
-    let term = this.#productOf(product.factors)
+    const factors = withQuotients(product.factors)
+    if (factors.length === 0) return this.linear(product.coefficient, shadows)
+    let term = this.#productOf(factors)
     if (rational.isZero(product.coefficient))
       return this.linear(rational.zero, [{ coefficient: rational.zero, term }, ...shadows])
     if (shadows.length > 0) {
@@ -178,6 +182,8 @@ class HashConsedGraph implements Graph {
       const sign = signs.signsOfNumber(rational.sign(coefficient))
       possible = signs.added(possible, signs.multiplied(sign, term.signs))
     }
+    if (possible & signs.zeroSign && terms.some(({ term }) => isBounded(term)))
+      possible &= signsOfSum(constant, terms)
     return this.#table.insert<SumNode>(
       { kind: 'sum', graph: this, id: this.size, signs: possible, total, constant, terms: terms.slice() },
       hash,

@@ -1,4 +1,5 @@
 import type { FunctionName } from './functions/index.js'
+import type { Range } from './ranges.js'
 import type { Rational } from './rational.js'
 import type { Signs } from './signs.js'
 
@@ -116,6 +117,8 @@ export interface ElementaryFunction {
   evaluate(...args: number[]): number
   /** Expressions whose zeros are where the function is not smooth; none for an analytic one. */
   kinks(args: readonly Expression[]): Expression[]
+  /** Where all values lie, where that says more than their signs. */
+  readonly range?: Range
   /** The signs of the value for arguments of these signs. */
   signs(args: readonly Signs[]): Signs
   /** An equal expression with the same domain, such as an exact value; nothing when the call stays. */

@@ -165,6 +165,69 @@ describe('exact values of functions', () => {
   ])
 })
 
+describe('what would overflow', () => {
+  same([
+    ['log(sigmoid(x))', '-softplus(-x)'],
+    ['log(1 - sigmoid(x))', '-softplus(x)'],
+    ['log(3*sigmoid(x))', 'log(3) - softplus(-x)'],
+    ['log(1 + exp(x))', 'softplus(x)'],
+    ['log(2 + 2*exp(x))', 'softplus(x) + log(2)'],
+    ['log(exp(x) + exp(y))', 'logsumexp(x, y)'],
+    ['log(p*exp(x) + exp(y))', 'logsumexp(x + log(p), y)'],
+    ['log(y*exp(x))', 'x + log(y)'],
+    ['log(exp(x)/(exp(x) + exp(y)))', 'x - logsumexp(x, y)'],
+    ['log(y*cosh(x)/2)', 'log(y/2) + log(cosh(x))'],
+    ['log((1 + tanh(x))/2)', '-softplus(-2*x)'],
+    ['log(1 - tanh(x)^2)', '-2*log(cosh(x))'],
+    ['exp(log(sigmoid(x)))', 'sigmoid(x)'],
+    ['exp(log(1 + exp(x)))', '1 + exp(x)'],
+    ['sinh(x)/cosh(x)', 'tanh(x)'],
+    ['sinh(x)^2/cosh(x)^2', 'tanh(x)^2'],
+    ['tanh(x)*cosh(x)', 'sinh(x)'],
+    ['sinh(x)*tanh(x)/cosh(x)', 'tanh(x)^2'],
+    ['cosh(x)/sinh(x)', '1/tanh(x)'],
+    ['(tanh(x)/sinh(x))*sinh(x)*cosh(x)', '(tanh(x)*cosh(x)/sinh(x))*sinh(x)'],
+    ['exp(x)/(1 + exp(x))', 'sigmoid(x)'],
+    ['exp(x)^2/(1 + exp(x))', 'exp(x)*sigmoid(x)'],
+    ['exp(x)/(1 + exp(x))^2', 'sigmoid(x)/(1 + exp(x))'],
+    ['sigmoid(x)*(1 + exp(x))', 'exp(x)'],
+    ['(1 + exp(x))/exp(x)', '1/sigmoid(x)'],
+  ])
+  different([
+    ['tanh(x)/sinh(x)', '1/cosh(x)'],
+    ['exp(1/x)/(1 + exp(1/x))*(1 + exp(1/x))/exp(1/x)', '1'],
+    ['sinh(x)/cosh(y)', 'tanh(x)'],
+    ['log(-exp(x) - 1)', 'softplus(x)'],
+    ['log(1 - 2*sigmoid(x))', '-softplus(x)'],
+  ])
+})
+
+describe('values within bounds', () => {
+  same([
+    ['0*log(2 - tanh(x))', '0'],
+    ['0/(1 - tanh(x)^2)', '0'],
+    ['0/(1 - tanh(x)^3)', '0'],
+    ['0/(1 - erf(x))', '0'],
+    ['(1 - sigmoid(x))/(1 - sigmoid(x))', '1'],
+    ['0/(1 - sigmoid(x)*sigmoid(y))', '0'],
+    ['abs(2 + sin(x))', '2 + sin(x)'],
+    ['abs(sin(x) - 1)', '-(sin(x) - 1)'],
+    ['abs(cosh(x) - 1)', 'cosh(x) - 1'],
+    ['0/(cosh(x) - tanh(y))', '0'],
+    ['sqrt((3 - sin(x) - 2*cos(x)^2)^2)', '3 - sin(x) - 2*cos(x)^2'],
+    ['0/(1 + 2*(1 - sigmoid(x)))', '0'],
+  ])
+  different([
+    ['0/(1 - sin(x))', '0'],
+    ['0/(1 - sign(x))', '0'],
+    ['0/(1 - 2*sigmoid(x))', '0'],
+    ['0/(cosh(x) - 1)', '0'],
+    ['abs(1 - 2*tanh(x)^2)', '1 - 2*tanh(x)^2'],
+    ['0/(1 - sin(x)^2)', '0'],
+    ['abs(1 - x*tanh(x))', '1 - x*tanh(x)'],
+  ])
+})
+
 describe('the domain', () => {
   different([
     ['x/x', '1'],
@@ -207,6 +270,9 @@ describe('the domain', () => {
     'tanh(1/x)',
     'x^2/x',
     '0*x^(-1/2)',
+    'tanh(x)/sinh(x)',
+    'sinh(x)/(cosh(x)*tanh(x))',
+    'x*cosh(x)*tanh(x)^(-1)/cosh(x)',
     '(1/x)^0',
     'x*(0/x + 1)',
   ])('%s stays undefined at 0', (formula) => {

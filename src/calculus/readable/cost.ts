@@ -1,4 +1,11 @@
-import { type Expression, isKnownNonnegative, orderNodes, toText } from '../../expression/index.js'
+import {
+  type Expression,
+  type Factor,
+  isKnownNonnegative,
+  orderNodes,
+  rational,
+  toText,
+} from '../../expression/index.js'
 
 /** An equal form, and how its length counts. */
 export interface Candidate {
@@ -30,6 +37,9 @@ const factorGain = 9
 /** What it costs when a sum of squares is no longer seen not to be negative. */
 const lostSquares = 1.5
 
+/** What it costs when a form that does not overflow becomes one that does. */
+const lostRange = 10
+
 /** What a reader pays for the form of `given`; inside a call, as in exp(x² − y²), factors are worth nothing of their own. */
 export function costOf(
   { form, weight, factorsFound = 0 }: Candidate,
@@ -37,12 +47,22 @@ export function costOf(
 ): number {
   const exponentials = orderNodes([form]).filter((node) => node.kind === 'call' && node.fn.name === 'exp')
   const losesSquares = given.kind === 'sum' && isKnownNonnegative(given) && !isKnownNonnegative(form)
+  const losesRange = overflows(form) && !overflows(given)
   return (
-    (losesSquares ? lostSquares : 1) * weight * length(form) +
+    (losesSquares ? lostSquares : 1) * (losesRange ? lostRange : 1) * weight * length(form) +
     exponentialCost * exponentials.length -
     (isArgument ? 0 : factorGain * factorsFound)
   )
 }
+
+/** Whether a sum of exponentials, of either sign, stands below a fraction bar. */
+const overflows = (e: Expression): boolean =>
+  orderNodes([e]).some((node) => node.kind === 'product' && node.factors.some(isUnderExponentials))
+
+const isUnderExponentials = ({ base, exponent }: Factor): boolean =>
+  rational.sign(exponent) < 0 &&
+  base.kind === 'sum' &&
+  base.terms.every(({ term }) => term.kind === 'call' && term.fn.name === 'exp')
 
 // For an expression with much sharing, whose text would be very long, an estimate.
 function length(e: Expression): number {

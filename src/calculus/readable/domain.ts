@@ -10,6 +10,7 @@ import { isQuadratic } from '../normal-form/conjugate.js'
 import { convertAll } from '../normal-form/convert.js'
 import { isZeroPolynomial, keyOf, primitive, scaled } from '../normal-form/polynomial.js'
 import { NoNormalForm, type Polynomial, type Ring } from '../normal-form/ring.js'
+import { write } from '../normal-form/write.js'
 import { factor, factorFully, finestStep } from './factor.js'
 
 /**
@@ -75,7 +76,7 @@ function nonzeroConditions(ring: Ring, p: Polynomial, hints: readonly Polynomial
   // Sums of square roots of integers are not 0, unless all of them cancel.
   if (isQuadratic(numerator)) return []
   return factorFully(ring, numerator, hints, finestStep).factors.flatMap(({ base }) =>
-    isPositive(base) ? [] : [`not 0: ${keyOf(base)}`],
+    isPositive(base) || isKnownNonzero(write(ring, base)) ? [] : [`not 0: ${keyOf(base)}`],
   )
 }
 

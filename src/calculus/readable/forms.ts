@@ -65,7 +65,8 @@ const sameFactors = (a: Factored, b: Factored): boolean =>
  */
 function formsWithWholeExponentials(e: Expression): Candidate[] {
   const given = orderNodes([e]).filter((node) => node.kind === 'call' && node.fn.name === 'exp')
-  if (given.length < 2 || given.includes(e)) return []
+  const isShared = given.length > 1 || given.some((node) => callsIn(node) > 1)
+  if (given.length === 0 || !isShared || given.includes(e)) return []
   // The section sign cannot be typed in a model, so these names never meet a user's.
   const letters = given.map((node) => e.graph.symbol(`§exp[${node.id}]`, { positive: true }))
   const lettered = substitute(e, new Map(given.map((node, i) => [node, letters[i]!])))

@@ -5,6 +5,7 @@ import type { Depth } from '../normal-form/ring.js'
 import { type EnclosedWitness, enclosedWitness } from './enclosed-witness.js'
 import { type ExactWitness, exactWitness } from './exact-witness.js'
 import { idealMembership, type Membership, radicalMembership } from './membership.js'
+import { inverted } from './inverted.js'
 import { isNowhereDefined } from './nowhere-defined.js'
 import { withReducedArguments } from './reduced-arguments.js'
 
@@ -15,7 +16,7 @@ export type Vanishing =
       readonly outcome: 'proved'
       /**
        * `identity`: it is 0 everywhere; `ideal`: its numerator is a combination of the residuals; `radical`: a power of
-       * it is, up to factors that are not 0; `no-zeros`: the residuals have no common zero at all.
+       * it is, up to factors that are not 0, or once functions that take no value twice are taken off the residuals; `no-zeros`: the residuals have no common zero at all.
        */
       readonly by: 'identity' | 'ideal' | 'radical' | 'no-zeros'
       /** Denominators, which are not 0 where the expression and the residuals have values. */
@@ -69,6 +70,16 @@ export function vanishesOn(
     const membership = test()
     if (membership.outcome === 'member') return proved(membership.by, [...reduced.where, ...membership.where])
     tried.push(membership)
+  }
+  // That tanh takes no value twice is no relation between polynomials.
+  const simpler = residuals.map(inverted)
+  if (simpler.some((residual, index) => residual !== residuals[index])) {
+    const there = withReducedArguments(e, simpler, budget)
+    for (const depth of depths)
+      for (const test of [idealMembership, radicalMembership]) {
+        const membership = test(there.e, simpler, depth, budget)
+        if (membership.outcome === 'member') return proved('radical', [...there.where, ...membership.where])
+      }
   }
   return { outcome: 'undecided', reason: reasonOf(tried) }
 }

@@ -1,5 +1,6 @@
 import { gradient } from '../../calculus/index.js'
-import { createGraph, type ElementaryFunction, type Expression, negate } from '../../expression/index.js'
+import { createGraph, type Expression, negate } from '../../expression/index.js'
+import { type Callee, callOf } from '../callee.js'
 import { operation, type Program } from '../program.js'
 import type { ProgramBuilder, Value } from '../program-builder.js'
 import { schedule } from '../schedule.js'
@@ -215,10 +216,10 @@ function operandsOf(builder: ProgramBuilder, value: Value): Value[] {
 }
 
 // The call itself is an input of the template too: 1 − tanh² needs no second tanh.
-function makeTemplate(callee: ElementaryFunction, count: number): Template {
+function makeTemplate(callee: Callee, count: number): Template {
   const graph = createGraph()
   const args = Array.from({ length: count }, (_, index) => graph.symbol(`x${index}`))
-  const self = graph.call(callee.name, args)
+  const self = callOf(callee, args, graph)
   const firsts = callee.derivative(args, self)
   const inputs: Expression[] = [...args, self]
   let second: Second | undefined

@@ -1,4 +1,4 @@
-import { type ElementaryFunction } from '../../expression/index.js'
+import type { Callee } from '../callee.js'
 import { operation, type Program } from '../program.js'
 import { leakyRelu, sigmoid, sign, softplus, swish } from './elementary/activation.js'
 import {
@@ -7,7 +7,7 @@ import {
   hyperbolicTangents,
   keptByTangent,
 } from './elementary/exponential.js'
-import { expm1, hyperbolicCosine, hyperbolicSine } from './elementary/hyperbolic.js'
+import { expm1, hyperbolicCosine, hyperbolicSine, logHyperbolicCosine } from './elementary/hyperbolic.js'
 import { arcCosine, arcSine, arcTangent } from './elementary/inverse-circular.js'
 import { logSumExp, logSumExpByCalls } from './elementary/log-sum-exp.js'
 import { isNormal, logarithm, logarithmOfNormal } from './elementary/logarithm.js'
@@ -54,6 +54,7 @@ const natives: Readonly<Record<string, Native>> = {
   expm1: { formula: expm1 },
   sinh: { formula: hyperbolicSine },
   cosh: { formula: hyperbolicCosine },
+  logcosh: { formula: logHyperbolicCosine },
   tanh: { formula: hyperbolicTangent, together: hyperbolicTangents, kept: keptByTangent },
   asin: { formula: arcSine },
   acos: { formula: arcCosine },
@@ -118,11 +119,11 @@ const mostTogether = 8
 /** The elementary functions of one module. */
 export interface Library {
   /** How many independent calls may be emitted together; 1 when that gains nothing. */
-  together(callee: ElementaryFunction): number
+  together(callee: Callee): number
   /** Emits several calls of a function of one number; gives their results. */
-  callTogether(out: FunctionWriter, callee: ElementaryFunction, operands: readonly Code[]): Code[]
+  callTogether(out: FunctionWriter, callee: Callee, operands: readonly Code[]): Code[]
   /** Emits the call of a function whose operands are on the stack. */
-  call(out: FunctionWriter, callee: ElementaryFunction, operands: number): void
+  call(out: FunctionWriter, callee: Callee, operands: number): void
 }
 
 /**
@@ -200,7 +201,7 @@ function addImports(module: ModuleWriter, calls: ReadonlyMap<string, Call>): Map
 }
 
 interface Call {
-  readonly callee: ElementaryFunction
+  readonly callee: Callee
   readonly operands: number
   count: number
 }

@@ -3,6 +3,7 @@ import { everywhere } from '../domains.js'
 import { cosineOfPi } from '../exact-angles.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
+import { from } from '../ranges.js'
 import { anySign } from '../signs.js'
 import { withoutMinus } from '../symmetry.js'
 
@@ -14,6 +15,7 @@ export const cos: ElementaryFunction = {
   derivative: ([x]) => [negate(x!.graph.call('sin', [x!]))],
   evaluate: (x = NaN) => Math.cos(x),
   kinks: () => [],
+  range: from(-1, 1),
   signs: () => anySign,
   simplify([x], graph) {
     if (x === graph.zero) return graph.one

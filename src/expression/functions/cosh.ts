@@ -1,6 +1,7 @@
 import { everywhere } from '../domains.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
+import { from } from '../ranges.js'
 import { positive } from '../signs.js'
 import { withoutMinus } from '../symmetry.js'
 
@@ -12,6 +13,7 @@ export const cosh: ElementaryFunction = {
   derivative: ([x]) => [x!.graph.call('sinh', [x!])],
   evaluate: (x = NaN) => Math.cosh(x),
   kinks: () => [],
+  range: from(1),
   signs: () => positive,
   simplify([x], graph) {
     if (x === graph.zero) return graph.one

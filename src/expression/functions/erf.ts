@@ -3,6 +3,7 @@ import { divide, multiply, negate, square, squareRoot } from '../arithmetic.js'
 import { erf as evaluateErf } from '../error-function.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
+import { between } from '../ranges.js'
 import { odd } from '../symmetry.js'
 
 /** `2/sqrt(pi) ∫₀ˣ exp(-t²) dt`. */
@@ -18,6 +19,7 @@ export const erf: ElementaryFunction = {
   },
   evaluate: (x = NaN) => evaluateErf(x),
   kinks: () => [],
+  range: between(-1, 1),
   signs: ([x]) => x!,
   simplify: odd('erf'),
   latex: called('\\operatorname{erf}'),

@@ -5,6 +5,7 @@ import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
 import { rational } from '../rational.js'
 import { anySign, nonpositive, within } from '../signs.js'
+import { stableLogarithm } from '../stable-logarithms.js'
 import { isVanishing } from '../sums.js'
 
 /** The natural logarithm. */
@@ -29,11 +30,10 @@ export const log: ElementaryFunction = {
         expression: 'log(0)',
         reason: 'only positive numbers have a logarithm',
       })
-    if (x!.kind === 'call' && x!.fn.name === 'exp') return x!.args[0]
     if (x!.kind === 'call' && x!.fn.name === 'e') return graph.one
     const only = x!.kind === 'product' && x!.factors.length === 1 ? x!.factors[0]! : undefined
     if (only?.base.kind === 'call' && only.base.fn.name === 'e') return graph.constant(only.exponent)
-    return undefined
+    return stableLogarithm(x!)
   },
   latex: called('\\log'),
 }

@@ -2,6 +2,7 @@ import { multiply, subtract } from '../arithmetic.js'
 import { everywhere } from '../domains.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
+import { between } from '../ranges.js'
 import { rational } from '../rational.js'
 import { positive } from '../signs.js'
 
@@ -14,6 +15,7 @@ export const sigmoid: ElementaryFunction = {
   derivative: (_args, self) => [multiply(self, subtract(1, self))],
   evaluate: (x = NaN) => logistic(x),
   kinks: () => [],
+  range: between(0, 1),
   signs: () => positive,
   simplify: ([x], graph) => (x === graph.zero ? graph.constant(rational.half) : undefined),
   latex: called('\\operatorname{sigmoid}'),

@@ -2,6 +2,7 @@ import { scale } from '../arithmetic.js'
 import { everywhere } from '../domains.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
+import { from } from '../ranges.js'
 import { rational } from '../rational.js'
 import { negative, positive, within, zeroSign } from '../signs.js'
 import { isScaled } from '../sums.js'
@@ -15,6 +16,7 @@ export const sign: ElementaryFunction = {
   derivative: ([x]) => [x!.graph.zero],
   evaluate: (x = NaN) => (x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : NaN),
   kinks: ([x]) => [x!],
+  range: from(-1, 1),
   signs: ([x]) => x!,
   simplify([x], graph) {
     if (x!.total && within(x!.signs, positive)) return graph.one

@@ -2,6 +2,7 @@ import { everywhere } from '../domains.js'
 import { sineOfPi } from '../exact-angles.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
+import { from } from '../ranges.js'
 import { anySign } from '../signs.js'
 import { odd } from '../symmetry.js'
 
@@ -13,6 +14,7 @@ export const sin: ElementaryFunction = {
   derivative: ([x]) => [x!.graph.call('cos', [x!])],
   evaluate: (x = NaN) => Math.sin(x),
   kinks: () => [],
+  range: from(-1, 1),
   signs: () => anySign,
   simplify: odd('sin', ([x]) => sineOfPi(x!)),
   latex: called('\\sin'),

@@ -2,6 +2,7 @@ import { square, subtract } from '../arithmetic.js'
 import { everywhere } from '../domains.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
+import { between } from '../ranges.js'
 import { odd } from '../symmetry.js'
 
 export const tanh: ElementaryFunction = {
@@ -12,6 +13,7 @@ export const tanh: ElementaryFunction = {
   derivative: (_args, self) => [subtract(1, square(self))],
   evaluate: (x = NaN) => Math.tanh(x),
   kinks: () => [],
+  range: between(-1, 1),
   signs: ([x]) => x!,
   simplify: odd('tanh'),
   latex: called('\\tanh'),

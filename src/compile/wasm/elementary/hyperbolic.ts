@@ -7,16 +7,19 @@ import {
   type Code,
   copySign,
   define,
+  divide,
   estrin,
   less,
   long,
   longSubtract,
   multiply,
+  negate,
   number,
   subtract,
 } from '../formula.js'
 import type { FunctionWriter } from '../module.js'
 import { exponentialMinusOne, powerOfTwo, reduceByLn2 } from './exponential.js'
+import { log1pOfNonnegative } from './logarithm.js'
 
 // (cosh r − 1)/r² and (sinh r − r)/r³ in r², |r| ≤ ln(2)/2; the terms left out are below 2^-60.
 const evenSeries: readonly number[] = [
@@ -72,4 +75,15 @@ export function hyperbolicSine(out: FunctionWriter, x: Code): Code {
 /** cosh x, within 1.3 ulp (1.26 at most on 200 000 random points); overflows to infinity. */
 export function hyperbolicCosine(out: FunctionWriter, x: Code): Code {
   return hyperbolic(out, x, 'cosh')
+}
+
+/** ln cosh x: ln(1 + (cosh x − 1)) near 0, elsewhere |x| − ln 2 + ln(1 + e^−2|x|); cosh x − 1 = (1 − e^−|x|)²/(2 e^−|x|). */
+export function logHyperbolicCosine(out: FunctionWriter, x: Code): Code {
+  const size = define(out, 'f64', absolute(x))
+  const decay = define(out, 'f64', expm1(out, negate(size)))
+  const rest = define(out, 'f64', add(number(1), decay))
+  const isNear = less(size, number(1))
+  const above = divide(multiply(decay, decay), multiply(number(2), rest))
+  const added = define(out, 'f64', choose(isNear, above, multiply(rest, rest)))
+  return add(choose(isNear, number(0), subtract(size, number(Math.LN2))), log1pOfNonnegative(out, added))
 }

@@ -10,8 +10,6 @@ import {
   multiply,
   orderNodes,
   rational,
-  rebuild,
-  children,
   scale,
   square,
   type SymbolNode,
@@ -131,7 +129,7 @@ function byLogarithms(
   hints: readonly Expression[],
 ): Antiderivative | undefined {
   const { graph } = h
-  const candidates = [...new Set([h, ...hints].flatMap((e) => partsWith(simplest(withoutQuotients(e)), symbol)))].slice(0, mostCandidates) // prettier-ignore
+  const candidates = [...new Set([h, ...hints].flatMap((e) => [...partsWith(simplest(e), symbol), ...partsOfQuotients(e, symbol)]))].slice(0, mostCandidates) // prettier-ignore
   const slopes = [...candidates.map((q) => divide(gradient(q, [symbol])[0]!, q)), graph.one]
   // Few parts first: dependent ones have many combinations, of which the shortest is wanted.
   const choices = [1, 2, 3, slopes.length].flatMap((size) => subsets(slopes.length, size))
@@ -175,15 +173,13 @@ function partsWith(e: Expression, symbol: SymbolNode): Expression[] {
     .filter((base) => freeSymbols(base).has(symbol) && constantValue(base) === undefined)
 }
 
-/** tanh as sinh/cosh and tan as sin/cos. */
-function withoutQuotients(e: Expression): Expression {
-  const rebuilt = new Map<Expression, Expression>()
-  for (const node of orderNodes([e])) {
-    const operands = children(node).map((child) => rebuilt.get(child)!)
-    const next = operands.length === 0 ? node : rebuild(node, operands)
-    const name = next.kind === 'call' ? next.fn.name : undefined
-    const of = (f: 'sinh' | 'cosh' | 'sin' | 'cos'): Expression => next.graph.call(f, operands)
-    rebuilt.set(node, name === 'tanh' ? divide(of('sinh'), of('cosh')) : name === 'tan' ? divide(of('sin'), of('cos')) : next) // prettier-ignore
-  }
-  return rebuilt.get(e)!
+/** The numerators and denominators of tanh = sinh/cosh and tan = sin/cos. */
+function partsOfQuotients(e: Expression, symbol: SymbolNode): Expression[] {
+  return orderNodes([e]).flatMap((node) => {
+    const name = node.kind === 'call' ? node.fn.name : undefined
+    if (node.kind !== 'call' || !freeSymbols(node).has(symbol) || (name !== 'tanh' && name !== 'tan'))
+      return []
+    const names = name === 'tanh' ? (['cosh', 'sinh'] as const) : (['cos', 'sin'] as const)
+    return names.map((part) => node.graph.call(part, node.args))
+  })
 }
