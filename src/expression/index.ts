@@ -54,6 +54,7 @@ export {
 } from './parse/index.js'
 export { expand } from './expand.js'
 export { alignedSums } from './aligned-sums.js'
+export { branchesWhere } from './branches.js'
 export { isAnalytic, type Kink, kinksAt, kinksOf } from './kinks.js'
 export { toText } from './text.js'
 export { toLatex } from './latex.js'

@@ -116,6 +116,11 @@ export interface ElementaryFunction {
   evaluate(...args: number[]): number
   /** Expressions whose zeros are where the function is not smooth; none for an analytic one. */
   kinks(args: readonly Expression[]): Expression[]
+  /**
+   * What the call is equal to where the expressions of `kinks` have these signs, -1 and 1, and 0 for one that is not known;
+   * nothing where that does not tell. Left out where no sign does.
+   */
+  branch?(args: readonly Expression[], signs: readonly number[]): Expression | undefined
   /** The signs of the value for arguments of these signs. */
   signs(args: readonly Signs[]): Signs
   /** An equal expression with the same domain, such as an exact value; nothing when the call stays. */
