@@ -32,11 +32,13 @@ function isBeaten(name: 'max' | 'min', part: Expression, parts: ReadonlySet<Expr
   const [above, below] = name === 'max' ? [nonnegative, nonpositive] : [nonpositive, nonnegative]
   if (!part.total) return false
   const isBelow = within(part.signs, below)
-  const side = name === 'max' ? 1 : -1
+  const [side, opposite] = name === 'max' ? [1, 'min'] : [-1, 'max']
   for (const other of parts) {
     if (other === part) continue
     if (isBelow && within(other.signs, above)) return true
     if (shift(part, other) === side) return true
+    // max(x, y) is not below x.
+    if (part.kind === 'call' && part.fn.name === opposite && part.args.includes(other)) return true
   }
   return false
 }
