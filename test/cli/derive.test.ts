@@ -131,6 +131,12 @@ describe('derive', () => {
     ])
   })
 
+  it('is asked for one of LaTeX and JSON', async () => {
+    const { stdout, stderr, exitCode } = await thalweg(['derive', 'two-layer-scalar', '--latex', '--json'])
+    expect([exitCode, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('one of --latex and --json')
+  })
+
   it('suggests what may have been meant', async () => {
     const { stderr, exitCode } = await thalweg(['derive', 'two-layer-scalar', 'hesian'])
     expect([exitCode, stderr.includes('Did you mean hessian?')]).toEqual([2, true])

@@ -30,7 +30,7 @@ export interface DeriveOptions extends Pick<SharedOptions, 'within' | 'json' | '
   readonly perSample?: boolean
 }
 
-/** `thalweg derive`: loss, gradient and Hessian as exact formulas. */
+/** `thalweg derive`: loss, gradient and Hessian as exact formulas. Throws `bad-option`. */
 export async function derive(
   name: string,
   what: string | undefined,
@@ -38,6 +38,8 @@ export async function derive(
   surroundings: Surroundings,
 ): Promise<number> {
   const shown = wanted(what)
+  if (options.latex === true && options.json === true)
+    throw failure('bad-option', { option: '--latex', expected: 'one of --latex and --json', got: 'both' })
   const progress = progressOn(surroundings.stderr, options.quiet === true)
   const { budget = unlimited } = questionOf(
     { ...(options.within !== undefined && { within: options.within }) },
