@@ -53,12 +53,14 @@ export function reducedArgument(e: Expression): Expression {
 interface Search {
   readonly known: Map<Expression, Expression>
   readonly knownArguments: Map<Expression, Expression>
+  readonly named: Map<Expression, Expression>
   isEqual(e: Expression, candidate: Expression): boolean
 }
 
 const search = (isEqual: Search['isEqual']): Search => ({
   known: new Map(),
   knownArguments: new Map(),
+  named: new Map(),
   isEqual,
 })
 
@@ -68,10 +70,10 @@ function shortest(e: Expression, search: Search, isArgument: boolean): Expressio
   const before = known.get(e)
   if (before !== undefined) return before
   if (e.kind === 'constant' || e.kind === 'symbol' || nodeCount([e]) > largest) return e
-  const given = recognised(withShortArguments(e, search))
+  const given = recognised(withShortArguments(e, search), search.named)
   const costs = new Map<Expression, number>()
   for (const candidate of [{ form: given, weight: weights.plain }, ...equalForms(given)]) {
-    const form = recognised(withShortArguments(candidate.form, search))
+    const form = recognised(withShortArguments(candidate.form, search), search.named)
     const cost = costOf({ ...candidate, form }, { given, isArgument })
     if (cost < (costs.get(form) ?? Infinity)) costs.set(form, cost)
   }

@@ -27,19 +27,19 @@ const looked = new Set('softplus sigmoid gelu swish cos'.split(' '))
 /**
  * The expression with parts written shorter that are a multiple of a single call, of its argument or of 1: relu(x)·sign(x) is
  * relu(x), and x + softplus(−x) is softplus(x). Parts are calls, factors and terms that depend on one thing alone. Equal
- * everywhere, kinks included, with the same domain.
+ * everywhere, kinks included, with the same domain. `known` keeps what was found for nodes of other expressions.
  */
-export function recognised(e: Expression): Expression {
+export function recognised(e: Expression, known: Map<Expression, Expression>): Expression {
   const nodes = orderNodes([e])
   if (!nodes.some(isLookedAt)) return e
-  const short = new Map<Expression, Expression>()
   for (const node of nodes) {
-    const operands = children(node).map((child) => short.get(child)!)
+    if (known.has(node)) continue
+    const operands = children(node).map((child) => known.get(child)!)
     const isSame = operands.every((operand, i) => operand === children(node)[i])
     const rebuilt = isSame ? node : (unlessStuck(() => rebuild(node, operands)) ?? node)
-    short.set(node, innerOf(rebuilt).reduce(withPartNamed, rebuilt))
+    known.set(node, innerOf(rebuilt).reduce(withPartNamed, rebuilt))
   }
-  return short.get(e)!
+  return known.get(e)!
 }
 
 const isLookedAt = (node: Expression): boolean =>
