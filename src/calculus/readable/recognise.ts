@@ -18,6 +18,8 @@ import { treeSize } from './cost.js'
 
 /** Larger parts are not looked at. */
 const largest = 40
+/** That of relu(relu(x)); a single call is short already. */
+const smallest = 3
 const mostInner = 6
 /** What a part may turn out to be, but for a number in front, of what its calls have in common. */
 const calls = ['abs', 'sign', 'relu', 'softplus', 'gelu', 'swish'] as const
@@ -69,6 +71,7 @@ function withPartNamed(e: Expression, inner: Expression): Expression {
   const sign = isKnownPositive(inner) ? 'positive' : 'any'
   const letter = graph.symbol(`§inner ${sign}`, { positive: sign === 'positive' })
   const lettered = (part: Expression): Expression | undefined => {
+    if (treeSize(part) > largest + treeSize(inner) * largest) return undefined
     const written = unlessStuck(() => substitute(part, new Map([[inner, letter]])))
     return written !== undefined && [...freeSymbols(written)].every((symbol) => symbol === letter) ? written : undefined
   }
@@ -100,7 +103,7 @@ const places = [0.7318, 1.193, 2.31, 0.417, -0.6173, -1.471, -2.053]
 
 /** Nothing unless a shorter form of the part, which has no symbol but the letter, is proved equal. */
 function asOneCall(part: Expression, letter: Expression, mayVanish: boolean): Expression | undefined {
-  if (!part.total || part.kind === 'constant' || part.kind === 'symbol') return undefined
+  if (!part.total || treeSize(part) < smallest) return undefined
   const { graph } = part
   const candidates = [
     ...(mayVanish ? [graph.one] : []),
