@@ -90,6 +90,7 @@ describe('the engine', () => {
       () => slope.run(numbers(2), numbers(1)),
       () => hessian.upper(numbers(1)),
       () => wholeMatrix(hessian, numbers(2), numbers(3)),
+      () => wholeMatrix(hessian, numbers(2), numbers(5)),
       () => compile([u], [u]).run(numbers(0), numbers(1)),
       () => ensemble.run(numbers(2), numbers(0), generatorWords(1, 'p', 1), 3),
       () => add(u, other),

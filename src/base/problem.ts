@@ -30,7 +30,7 @@ export interface ProblemFacts {
   'wrong-argument-count': { name: string; expected: string; got: number }
   'bad-syntax': { detail: string }
   'not-allowed': { what: string; instead: string }
-  'too-large': { what: string; size: number; limit: number }
+  'too-large': { what: string; size: number; limit: number; unit?: string }
   'shape-mismatch': { operation: string; left: string; right: string; hint?: string }
   'definition-fails': { definition: string; given: string; part: string; detail: string }
   'bad-index': { what: string; shape: string; detail: string }

@@ -48,9 +48,9 @@ const wordings: { [Code in ProblemCode]: (facts: ProblemFacts[Code]) => Wording 
   }),
   'bad-syntax': ({ detail }) => ({ title: 'this is not a formula', advice: detail }),
   'not-allowed': ({ what, instead }) => ({ title: `${what} is not allowed in a formula`, advice: instead }),
-  'too-large': ({ what, size, limit }) => ({
+  'too-large': ({ what, size, limit, unit }) => ({
     title: `${what} is too large`,
-    advice: `It has ${size}; the limit is ${limit}.`,
+    advice: `${unit === undefined ? `It is ${size}` : `It has ${size} ${unit}`}; the limit is ${limit}.`,
   }),
   'shape-mismatch': ({ operation, left, right, hint }) => ({
     title: 'shapes do not fit',

@@ -1,13 +1,15 @@
-import { type Expression, orderNodes, type Term, rational } from '../expression/index.js'
+import { failure } from '../base/wording.js'
+import { type Expression, orderNodes, type Term, toText, rational } from '../expression/index.js'
 import { partials, term } from './local.js'
 import { dependents } from './dependents.js'
 
 /**
  * The partial derivatives of `e` in the symbols, in their order, by reverse mode: one pass over the shared graph from
  * the result to the symbols, so that the work hardly grows with the number of symbols. Where `e` is not smooth they are
- * the derivatives each function declares away from its kinks.
+ * the derivatives each function declares away from its kinks. Throws `misuse` for anything but a symbol.
  */
 export function gradient(e: Expression, symbols: readonly Expression[]): Expression[] {
+  for (const symbol of symbols) checkSymbol(symbol)
   const nodes = orderNodes([e])
   const active = dependents(nodes, new Set(symbols))
   const isActive = (node: Expression): boolean => active.has(node)
@@ -27,6 +29,11 @@ export function gradient(e: Expression, symbols: readonly Expression[]): Express
     }
   }
   return symbols.map((symbol) => adjoints.get(symbol) ?? e.graph.zero)
+}
+
+function checkSymbol(e: Expression): void {
+  if (e.kind !== 'symbol')
+    throw failure('misuse', { detail: `Derivatives are taken in symbols, and ${toText(e)} is none.` })
 }
 
 /** The derivatives of each of `es` (rows) in each of the symbols (columns). */

@@ -32,4 +32,5 @@ export {
   reciprocalInterval,
 } from './vanishing/interval.js'
 export { readable, readableWhere, reduced, reducedArgument } from './readable/readable.js'
+export { zeroFactors } from './readable/zero-factors.js'
 export { type PolynomialIn, polynomialIn } from './polynomial-in.js'

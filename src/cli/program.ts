@@ -108,7 +108,7 @@ ${exitCodesText}`,
     .option('--whole', 'long formulas too in one piece; else parts that repeat in them are named')
     .option('--per-sample', 'of the loss of one sample, its data as symbols; as always when samples are many')
     .option('--within <TIME>', 'stop simplifying in time: 30s, 500ms, 2min')
-    .option('--json', 'as JSON, with whole formulas')
+    .option('--json', 'as JSON, with whole formulas; not with --latex')
     .option('-q, --quiet', 'no remarks and no progress')
     .addHelpText('after', example('thalweg derive two-layer-scalar hessian --latex'))
     .action(async (model, what, options) =>

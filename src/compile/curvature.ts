@@ -47,7 +47,7 @@ export interface HessianKernel {
 /** Writes the whole symmetric d × d matrix to `output`. Throws `misuse` for arrays that do not fit. */
 export function wholeMatrix(kernel: HessianKernel, input: Float64Array, output: Float64Array): void {
   const { inputs: d, stride } = kernel
-  if (output.length < d * d)
+  if (output.length !== d * d)
     throw failure('misuse', {
       detail: `The matrix has ${d * d} numbers, and was given room for ${output.length}.`,
     })

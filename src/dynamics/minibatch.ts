@@ -125,7 +125,12 @@ function byData(model: Model, size: number, labels: BatchLabels | undefined): Me
   const sample = sampleLossOf(model)
   const nodes = size * nodeCount([sample])
   if (nodes > longest)
-    throw failure('too-large', { what: `a batch of ${size} samples`, size: nodes, limit: longest })
+    throw failure('too-large', {
+      what: `a batch of ${size} samples`,
+      size: nodes,
+      limit: longest,
+      unit: 'nodes',
+    })
   const copies = Array.from({ length: size }, (_, j) =>
     symbols.map((_symbol, k) => graph.symbol(`§x[${j + 1},${k + 1}]`)),
   )

@@ -1,5 +1,5 @@
 import { multiply, subtract } from './arithmetic.js'
-import type { Expression, Graph } from './nodes.js'
+import type { Expression, Graph, SumNode } from './nodes.js'
 import { rational } from './rational.js'
 import { nonnegative, nonpositive, within } from './signs.js'
 import { step } from './step.js'
@@ -30,13 +30,58 @@ export function extremum(
 /** Whether another part is certainly at least as large, or as small; what need not be defined stays, for its domain. */
 function isBeaten(name: 'max' | 'min', part: Expression, parts: ReadonlySet<Expression>): boolean {
   const [above, below] = name === 'max' ? [nonnegative, nonpositive] : [nonpositive, nonnegative]
-  if (!part.total || !within(part.signs, below)) return false
-  return [...parts].some((other) => other !== part && within(other.signs, above))
+  if (!part.total) return false
+  const isBelow = within(part.signs, below)
+  const [side, opposite] = name === 'max' ? [1, 'min'] : [-1, 'max']
+  for (const other of parts) {
+    if (other === part) continue
+    if (isBelow && within(other.signs, above)) return true
+    if (shift(part, other) === side) return true
+    // max(x, y) is not below x.
+    if (part.kind === 'call' && part.fn.name === opposite && part.args.includes(other)) return true
+  }
+  return false
 }
+
+/** The sign of b − a, where they differ in their constants alone. */
+function shift(a: Expression, b: Expression): number | undefined {
+  const [first, second] = [partsOf(a), partsOf(b)]
+  const same =
+    first.terms.length === second.terms.length &&
+    first.terms.every(({ coefficient, term }, i) => {
+      const other = second.terms[i]!
+      return term === other.term && rational.equals(coefficient, other.coefficient)
+    })
+  return same ? rational.compare(second.constant, first.constant) : undefined
+}
+
+const partsOf = (e: Expression): Pick<SumNode, 'constant' | 'terms'> =>
+  e.kind === 'sum' ? e : { constant: rational.zero, terms: [{ coefficient: rational.one, term: e }] }
 
 /** The differences of every two arguments. */
 export function differences(args: readonly Expression[]): Expression[] {
   return args.flatMap((a, i) => args.slice(i + 1).map((b) => subtract(a, b)))
+}
+
+/** The call with the arguments that are not beaten, where `differences` have these signs; nothing where that are all. */
+export function unbeaten(
+  name: 'max' | 'min',
+  args: readonly Expression[],
+  signs: readonly number[],
+): Expression | undefined {
+  const beaten = new Set<Expression>()
+  const pairs = args.flatMap((a, i) => args.slice(i + 1).map((b) => [a, b] as const))
+  pairs.forEach(([a, b], k) => {
+    const side = name === 'max' ? signs[k]! : -signs[k]!
+    if (side > 0) beaten.add(b)
+    if (side < 0) beaten.add(a)
+  })
+  // Signs that no place has may leave none.
+  if (beaten.size === 0 || beaten.size === new Set(args).size) return undefined
+  return args[0]!.graph.call(
+    name,
+    args.filter((arg) => !beaten.has(arg)),
+  )
 }
 
 /**

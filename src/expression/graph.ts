@@ -69,6 +69,7 @@ class HashConsedGraph implements Graph {
       checkAssumptions(known, assumptions)
       return known
     }
+    checkKnown(name, assumptions)
     const node: SymbolNode = {
       kind: 'symbol',
       graph: this,
@@ -231,6 +232,21 @@ class HashConsedGraph implements Graph {
       hash,
     )
   }
+}
+
+const knownAssumptions: ReadonlySet<string> = new Set(['real', 'positive', 'nonzero', 'integer'])
+
+/** Throws `misuse` for what is not known of, and for what cannot be. */
+function checkKnown(name: string, given: Assumptions): void {
+  const unknown = Object.keys(given).find((assumption) => !knownAssumptions.has(assumption))
+  if (unknown !== undefined)
+    throw failure('misuse', {
+      detail: `Of the symbol ${name} is said ${unknown}; what can be said is ${[...knownAssumptions].join(', ')}.`,
+    })
+  if (given.real === false || (given.positive === true && given.nonzero === false))
+    throw failure('misuse', {
+      detail: `The symbol ${name} cannot be ${given.real === false ? 'other than real' : 'positive and 0'}.`,
+    })
 }
 
 /** The symbol of a name is one object; whoever says what it is assumed to be must say the same. */

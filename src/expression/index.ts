@@ -55,6 +55,7 @@ export {
 export { expand } from './expand.js'
 export { alignedSums } from './aligned-sums.js'
 export { logCosh, logCoshArgument } from './log-cosh.js'
+export { branchesWhere } from './branches.js'
 export { isAnalytic, type Kink, kinksAt, kinksOf } from './kinks.js'
 export { toText } from './text.js'
 export { toLatex } from './latex.js'

@@ -1,4 +1,6 @@
+import { branchesWhere } from './branches.js'
 import { evaluateAll } from './evaluate.js'
+import { expand } from './expand.js'
 import type { Expression } from './nodes.js'
 import { rational } from './rational.js'
 import { nonzero, positive, within } from './signs.js'
@@ -39,19 +41,35 @@ export function isAnalytic(es: readonly Expression[]): boolean {
 }
 
 /**
- * The kinks that lie at the point: those whose zero set is met to within 1e-12 of the size of its terms. Throws
- * `missing-coordinate` when a symbol has no value.
+ * The kinks that lie at the point: those whose zero set is met to within 1e-12 of the size of its terms, and whose zero set
+ * is not all of a neighbourhood: near a point with w < 0, `relu(v*relu(w))` is 0, and has no kink. They are given as they
+ * read near the point, where `relu(w)` with w > 0 is w. Throws `missing-coordinate` when a symbol has no value.
  */
 export function kinksAt(es: readonly Expression[], values: ReadonlyMap<Expression, number>): Kink[] {
   const kinks = kinksOf(es)
-  const distances = evaluateAll(
-    kinks.map(({ zeroSet }) => zeroSet),
-    values,
-  )
-  return kinks.filter(
-    ({ zeroSet }, i) => Math.abs(distances[i]!) <= 1e-12 * Math.max(1, size(zeroSet, values)),
+  const sides = sidesOf(kinks, values)
+  if (kinks.every(({ zeroSet }) => sides.get(zeroSet) !== 0)) return []
+  const near = kinksOf(branchesWhere(es, (zeroSet) => sides.get(zeroSet) ?? 0))
+  const nearSides = sidesOf(near, values)
+  return near.filter(({ zeroSet }) => nearSides.get(zeroSet) === 0 && !isNothing(zeroSet))
+}
+
+/** For each zero set its sign at the point, 0 where it is met, `NaN` where it has no value. */
+function sidesOf(
+  kinks: readonly Kink[],
+  values: ReadonlyMap<Expression, number>,
+): ReadonlyMap<Expression, number> {
+  const zeroSets = [...new Set(kinks.map(({ zeroSet }) => zeroSet))]
+  const distances = evaluateAll(zeroSets, values)
+  return new Map(
+    zeroSets.map((zeroSet, i) => {
+      const isMet = Math.abs(distances[i]!) <= 1e-12 * Math.max(1, size(zeroSet, values))
+      return [zeroSet, isMet ? 0 : Math.sign(distances[i]!)]
+    }),
   )
 }
+
+const isNothing = (e: Expression): boolean => expand(e) === e.graph.zero
 
 /** The sum of the magnitudes of the terms: what rounding errors are relative to. */
 function size(e: Expression, values: ReadonlyMap<Expression, number>): number {

@@ -119,6 +119,11 @@ export interface ElementaryFunction {
   kinks(args: readonly Expression[]): Expression[]
   /** Where all values lie, where that says more than their signs. */
   readonly range?: Range
+  /**
+   * What the call is equal to where the expressions of `kinks` have these signs, -1 and 1, and 0 for one that is not known;
+   * nothing where that does not tell. Left out where no sign does.
+   */
+  branch?(args: readonly Expression[], signs: readonly number[]): Expression | undefined
   /** The signs of the value for arguments of these signs. */
   signs(args: readonly Signs[]): Signs
   /** An equal expression with the same domain, such as an exact value; nothing when the call stays. */

@@ -148,7 +148,7 @@ function power(a: Rational, exponent: bigint): Rational {
   if (exponent < 0n) return power(divide(one, a), -exponent)
   const size = bits(a) * Number(exponent)
   if (size > bitLimit && !isOne(absolute(a)) && !isZero(a))
-    throw failure('too-large', { what: 'an exact power', size, limit: bitLimit })
+    throw failure('too-large', { what: 'an exact power', size, limit: bitLimit, unit: 'bits' })
   if (isOne(absolute(a))) return exponent % 2n === 0n ? one : a
   return { numerator: a.numerator ** exponent, denominator: a.denominator ** exponent }
 }

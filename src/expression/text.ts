@@ -53,8 +53,10 @@ export function lengthLimit(what: string): (text: string) => void {
   let inAll = 0
   return ({ length }) => {
     inAll += length
-    if (length > longestText) throw failure('too-large', { what, size: length, limit: longestText })
-    if (inAll > longestInAll) throw failure('too-large', { what, size: inAll, limit: longestInAll })
+    if (length > longestText)
+      throw failure('too-large', { what, size: length, limit: longestText, unit: 'characters' })
+    if (inAll > longestInAll)
+      throw failure('too-large', { what, size: inAll, limit: longestInAll, unit: 'characters' })
   }
 }
 

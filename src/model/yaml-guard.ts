@@ -17,7 +17,7 @@ export function guardYaml(lines: Lines): void {
   if (text.length > longestText)
     throw failure(
       'too-large',
-      { what: 'the model text', size: text.length, limit: longestText },
+      { what: 'the model text', size: text.length, limit: longestText, unit: 'characters' },
       spanOf(lines, 0, 1),
     )
   const state: State = { flow: 0, blocks: [], lineIndent: 0, atLineStart: true, opened: false }
@@ -32,7 +32,7 @@ export function guardYaml(lines: Lines): void {
     if (deep > deepestYaml)
       throw failure(
         'too-large',
-        { what: 'the nesting of lists and maps', size: deep, limit: deepestYaml },
+        { what: 'the nesting of lists and maps', size: deep, limit: deepestYaml, unit: 'levels' },
         spanOf(lines, offset, offset + 1),
       )
     if (kind === null || !markers.has(kind)) offset += token.length

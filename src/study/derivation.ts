@@ -11,7 +11,7 @@ export type Formulas = 'loss' | 'gradient' | 'hessian'
 
 export const allFormulas: readonly Formulas[] = ['loss', 'gradient', 'hessian']
 
-/** The loss and its derivatives in the form in which they are shown. The derivatives hold where no kink and no pole is 0. */
+/** The loss and its derivatives in the form in which they are shown. The derivatives hold off the kinks and poles. */
 export interface Derivation extends Exceptions {
   /**
    * What `loss` is: L itself or, with many samples or where it was asked for, the loss ℓ of one, with its data as symbols.
@@ -22,6 +22,8 @@ export interface Derivation extends Exceptions {
   readonly loss: Expression
   readonly gradient: readonly Expression[]
   readonly hessian: readonly (readonly Expression[])[]
+  /** Whether the budget was enough to simplify all that was asked for; the rest is as it was derived. */
+  readonly simplified: boolean
 }
 
 /** A better way to write an equal expression, or nothing: what a computer-algebra system may propose. */
@@ -38,7 +40,7 @@ export interface DerivationOptions {
 
 /**
  * Derives loss, gradient and Hessian, or those asked for, and writes each entry as compactly as can be proved equal to it: the
- * loss with the same domain, the derivatives where no kink and no pole is 0.
+ * loss with the same domain, the derivatives where none of `kinks` and no pole is 0.
  * With many samples they are those of one. The Hessian's entries below the diagonal are those above it. When the budget
  * ends, what is left is shown as it was derived.
  *
@@ -77,6 +79,7 @@ export async function derivationOf(
     loss: show(forms.loss),
     gradient: only.includes('gradient') ? forms.gradient.map(show) : [],
     hessian: only.includes('hessian') ? forms.hessian.map((row) => row.map(show)) : [],
+    simplified: shown.size === entries.size,
     ...exceptions,
   }
 }

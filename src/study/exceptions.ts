@@ -1,38 +1,59 @@
+import { zeroFactors } from '../calculus/index.js'
 import {
   type Expression,
   freeSymbols,
   isKnownNonzero,
   type Kink,
   kinksOf,
-  negate,
   orderNodes,
   rational,
+  toText,
 } from '../expression/index.js'
+import { negative } from './negative.js'
+import { deadBranches, type Side } from './dead-branches.js'
 
-/** Where derivatives do not hold: expressions in the parameters that are 0 there, each set once, up to a number in front. */
+/** Where derivatives do not hold: expressions in the parameters that are 0 there, irreducible ones as far as that is found, each once. */
 export interface Exceptions {
   /** The formulas need not be smooth there. */
   readonly kinks: readonly Expression[]
+  /** The formulas need not be smooth there, except for regions. */
+  readonly kinksInParts: readonly KinkInParts[]
   /** Denominators: the formulas have no value there. None of the kinks is among them. */
   readonly poles: readonly Expression[]
   /** Whether there is a kink at which derivatives have the mean of the values on both sides, such as 1/2 for relu. */
   readonly averaged: boolean
-}
+} // prettier-ignore
+
+/** The formulas need not be smooth where `set` is 0, unless all the sides of one of the lists are taken: there it is 0 all around. */
+export interface KinkInParts {
+  readonly set: Expression
+  readonly unless: readonly (readonly Side[])[]
+} // prettier-ignore
 
 /** Kinks and denominators of the formulas; what no parameter can reach is left out. */
 export function exceptionsOf(formulas: readonly Expression[], symbols: readonly Expression[]): Exceptions {
   const parameters = new Set(symbols)
   const reached = (e: Expression): boolean => [...freeSymbols([e])].some((symbol) => parameters.has(symbol))
-  const found = new Set<Expression>()
-  const add = (e: Expression): void => {
-    const set = withoutNumber(e)
-    if (reached(set) && !found.has(negative(set))) found.add(set)
-  }
   const reachable = kinksOf(formulas).filter(({ zeroSet }) => reached(zeroSet))
-  reachable.forEach(({ zeroSet }) => add(zeroSet))
-  const kinks = [...found]
-  denominators(formulas).forEach(add)
-  return { kinks, poles: [...found].slice(kinks.length), averaged: reachable.some(hasTwoSides) }
+  const found = new Set<Expression>()
+  /** The factors that are new, as they are shown. */
+  const take = (e: Expression, isWanted: (set: Expression) => boolean): Expression[] =>
+    factorsOf(e).flatMap(({ factor, set }) => {
+      if (!reached(set) || found.has(factor) || found.has(negative(factor)) || !isWanted(set)) return []
+      found.add(factor)
+      return [set]
+    })
+  const kinksInParts: KinkInParts[] = []
+  const kinks = reachable.flatMap(({ zeroSet }) =>
+    take(zeroSet, (set) => {
+      const dead = deadBranches(set)
+      const isNew = dead.kind === 'some' && kinksInParts.every((kink) => kink.set !== set)
+      if (isNew) kinksInParts.push({ set, unless: dead.where })
+      return dead.kind === 'none'
+    }),
+  )
+  const poles = denominators(formulas).flatMap((e) => take(e, () => true))
+  return { kinks, kinksInParts, poles, averaged: reachable.some(hasTwoSides) }
 }
 
 // A function with a value for every argument has one on both sides; sqrt, say, has none on one, or no slope.
@@ -55,13 +76,10 @@ function denominators(formulas: readonly Expression[]): Expression[] {
   )
 }
 
-/** The negative, of a sum term by term. */
-function negative(e: Expression): Expression {
-  if (e.kind !== 'sum') return negate(e)
-  const terms = e.terms.map(({ coefficient, term }) => ({ coefficient: rational.negate(coefficient), term }))
-  return e.graph.linear(rational.negate(e.constant), terms)
-}
-
-function withoutNumber(e: Expression): Expression {
-  return e.kind === 'sum' && e.terms.length === 1 && rational.isZero(e.constant) ? e.terms[0]!.term : e
+/** Its factors, and what is shown of each: where there is one only, all of it as it was given, unless that is longer. */
+function factorsOf(e: Expression): { factor: Expression; set: Expression }[] {
+  const factors = zeroFactors(e)
+  const [only] = factors
+  const isGivenForm = factors.length === 1 && (only === e || toText(e).length <= toText(only!).length)
+  return factors.map((factor) => ({ factor, set: isGivenForm ? e : factor }))
 }

@@ -7,7 +7,8 @@ export {
   type Formulas,
   type Suggest,
 } from './derivation.js'
-export type { Exceptions } from './exceptions.js'
+export type { Exceptions, KinkInParts } from './exceptions.js'
+export type { Side } from './dead-branches.js'
 export { nameOf, quoted } from './command.js'
 export { factsOf } from './facts.js'
 export * from './limit/index.js'

@@ -69,6 +69,25 @@ describe('readable', () => {
     ['max(x, y) + min(x, y)', 'x + y'],
     ['2*sigmoid(2*x) - 1', 'tanh(x)'],
     ['cos(x)*tan(x)', 'cos(x)*tan(x)'],
+    ['relu(x)*sign(x)', 'relu(x)'],
+    ['relu(x)*(sign(x) + 1)', '2*relu(x)'],
+    ['1/2*a^2*relu(b*relu(x))*relu(x)*(sign(b*relu(x)) + 1)', 'a^2*relu(b*relu(x))*relu(x)'],
+    ['abs(x - y)*sign(x - y)*a', 'a*(x - y)'],
+    ['x*sign(x)', 'abs(x)'],
+    ['sign(x)^3', 'sign(x)'],
+    ['sign(x)^2', 'sign(x)^2'],
+    ['relu(x)*sign(x + 1)', 'relu(x)'],
+    ['relu(x)*sign(x - 1)', 'relu(x)*sign(x - 1)'],
+    ['x + softplus(-x) + y', 'y + softplus(x)'],
+    ['x + gelu(-x)', 'gelu(x)'],
+    ['sigmoid(x)*(1 + exp(-x))', '1'],
+    ['cos(2*x) + 2*sin(x)^2', '1'],
+    ['max(x, x + 1)', 'x + 1'],
+    ['min(x, max(x, y))', 'x'],
+    ['leakyrelu(x, 1)', 'x'],
+    ['relu(leakyrelu(x))', 'relu(x)'],
+    ['(x*y - 1)*x*y + x*y - 1', '(x*y + 1)*(x*y - 1)'],
+    ['(x - 1)*x + x - 1', '(x + 1)*(x - 1)'],
     ['exp(c*log(p + q))*2 + exp(c*log(p + q))', '3*(p + q)^c'],
     ['(a^2*p - 3*a*sqrt(a^2 + b^2) + b^2*p)/(2*(a^2 + b^2))', '1/2*p - 3*a/(2*sqrt(a^2 + b^2))'],
     ['w1*(w1*w2*w3 - 1)*w2', 'w1*w2*(w1*w2*w3 - 1)'],
@@ -83,6 +102,7 @@ describe('readable', () => {
     ['0*log(x) + (y - 1)*(y + 1) + 1', { x: -1, y: 2 }],
     ['1/x - 1/x + (y + 1)^2 - 2*y - 1', { x: 0, y: 2 }],
     ['log(x) + log(y) - log(x) + 1 - 1', { x: -1, y: 2 }],
+    ['sign(log(x))^2*sign(log(x))', { x: -1 }],
   ])('does not give %s a value where it had none', (text, point: Record<string, number>) => {
     const e = formula(text)
     const values = new Map([...freeSymbols(e)].map((symbol) => [symbol, point[symbol.name]!]))
@@ -96,6 +116,25 @@ describe('readable', () => {
     ['cos(x)*tan(x)', 'sin(x)'],
     ['(2*x^2 - 2*y^2)/(3*x - 3*y)^2', '2*(x + y)/(9*(x - y))'],
   ])('reduces %s to %s', (given, wanted) => expect(toText(reduced(formula(given)))).toBe(wanted))
+
+  it.each(['log(1 - y/y)', 'sqrt(-p*(z/z))', 'log(y*(-1/y))', 'acos(-2/(z/z)^3)'])(
+    'reduces %s, which has no value anywhere, to something that has none',
+    (text) => {
+      const e = reduced(formula(text))
+      const at = new Map([...freeSymbols(e)].map((symbol) => [symbol as Expression, 1.5]))
+      expect(evaluate(e, at)).not.toSatisfy(Number.isFinite)
+    },
+  )
+
+  it.each([
+    '(x*y - 1)*x*y + x*y - 1',
+    '(x - 1)*x + x - 1',
+    '(x^2 - 1)*(y^2 - 1) + x^2 - 1',
+    'a*(x^2 - y^2)*(x^2 + 1) - a*(x^2 - y^2)',
+  ])('is the same when %s is written a second time', (text) => {
+    const once = readable(formula(text))
+    expect(toText(readable(once))).toBe(toText(once))
+  })
 
   it('cancels what is known not to be 0 and nothing else', () => {
     const e = formula('(x^2 + y^2)/(2*(x^2 + y^2)) + (a^2 - 1)/(a - 1)')

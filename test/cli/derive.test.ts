@@ -97,10 +97,44 @@ describe('derive', () => {
     expect(latex.stdout).toContain('The derivatives hold where $w \\ne 0$.')
   })
 
+  it('does not take for a kink what is 0 all around', { timeout: 30_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'thalweg-'))
+    const file = join(folder, 'dead.yaml')
+    writeFileSync(
+      file,
+      'title: dead\nparameters: [a, b, c, d]\nresiduals: relu(a*relu(c) + b*relu(d))*relu(b*relu(a))\n',
+    )
+    const { stdout } = await thalweg(['derive', file, 'gradient'])
+    expect(linesOf(stdout)[0]).toBe(
+      'valid where c != 0, d != 0, a != 0, b != 0, a*relu(c) + b*relu(d) != 0 unless c < 0 and d < 0',
+    )
+    const latex = await thalweg(['derive', file, 'gradient', '--latex'])
+    expect(latex.stdout).toContain('\\ne 0$ unless $c < 0$ and $d < 0$.')
+    const json = JSON.parse((await thalweg(['derive', file, '--json'])).stdout)
+    expect(json.kinksInParts[0].unless).toMatchObject([
+      [
+        { text: 'c', sign: -1 },
+        { text: 'd', sign: -1 },
+      ],
+    ])
+  })
+
   it('stops simplifying when the time is over, and says so', async () => {
     const { stdout, stderr, exitCode } = await thalweg(['derive', 'two-layer-scalar', '--within', '0ms'])
-    expect([exitCode, linesOf(stdout).length]).toEqual([0, 6])
+    expect([exitCode, linesOf(stdout).length]).toEqual([3, 6])
     expect(stderr).toContain('not simplified')
+    const inTime = await thalweg(['derive', 'two-layer-scalar', '--json'])
+    const cutShort = await thalweg(['derive', 'two-layer-scalar', '--json', '--within', '0ms', '-q'])
+    expect([inTime, cutShort].map((run) => [run.exitCode, JSON.parse(run.stdout).simplified])).toEqual([
+      [0, true],
+      [3, false],
+    ])
+  })
+
+  it('is asked for one of LaTeX and JSON', async () => {
+    const { stdout, stderr, exitCode } = await thalweg(['derive', 'two-layer-scalar', '--latex', '--json'])
+    expect([exitCode, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('one of --latex and --json')
   })
 
   it('suggests what may have been meant', async () => {

@@ -14,6 +14,14 @@ const simplified = (text: string, assumptions: Assumptions) => {
   return toText(read(graph, text))
 }
 
+it.each([
+  [{ negative: true }, 'negative'],
+  [{ positive: true, nonzero: false }, 'positive and 0'],
+  [{ real: false }, 'other than real'],
+])('of a symbol %j cannot be said', (assumptions, said) => {
+  expect(() => createGraph().symbol('q', assumptions as Assumptions)).toThrow(said)
+})
+
 describe('what is assumed of x decides', () => {
   it.each([
     ['sqrt(x^2)', 'sqrt(x^2)', 'sqrt(x^2)', 'x'],

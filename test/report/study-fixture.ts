@@ -240,6 +240,8 @@ export function studyOf(verdicts: readonly Verdict[], point: ZeroLossPoint = exa
       gradient: symbolic.gradient,
       hessian: symbolic.hessian,
       kinks: [],
+      kinksInParts: [],
+      simplified: true,
       poles: [],
       averaged: false,
     },

@@ -26,6 +26,8 @@ function studyOfModel(written: ModelObject): Study {
       gradient: gradient(loss, symbols),
       hessian: hessian(loss, symbols),
       kinks: [],
+      kinksInParts: [],
+      simplified: true,
       poles: [],
       averaged: false,
     },

@@ -34,7 +34,6 @@ function polynomialForms(e: Expression): Candidate[] {
   const hints = hintsFrom(ring, [e])
   const whole: Fraction = { numerator, denominators }
   const lowest = cancelled(ring, whole, hints)
-  const product = (of: Factored): Candidate => ({ form: writeFactored(ring, of), weight: weights.product })
   const collectedProduct = (of: Factored): Candidate => ({
     form: writeFactored(ring, of, (base) => collect(ring, base)),
     weight: weights.collectedProduct,
@@ -43,10 +42,16 @@ function polynomialForms(e: Expression): Candidate[] {
   const full = overDenominators(ring, lowest, hints, true)
   // x − 1/x is not (x + 1)(x − 1)/x.
   const isFraction = lowest.denominators.length > 0 || full.factors.some(({ exponent }) => exponent < 0)
-  const factorsFound = isFraction ? 0 : Math.max(0, sumsAbove(full) - sumsAbove(plain))
+  // What is hidden must not depend on the form that is given, or that would be another one the second time.
+  const seen = isFraction ? Infinity : sumsAbove(overDenominators(ring, lowest, []))
+  const product = (of: Factored): Candidate => ({
+    form: writeFactored(ring, of),
+    weight: weights.product,
+    factorsFound: Math.max(0, sumsAbove(of) - seen),
+  })
   return [
     ...signVariants(plain).map(product),
-    ...(sameFactors(plain, full) ? [] : signVariants(full).map((of) => ({ ...product(of), factorsFound }))),
+    ...(sameFactors(plain, full) ? [] : signVariants(full).map(product)),
     { ...product(overDenominators(ring, whole, hints)), weight: weights.uncancelled },
     ...signVariants(plain).map(collectedProduct),
     { form: write(ring, form), weight: weights.plain },

@@ -10,6 +10,7 @@ import { isZero, unlessStuck } from '../is-zero.js'
 import { Ring } from '../normal-form/ring.js'
 import { costOf, weights } from './cost.js'
 import { haveSameDomain } from './domain.js'
+import { recognised } from './recognise.js'
 import { equalForms, hintsFrom, work } from './forms.js'
 
 /** Larger expressions are not for reading, and stay as they are. */
@@ -52,12 +53,14 @@ export function reducedArgument(e: Expression): Expression {
 interface Search {
   readonly known: Map<Expression, Expression>
   readonly knownArguments: Map<Expression, Expression>
+  readonly named: Map<Expression, Expression>
   isEqual(e: Expression, candidate: Expression): boolean
 }
 
 const search = (isEqual: Search['isEqual']): Search => ({
   known: new Map(),
   knownArguments: new Map(),
+  named: new Map(),
   isEqual,
 })
 
@@ -67,21 +70,21 @@ function shortest(e: Expression, search: Search, isArgument: boolean): Expressio
   const before = known.get(e)
   if (before !== undefined) return before
   if (e.kind === 'constant' || e.kind === 'symbol' || nodeCount([e]) > largest) return e
-  const given = withShortArguments(e, search)
+  const given = recognised(withShortArguments(e, search), search.named)
   const costs = new Map<Expression, number>()
   for (const candidate of [{ form: given, weight: weights.plain }, ...equalForms(given)]) {
-    const form = withShortArguments(candidate.form, search)
+    const form = recognised(withShortArguments(candidate.form, search), search.named)
     const cost = costOf({ ...candidate, form }, { given, isArgument })
     if (cost < (costs.get(form) ?? Infinity)) costs.set(form, cost)
   }
   // Of forms that cost the same the first is taken.
   const candidates = [...costs].sort(([, a], [, b]) => a - b)
-  const found = candidates.find(([form]) => form === e || search.isEqual(e, form))?.[0] ?? e
+  const found = candidates.find(([form]) => form === given || search.isEqual(given, form))?.[0] ?? given
   known.set(e, found)
   return found
 }
 
-/** The expression with the arguments of its calls and what is under its roots made readable. */
+/** The expression with the arguments of its calls and what is under its roots made readable, where it has a value with these. */
 function withShortArguments(e: Expression, search: Search): Expression {
   const rebuilt = new Map<Expression, Expression>()
   for (const node of orderNodes([e])) {
@@ -90,7 +93,7 @@ function withShortArguments(e: Expression, search: Search): Expression {
       isInside(node, index) ? shortest(operand, search, true) : operand,
     )
     const same = short.every((operand, index) => operand === children(node)[index])
-    rebuilt.set(node, same ? node : rebuild(node, short))
+    rebuilt.set(node, same ? node : (unlessStuck(() => rebuild(node, short)) ?? node))
   }
   return rebuilt.get(e)!
 }

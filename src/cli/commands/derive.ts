@@ -1,5 +1,5 @@
 import { nearest } from '../../base/nearest.js'
-import { begin, spent } from '../../base/budget.js'
+import { begin } from '../../base/budget.js'
 import { failure } from '../../base/wording.js'
 import { toText } from '../../expression/index.js'
 import { landscapeOf } from '../../geometry/index.js'
@@ -15,6 +15,7 @@ import {
   type Formulas,
   namedDerivation,
   type NamedDerivation,
+  type Side,
 } from '../../study/index.js'
 import { exitCodes } from '../exit-codes.js'
 import { loadModel } from '../load-model.js'
@@ -29,7 +30,7 @@ export interface DeriveOptions extends Pick<SharedOptions, 'within' | 'json' | '
   readonly perSample?: boolean
 }
 
-/** `thalweg derive`: loss, gradient and Hessian as exact formulas. */
+/** `thalweg derive`: loss, gradient and Hessian as exact formulas. Throws `bad-option`. */
 export async function derive(
   name: string,
   what: string | undefined,
@@ -37,16 +38,19 @@ export async function derive(
   surroundings: Surroundings,
 ): Promise<number> {
   const shown = wanted(what)
+  if (options.latex === true && options.json === true)
+    throw failure('bad-option', { option: '--latex', expected: 'one of --latex and --json', got: 'both' })
   const model = await loadModel(name, surroundings)
   const screen = screenOf(surroundings, options.quiet)
-  const { derivation, isCut } = await withProgress(options, surroundings, async ({ budget }) => {
+  const derivation = await withProgress(options, surroundings, async ({ budget }) => {
     begin(budget, 'deriving')
-    const derivation = await withSuggestions(budget, (suggest) =>
+    return withSuggestions(budget, (suggest) =>
       derivationOf(landscapeOf(model), { suggest, budget, only: shown, perSample: options.perSample }),
     )
-    return { derivation, isCut: spent(budget) }
   })
-  if (isCut) screen.remark('The time ended: some formulas are as they were derived, not simplified.')
+  const exitCode = derivation.simplified ? exitCodes.fine : exitCodes.outOfBudget
+  if (!derivation.simplified)
+    screen.remark('The time ended: some formulas are as they were derived, not simplified.')
   if (options.json === true) {
     const left = allFormulas.filter((key) => !shown.includes(key)).map((key) => [key, null])
     screen.printJson({
@@ -55,21 +59,20 @@ export async function derive(
       ...derivationJson(derivation),
       ...Object.fromEntries(left),
     })
-    return exitCodes.fine
+    return exitCode
   }
   if (options.latex === true) {
     screen.print(latexFragment(derivationFragment(derivation, model, shown, options.whole === true)))
-    return exitCodes.fine
+    return exitCode
   }
   if (derivation.of === 'sample') screen.remark(sampleRemark(model))
   const named =
     options.whole === true ? { ...derivation, parts: [] } : namedDerivation(derivation, model, shown)
   if (named.parts.length > 0)
     screen.remark(`Parts that repeat are named first; with --whole every formula is in one piece.`)
-  if (shown.some((key) => key !== 'loss') && derivation.kinks.length + derivation.poles.length > 0)
-    screen.print(validityText(derivation))
+  if (shown.some((key) => key !== 'loss') && hasExceptions(derivation)) screen.print(validityText(derivation))
   textLines(named, shown).forEach((line) => screen.print(line))
-  return exitCodes.fine
+  return exitCode
 }
 
 /** @throws `bad-option` */
@@ -89,11 +92,24 @@ function sampleRemark({ data, loss }: Model): string {
 
 const mostKinks = 12
 
-function validityText({ kinks, poles }: Derivation): string {
-  const all = [...kinks, ...poles]
-  const sets = all.slice(0, mostKinks).map((kink) => `${toText(kink)} != 0`)
+function hasExceptions({ kinks, kinksInParts, poles }: Derivation): boolean {
+  return kinks.length + kinksInParts.length + poles.length > 0
+}
+
+function validityText({ kinks, kinksInParts, poles }: Derivation): string {
+  const all = [
+    ...[...kinks, ...poles].map((set) => `${toText(set)} != 0`),
+    ...kinksInParts.map(
+      ({ set, unless }) => `${toText(set)} != 0 unless ${unless.map(sidesText).join(' or ')}`,
+    ),
+  ]
+  const sets = all.slice(0, mostKinks)
   const left = all.length - sets.length
   return `valid where ${sets.join(', ')}${left === 0 ? '' : `, and ${left} more`}`
+}
+
+function sidesText(sides: readonly Side[]): string {
+  return sides.map(({ expression, sign }) => `${toText(expression)} ${sign > 0 ? '>' : '<'} 0`).join(' and ')
 }
 
 function textLines(

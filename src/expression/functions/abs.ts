@@ -14,6 +14,7 @@ export const abs: ElementaryFunction = {
   derivative: ([x]) => [x!.graph.call('sign', [x!])],
   evaluate: (x = NaN) => Math.abs(x),
   kinks: ([x]) => [x!],
+  branch: ([x], [side]) => (side === 1 ? x : side === -1 ? negate(x!) : undefined),
   signs: ([x]) => (x! & zeroSign) | (x! & nonzero ? positive : 0),
   simplify([x], graph) {
     if (within(x!.signs, nonnegative)) return x

@@ -21,10 +21,15 @@ export const leakyrelu: ElementaryFunction = {
   },
   evaluate: (x = NaN, slope = 0.01) => (x > 0 ? x : slope * x),
   kinks: ([x]) => [x!],
+  branch([x, slope], [side]) {
+    if (side === 1) return x
+    return side === -1 ? multiply(slope ?? x!.graph.constant(defaultSlope), x!) : undefined
+  },
   signs: ([x, slope = positive]) => (x! & positive) | multiplied(x! & nonpositive, slope),
   simplify([x, slope], graph): Expression | undefined {
     const standard = graph.constant(defaultSlope)
     if (slope === standard) return graph.call('leakyrelu', [x!])
+    if (slope === graph.one) return x
     if (slope === graph.zero) return graph.call('relu', [x!])
     if (within(x!.signs, nonnegative) && slope?.total !== false) return x
     if (within(x!.signs, negative)) return multiply(slope ?? standard, x!)

@@ -1,5 +1,5 @@
 import { everywhere } from '../domains.js'
-import { differences, extremum, selections } from '../extremum.js'
+import { differences, extremum, selections, unbeaten } from '../extremum.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
 import { type Signs, negative, nonnegative, positive, within } from '../signs.js'
@@ -13,6 +13,7 @@ export const max: ElementaryFunction = {
   derivative: (args) => selections('max', args),
   evaluate: (...args) => Math.max(...args),
   kinks: differences,
+  branch: (args, signs) => unbeaten('max', args, signs),
   signs: signsOfLargest,
   simplify: (args, graph) => extremum('max', args, graph),
   latex: called('\\max'),

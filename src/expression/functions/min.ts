@@ -1,5 +1,5 @@
 import { everywhere } from '../domains.js'
-import { differences, extremum, selections } from '../extremum.js'
+import { differences, extremum, selections, unbeaten } from '../extremum.js'
 import { called } from '../latex-calls.js'
 import type { ElementaryFunction } from '../nodes.js'
 import { negated } from '../signs.js'
@@ -14,6 +14,7 @@ export const min: ElementaryFunction = {
   derivative: (args) => selections('min', args),
   evaluate: (...args) => Math.min(...args),
   kinks: differences,
+  branch: (args, signs) => unbeaten('min', args, signs),
   signs: (args) => negated(signsOfLargest(args.map(negated))),
   simplify: (args, graph) => extremum('min', args, graph),
   latex: called('\\min'),

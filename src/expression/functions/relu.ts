@@ -16,6 +16,7 @@ export const relu: ElementaryFunction = {
   derivative: ([x]) => [step(x!)],
   evaluate: (x = NaN) => (x > 0 ? x : x <= 0 ? 0 : NaN),
   kinks: ([x]) => [x!],
+  branch: ([x], [side]) => (side === 1 ? x : side === -1 ? x!.graph.zero : undefined),
   signs: ([x]) => (x! & nonnegative) | (x! & negative ? zeroSign : 0),
   simplify([x], graph) {
     if (within(x!.signs, nonnegative)) return x

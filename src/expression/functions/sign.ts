@@ -17,6 +17,7 @@ export const sign: ElementaryFunction = {
   evaluate: (x = NaN) => (x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : NaN),
   kinks: ([x]) => [x!],
   range: from(-1, 1),
+  branch: ([x], [side]) => (side === 1 || side === -1 ? x!.graph.constant(side) : undefined),
   signs: ([x]) => x!,
   simplify([x], graph) {
     if (x!.total && within(x!.signs, positive)) return graph.one

@@ -13,7 +13,7 @@ export function identity(size: Value): Value {
   if (!Number.isInteger(n) || n < 1)
     throw failure('not-allowed', {
       what: 'this size of an identity matrix',
-      instead: 'Write the size as a whole number: identity(3).',
+      instead: 'Write the size as a whole number, 1 or more: identity(3).',
     })
   refuseLarge('the matrix identity(…)', n ** 2)
   return identityMatrix(entry!.graph, n)
@@ -64,5 +64,6 @@ export function kronecker(left: Value, right: Value): Value {
 }
 
 function refuseLarge(what: string, size: number): void {
-  if (size > largestProduct) throw failure('too-large', { what, size, limit: largestProduct })
+  if (size > largestProduct)
+    throw failure('too-large', { what, size, limit: largestProduct, unit: 'entries' })
 }

@@ -36,7 +36,12 @@ export function define(
   if (past !== undefined)
     throw failure(
       'too-large',
-      { what: 'the list of definitions', size: definitions.length, limit: mostDefinitions },
+      {
+        what: 'the list of definitions',
+        size: definitions.length,
+        limit: mostDefinitions,
+        unit: 'definitions',
+      },
       past.head.span,
     )
   const names = definitions.map(({ head }) => head.name)
@@ -102,7 +107,7 @@ function definedFunction(head: Head, body: Block, scope: Scope): DefinedFunction
       if (work.done > mostWork)
         throw failure(
           'too-large',
-          { what: 'what the definitions stand for', size: work.done, limit: mostWork },
+          { what: 'what the definitions stand for', size: work.done, limit: mostWork, unit: 'parts' },
           head.span,
         )
       const value = applied(head.name, parameters, args, () => blockMeaning(body, bound(args)))

@@ -22,7 +22,12 @@ export function product(left: Value, right: Value): Value {
   if (inner !== innerRight) throw mismatch('*', left, right, productHint(left, right))
   const size = rows * inner * columns
   if (size > largestProduct)
-    throw failure('too-large', { what: 'this matrix product', size, limit: largestProduct })
+    throw failure('too-large', {
+      what: 'this matrix product',
+      size,
+      limit: largestProduct,
+      unit: 'products of entries',
+    })
   const entries: Expression[] = []
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < columns; j++) entries.push(contraction(left, right, i, j, inner, columns))
@@ -93,7 +98,12 @@ export function matrixPower(base: Value, exponent: Value): Value {
 function repeated(base: Value, size: number, count: number): Value {
   const work = count * size ** 3
   if (work > largestProduct)
-    throw failure('too-large', { what: 'this power of a matrix', size: work, limit: largestProduct })
+    throw failure('too-large', {
+      what: 'this power of a matrix',
+      size: work,
+      limit: largestProduct,
+      unit: 'products of entries',
+    })
   let result = identityMatrix(base.entries[0]!.graph, size)
   for (let done = 0; done < count; done++) result = product(result, base)
   return result
@@ -114,7 +124,8 @@ export function squareSize(name: string, value: Value, limit = Infinity): number
       what: `${name} of ${shapeName(value.shape)}`,
       instead: `${name} needs a square matrix.`,
     })
-  if (rows > limit) throw failure('too-large', { what: `the matrix in ${name}`, size: rows, limit })
+  if (rows > limit)
+    throw failure('too-large', { what: `the matrix in ${name}`, size: rows, limit, unit: 'rows' })
   return rows
 }
 

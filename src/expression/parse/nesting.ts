@@ -46,7 +46,7 @@ export function checkNesting(formula: FormulaText, tokens: readonly Token[]): vo
     if (depth > deepestNesting)
       throw failure(
         'too-large',
-        { what: 'the nesting of the formula', size: depth, limit: deepestNesting },
+        { what: 'the nesting of the formula', size: depth, limit: deepestNesting, unit: 'levels' },
         formula.span(token.start, 1),
       )
   })

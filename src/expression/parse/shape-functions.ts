@@ -39,7 +39,7 @@ function norm({ entries }: Value): Expression {
 // As e^(x_i - logsumexp(x)), which cannot overflow.
 function softmax({ shape, entries }: Value): Value {
   // By rows, by columns or over all entries: the literature has each, so none is taken for granted.
-  if (shape.length === 2 && shape[0] !== 1)
+  if (shape.length === 2 && shape[0] !== 1 && shape[1] !== 1)
     throw failure('not-allowed', {
       what: `softmax of ${shapeName(shape)}`,
       instead: 'Apply it to one row or column: softmax(W[1,:]).',

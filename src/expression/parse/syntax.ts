@@ -43,7 +43,12 @@ export function syntaxTree(formula: FormulaText): Syntax {
     if (error instanceof RangeError)
       throw failure(
         'too-large',
-        { what: 'the nesting of the formula', size: formula.text.length, limit: longestFormula },
+        {
+          what: 'the nesting of the formula',
+          size: formula.text.length,
+          limit: longestFormula,
+          unit: 'characters',
+        },
         formula.span(0, 1),
       )
     throw syntaxProblem(formula, error)

@@ -29,7 +29,7 @@ export function tokens(formula: FormulaText): Token[] {
   if (text.length > longestFormula)
     throw failure(
       'too-large',
-      { what: 'the formula', size: text.length, limit: longestFormula },
+      { what: 'the formula', size: text.length, limit: longestFormula, unit: 'characters' },
       formula.span(0, 1),
     )
   const found: Token[] = []

@@ -10,7 +10,9 @@ export function derivationJson({
   gradient,
   hessian,
   kinks,
+  kinksInParts,
   poles,
+  simplified,
 }: Derivation): Report['derivation'] {
   return {
     of,
@@ -24,6 +26,13 @@ export function derivationJson({
       })),
     ),
     kinks: kinks.map(formulaJson),
+    kinksInParts: kinksInParts.map(({ set, unless }) => ({
+      ...formulaJson(set),
+      unless: unless.map((sides) =>
+        sides.map(({ expression, sign }) => ({ ...formulaJson(expression), sign })),
+      ),
+    })),
     poles: poles.map(formulaJson),
+    simplified,
   }
 }

@@ -146,11 +146,30 @@ const derivation = z.strictObject({
     .describe(
       'the derivatives hold where none of these is 0; where one is, the formulas have the mean of both sides, if there are two',
     ),
+  kinksInParts: z
+    .array(
+      z.strictObject({
+        ...written,
+        unless: z.array(
+          z.array(z.strictObject({ ...written, sign: z.union([z.literal(-1), z.literal(1)]) })),
+        ),
+      }),
+    )
+    .optional()
+    .describe(
+      'the derivatives hold where none of these is 0, and where one is, but all expressions of one list in unless have the sign given: there it is 0 all around',
+    ),
   poles: z
     .array(formula)
     .optional()
     .describe(
       'denominators: the derivatives hold where none of these is 0; where one is, the loss has no value',
+    ),
+  simplified: z
+    .boolean()
+    .optional()
+    .describe(
+      'false when the time ended before all formulas were simplified: the others are as they were derived',
     ),
 })
 

@@ -18,7 +18,7 @@ export const smooth: Hypothesis = {
     if (!finite) return { state: 'refuted', evidence: 'a second derivative is not finite at the point' }
     return {
       state: 'proved',
-      evidence: 'every function in the formula is analytic at the values it takes there',
+      evidence: 'near it the formula is made of functions that are analytic at the values they take',
     }
   },
 }

@@ -56,8 +56,18 @@ describe('matrices made of vectors and matrices', () => {
     ['trace(x)', 'not-allowed', 1, 'trace'],
     ['M*x', 'shape-mismatch', 2, '*'],
     ['eye(3)', 'unknown-function', 1, 'eye'],
+    ['softmax(M)', 'not-allowed', 1, 'softmax'],
   ] as const)('%s is refused', (text, code, column, under) => {
     const found = problemIn(text)
     expect([found.code, found.column, found.under]).toEqual([code, column, under])
   })
+})
+
+it('says of what there is too much', () => {
+  expect(problemIn('identity(448)').problem.facts).toMatchObject({ size: 200704, unit: 'entries' })
+  expect(problemIn('det(identity(5))').problem.facts).toMatchObject({ size: 5, unit: 'rows' })
+})
+
+it('softmax of a column is that of the vector', () => {
+  expect(numbersOf('softmax(diag(x)*[1; 1; 1])').entries).toEqual(numbersOf('softmax(x)').entries)
 })
