@@ -120,7 +120,7 @@ describe('what is wrong with a model is said at its place', () => {
     ],
     [`${head}output: a\npoints: {p: {a: 1, b: a}}`, 'not-a-number', 5, 23, 'an expression in a'],
     [`${head}output: a\npoints: {p: {a: 1, b: log(0)}}`, 'undefined-value', 5, 23, 'log(0)'],
-    [`${head}output: a\npoints: {p: {a: 1, b: 1e400}}`, 'undefined-value', 5, 23, 'Infinity'],
+    [`${head}output: a\npoints: {p: {a: 1, b: 1e400}}`, 'undefined-value', 5, 23, 'the largest double'],
     [
       'title: T\nparameters: {a: {positive: true}}\nloss: a\npoints: {p: {a: -1}}',
       'bad-field',
