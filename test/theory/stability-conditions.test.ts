@@ -280,6 +280,16 @@ describe('orthogonal outputs', () => {
   })
 }) // prettier-ignore
 
+it.each<[string, Record<string, unknown>, string[]]>([
+  ['outputs', { parameters: ['a', 'b', 'c', 'd'], data: { x: [1, 2], y: [[1, 1], [2, 2]] }, output: '[a*b*x, c*d*x]' }, ['eta < 2*N/(S_2*(a^2 + b^2))', 'eta < 2*N/(S_2*(c^2 + d^2))', 'eta < 2*S_2/(S_4*(a^2 + b^2))', 'eta < 2*S_2/(S_4*(c^2 + d^2))', 'prod_i abs(1 - eta*x_i^2*(a^2 + b^2)) < 1', 'prod_i abs(1 - eta*x_i^2*(c^2 + d^2)) < 1']],
+  ['residuals, one without data', { parameters: ['a', 'b', 'c', 'd'], data: { x: [1, 2] }, residuals: ['x*(a*b - 1)', 'c*d - 2'] }, ['eta < 2*N/(S_2*(a^2 + b^2))', 'eta < 2/(c^2 + d^2)', 'eta < 2*S_2/(S_4*(a^2 + b^2))', 'eta < 2/(c^2 + d^2)', 'prod_i abs(1 - eta*x_i^2*(a^2 + b^2)) < 1', 'eta < 2/(c^2 + d^2)']],
+])('%s with orthogonal gradients and any data have conditions of their own', async (_, text, expected) => {
+  const found = await conditionsOf(model(text), { dataAsSymbols: true })
+  expect(found.conditions.map(({ kind, says }) => [kind, says])).toEqual(Array(3).fill(['closed form', 'stable exactly when']))
+  expect(found.conditions.flatMap(({ formulas }) => formulas.map(({ text }) => text))).toEqual(expected)
+  expect(Math.min(...found.conditions.map(({ evidence }) => evidence.points))).toBeGreaterThan(2)
+}) // prettier-ignore
+
 describe('growing volumes prove instability', () => {
   const sixth = () => model({ parameters: { u: 4, v: 4 }, data: { x: [[1, 2, 0, 1], [0, 1, 1, -1], [2, 0, 1, 1]], y: ['5/2', '-1/2', 2] }, output: 'dot(u.*v, x)' })
   it.each<[string, () => Model, ConditionOptions, string]>([

@@ -33,7 +33,9 @@ export interface SymbolicGram {
   /** The c × c blocks K_ii and K_ij. */
   readonly own: readonly (readonly Expression[])[]
   readonly mixed: readonly (readonly Expression[])[]
-  /** Whether all gradients are parallel, for any data; proved. */
+  /** The residuals of a sample, by their numbers: gradients of different groups are orthogonal, for any data; proved. */
+  readonly groups: readonly (readonly number[])[]
+  /** Whether the gradients of each group are parallel, for any data; proved. */
   readonly parallel: boolean
 }
 
@@ -70,7 +72,23 @@ export function symbolicGram(model: Model, naming: Naming, weighted?: Weighted):
   const own = first.map((a) => first.map((b) => short(multiply(weight!, inner(a, b)))))
   const mixed = first.map((a) => second.map((b) => short(multiply(both, inner(a, b)))))
   const vanishing = [here, there].flatMap((copy) => at([residuals], copy).flat())
-  return { here, there, own, mixed, parallel: isParallel([...first, ...second], inner, vanishing) }
+  const groups = orthogonalGroups(own, mixed)
+  const rowsOf = (group: readonly number[]) => [first, second].flatMap((copy) => group.map((r) => copy[r]!))
+  return { here, there, own, mixed, groups, parallel: groups.every((group) => isParallel(rowsOf(group), inner, vanishing)) }
+} // prettier-ignore
+
+type Block = readonly (readonly Expression[])[]
+
+function orthogonalGroups(own: Block, mixed: Block): number[][] {
+  const isJoined = (r: number, s: number): boolean =>
+    [own[r]![s]!, mixed[r]![s]!, mixed[s]![r]!].some((e) => isZero(e).outcome !== 'proved')
+  const groups: number[][] = []
+  for (const r of own.keys()) {
+    const met = groups.filter((group) => group.some((s) => isJoined(r, s)))
+    const rest = groups.filter((group) => !met.includes(group))
+    groups.splice(0, groups.length, ...rest, [...met.flat(), r].sort((a, b) => a - b))
+  }
+  return groups.sort((a, b) => a[0]! - b[0]!)
 } // prettier-ignore
 
 function copyOf({ name, assumptions }: SymbolNode, index: string, naming: Naming): Expression {
@@ -118,33 +136,24 @@ export function symbolicData(
 export function symbolicDrafts(of: SymbolicData): Draft[] {
   const { gram, sums, law, rate, momentum, own } = of
   const { graph } = rate
-  const curvature = readable(graph.sum(gram.own.map((row, i) => row[i]!)))
-  const basis = gram.parallel ? 'all gradients are parallel' : 'no special form of K'
-  const draft = (notion: Notion, says: Draft['says'], kind: Draft['kind'], claim: Claim): Draft => ({
-    notion, says, kind, claims: [claim], certainty: 'proved', basis,
+  const draftOf = (basis: string) => (notion: Notion, says: Draft['says'], kind: Draft['kind'], ...claims: Claim[]): Draft => ({
+    notion, says, kind, claims, certainty: 'proved', basis,
   })
   const plain = (bound: Expression, form: 'below' | 'above' = 'below'): Claim => ({ form, bound })
   const isSingle = law.size === graph.one
   const momenta = withMomentum(momentum)
   const scaledBy = (bound: Expression, { above, below }: (typeof momenta)[number]): Expression => divide(multiply(bound, above), below)
-  if (gram.parallel && !dependsOnData(curvature, gram)) {
-    // Every step of every batch multiplies by the same number.
-    const bound = divide(2, curvature)
-    return [
-      ...momenta.map((each) => draft(each.notion, 'stable exactly when', 'closed form', plain(scaledBy(bound, each)))),
-      ...(['mean square', 'almost surely'] as const).map((notion) => draft(notion, 'stable exactly when', 'closed form', plain(bound))),
-    ]
-  }
   if (gram.parallel) {
-    const curvatures = parallelOf(curvature, of)
-    const descent = valueOf(descentBound(curvatures, law.count))
-    const second = meanSquareBound(curvatures, law)
+    const draft = draftOf(gram.groups.length === 1 ? 'all gradients are parallel' : 'the gradients of different residuals are orthogonal, those of one residual are parallel')
+    const parts = gram.groups.map((group) => directionOf(readable(graph.sum(group.map((r) => gram.own[r]![r]!))), of))
     return [
-      ...momenta.map((each) => draft(each.notion, 'stable exactly when', 'closed form', plain(scaledBy(descent, each)))),
-      draft('mean square', 'stable exactly when', 'closed form', plain(divide(second.numerator, second.denominator))),
-      draft('almost surely', 'stable exactly when', 'closed form', { form: 'batches', relation: '<', curvature }),
+      ...momenta.map((each) => draft(each.notion, 'stable exactly when', 'closed form', ...parts.map(({ descent }) => plain(scaledBy(descent, each))))),
+      draft('mean square', 'stable exactly when', 'closed form', ...parts.map(({ meanSquare }) => plain(meanSquare))),
+      draft('almost surely', 'stable exactly when', 'closed form', ...parts.map(({ almostSurely }) => almostSurely)),
     ]
   }
+  const draft = draftOf('no special form of K')
+  const curvature = readable(graph.sum(gram.own.map((row, i) => row[i]!)))
   const { same, below } = pairWeights(law)
   const share = reduced(divide(below, same))
   const squares = readable(graph.sum(gram.own.flat().map(square)))
@@ -176,6 +185,23 @@ export function symbolicDrafts(of: SymbolicData): Draft[] {
       : { form: 'matrix', equation: 'determinant' }),
   ]
 } // prettier-ignore
+
+/** What one direction demands: 1 − η/B times the sum of its curvatures in a batch is all that a step does to it. */
+function directionOf(curvature: Expression, of: SymbolicData) {
+  const { gram, law } = of
+  if (!dependsOnData(curvature, gram)) {
+    // Every step of every batch multiplies by the same number.
+    const bound = divide(2, curvature)
+    return { descent: bound, meanSquare: bound, almostSurely: { form: 'below', bound } as const }
+  }
+  const curvatures = parallelOf(curvature, of)
+  const { numerator, denominator } = meanSquareBound(curvatures, law)
+  return {
+    descent: valueOf(descentBound(curvatures, law.count)),
+    meanSquare: divide(numerator, denominator),
+    almostSurely: { form: 'batches', relation: '<', curvature } as const,
+  }
+}
 
 export function dependsOnData(e: Expression, { here }: SymbolicGram): boolean {
   const isData: ReadonlySet<Expression> = new Set(here)
