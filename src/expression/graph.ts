@@ -19,7 +19,7 @@ import { plainProduct } from './plain-products.js'
 import { plainMultiple, plainSum } from './plain-sums.js'
 import { canonicalProduct } from './products.js'
 import { withQuotients } from './quotients.js'
-import { isBounded, signsOfSum } from './ranges.js'
+import { mayBeBounded, signsOfSum } from './ranges.js'
 import { type Rational, rational } from './rational.js'
 import * as signs from './signs.js'
 import { canonicalSum } from './sums.js'
@@ -183,7 +183,9 @@ class HashConsedGraph implements Graph {
       const sign = signs.signsOfNumber(rational.sign(coefficient))
       possible = signs.added(possible, signs.multiplied(sign, term.signs))
     }
-    if (possible & signs.zeroSign && terms.some(({ term }) => isBounded(term)))
+    // The signs of a multiple are those of its term.
+    const isMultiple = terms.length === 1 && rational.isZero(constant)
+    if (possible & signs.zeroSign && !isMultiple && mayBeBounded(terms))
       possible &= signsOfSum(constant, terms)
     return this.#table.insert<SumNode>(
       { kind: 'sum', graph: this, id: this.size, signs: possible, total, constant, terms: terms.slice() },

@@ -52,14 +52,33 @@ function roleOf(base: Expression): Role | undefined {
     : undefined
 }
 
+/** Whether two different parts of one family are among the factors: most products are done with here. */
+function hasTwoParts(factors: readonly Factor[]): boolean {
+  let [hyperbolicParts, logisticParts] = [0, 0]
+  for (const { base } of factors) {
+    if (base.kind === 'call') {
+      const { name } = base.fn
+      if (name === 'tanh') hyperbolicParts |= 1
+      else if (name === 'sinh') hyperbolicParts |= 2
+      else if (name === 'cosh') hyperbolicParts |= 4
+      else if (name === 'sigmoid') logisticParts |= 1
+      else if (name === 'exp') logisticParts |= 2
+    } else if (base.kind === 'sum' && base.terms.length === 1 && rational.isOne(base.constant))
+      logisticParts |= 4
+  }
+  return isMore(hyperbolicParts) || isMore(logisticParts)
+}
+
+/** Whether more than one bit is set. */
+const isMore = (bits: number): boolean => (bits & (bits - 1)) !== 0
+
 /**
  * The factors of a product with sinh(x)/cosh(x) written as tanh(x) and exp(x)/(1 + exp(x)) as sigmoid(x), which do not overflow,
  * and sinh(x) for tanh(x)*cosh(x). Whole powers only. The domain stays: what was below the fraction bar and can be 0 still is.
  */
 export function withQuotients(factors: readonly Factor[]): readonly Factor[] {
-  if (factors.length < 2) return factors
+  if (!hasTwoParts(factors)) return factors
   const roles = factors.map(({ base }) => roleOf(base))
-  if (roles.filter((role) => role !== undefined).length < 2) return factors
   const groups = new Map<string, number[]>()
   roles.forEach((role, index) => {
     if (role === undefined) return

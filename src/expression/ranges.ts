@@ -1,6 +1,6 @@
 import type { Expression, Factor, Term } from './nodes.js'
 import { type Rational, rational } from './rational.js'
-import { negative, positive, type Signs, zeroSign } from './signs.js'
+import { anySign, negative, positive, type Signs, zeroSign } from './signs.js'
 
 /** An end of a range; an open one is approached and never reached. */
 interface End {
@@ -28,11 +28,35 @@ export const from = (low: number, high?: number): Range => ({
 /** All values between `low` and `high`, neither of which is ever taken. */
 export const between = (low: number, high: number): Range => ({ low: end(low, true), high: end(high, true) })
 
-/** Whether more is known of the values than their signs. */
-export function isBounded(e: Expression): boolean {
+/** Whether ranges can say more of a sum than the signs of its terms: every term has some bound, and one a range. */
+export function mayBeBounded(terms: readonly Term[]): boolean {
+  let found = false
+  for (const { term } of terms) {
+    if (!isBounded(term, deepest)) return false
+    found ||= hasRange(term)
+  }
+  return found
+}
+
+/** Sums within sums are looked into so far. */
+const deepest = 3
+
+function isBounded(e: Expression, depth: number): boolean {
+  if (e.signs !== anySign) return true
   if (e.kind === 'call') return e.fn.range !== undefined
-  if (e.kind === 'product') return e.factors.some(({ base }) => isBounded(base))
-  return e.kind === 'sum' && e.terms.some(({ term }) => term.kind === 'call' && isBounded(term))
+  if (e.kind === 'product') {
+    for (const { base } of e.factors) if (!isBounded(base, depth)) return false
+    return true
+  }
+  if (e.kind !== 'sum' || depth === 0) return false
+  for (const { term } of e.terms) if (!isBounded(term, depth - 1)) return false
+  return true
+}
+
+function hasRange(e: Expression): boolean {
+  if (e.kind === 'call') return e.fn.range !== undefined
+  if (e.kind === 'product') return e.factors.some(({ base }) => hasRange(base))
+  return e.kind === 'sum' && e.terms.some(({ term }) => term.kind === 'call' && hasRange(term))
 }
 
 /** The signs that `constant + Σ coefficient·term` can have, by the ranges of the terms: 1 − tanh(x) is positive. */
@@ -61,11 +85,19 @@ function rangeOfSum(constant: Rational, terms: readonly Term[]): Range {
   let low: End | undefined = end(constant, false)
   let high: End | undefined = low
   for (const { coefficient, term } of terms) {
-    const scaled = product(rangeOf(term), { low: end(coefficient, false), high: end(coefficient, false) })
-    low = sum(low, scaled.low)
-    high = sum(high, scaled.high)
+    const range = multiple(coefficient, rangeOf(term))
+    low = sum(low, range.low)
+    high = sum(high, range.high)
+    if (low === undefined && high === undefined) return {}
   }
   return { low, high }
+}
+
+function multiple(coefficient: Rational, { low, high }: Range): Range {
+  const sign = rational.sign(coefficient)
+  if (sign === 0) return { low: end(0, false), high: end(0, false) }
+  const moved = (x: End | undefined) => x && { at: rational.multiply(coefficient, x.at), open: x.open }
+  return sign > 0 ? { low: moved(low), high: moved(high) } : { low: moved(high), high: moved(low) }
 }
 
 function sum(a: End | undefined, b: End | undefined): End | undefined {
@@ -74,9 +106,17 @@ function sum(a: End | undefined, b: End | undefined): End | undefined {
 
 function rangeOfPower({ base, exponent }: Factor): Range {
   const range = rangeOf(base)
+  if (exponent.numerator === 2n) return squared(range)
   let power = range
   for (let k = 1n; k < exponent.numerator; k++) power = product(power, range)
   return exponent.numerator % 2n === 0n ? both(power, { low: end(0, false) }) : power
+}
+
+function squared({ low, high }: Range): Range {
+  const least = { low: end(0, false) }
+  if (!low || !high) return least
+  const [a, b] = [corner(low, low), corner(high, high)]
+  return { ...least, high: isBeyond(a, b, -1) ? b : a }
 }
 
 function product(a: Range, b: Range): Range {

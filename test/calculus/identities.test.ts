@@ -9,7 +9,7 @@ const names = ['a', 'w', 'x', 'y', 'z', 'p', 'q', 'c', 'd', 'm', 'n']
 
 /** Reads a formula in a, w, x, y, z (any numbers), p, q (positive), c, d (nonzero), m, n (whole numbers). */
 function read(text: string, graph = createGraph()): Expression {
-  const assumptions = (name: string) => ({ positive: 'pq'.includes(name), nonzero: 'cd'.includes(name), integer: 'mn'.includes(name) }) // prettier-ignore
+  const assumptions = (name: string) => ({ ...('pq'.includes(name) && { positive: true }), nonzero: 'pqcd'.includes(name), integer: 'mn'.includes(name) }) // prettier-ignore
   return parseFormula(formulaText(text, 'test'), {
     graph,
     lookup: (name) =>
