@@ -41,12 +41,18 @@ export function lowered(
   builder: ProgramBuilder,
   roots: Roots = 'multiplied out',
 ): Value[] {
-  const outputs = stable(given)
+  const order = orderNodes(given)
+  const outputs = stable(given, order)
   const values = new Map<Expression, Value>()
   inputs.forEach((input, index) => {
     if (input !== undefined) values.set(input, index)
   })
-  const lowering = { builder, values, plan: planProducts(orderNodes(outputs)), roots }
+  const lowering = {
+    builder,
+    values,
+    plan: planProducts(outputs === given ? order : orderNodes(outputs)),
+    roots,
+  }
   for (const output of outputs) lowerAll(output, lowering)
   return outputs.map((output) => values.get(output)!)
 }

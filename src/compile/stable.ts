@@ -2,7 +2,6 @@ import {
   children,
   type Expression,
   type Factor,
-  orderNodes,
   type ProductNode,
   rational,
   rebuild,
@@ -12,9 +11,10 @@ import {
 /**
  * The same expressions with sums of exponentials in denominators, which overflow before the quotient does, written by `sigmoid`
  * and `logsumexp`: 1/(1 + exp(x)) as sigmoid(-x), exp(x)/(exp(x) + exp(y)) as exp(x - logsumexp(x, y)).
+ *
+ * @param nodes all that they are made of, operands first
  */
-export function stable(es: readonly Expression[]): readonly Expression[] {
-  const nodes = orderNodes(es)
+export function stable(es: readonly Expression[], nodes: readonly Expression[]): readonly Expression[] {
   if (!nodes.some((node) => node.kind === 'product' && node.factors.some(isOverExponentials))) return es
   const rebuilt = new Map<Expression, Expression>()
   for (const node of nodes) {
@@ -50,7 +50,7 @@ function stableProduct(product: ProductNode): Expression {
 
 /** Whether the factor is a sum of exponentials, and of a number at most, below the fraction bar. */
 function isOverExponentials({ base, exponent }: Factor): boolean {
-  if (rational.sign(exponent) >= 0 || base.kind !== 'sum' || rational.sign(base.constant) < 0) return false
+  if (base.kind !== 'sum' || rational.sign(exponent) >= 0 || rational.sign(base.constant) < 0) return false
   return base.terms.every(
     ({ coefficient, term }) =>
       rational.sign(coefficient) > 0 && term.kind === 'call' && term.fn.name === 'exp',

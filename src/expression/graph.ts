@@ -183,10 +183,9 @@ class HashConsedGraph implements Graph {
       const sign = signs.signsOfNumber(rational.sign(coefficient))
       possible = signs.added(possible, signs.multiplied(sign, term.signs))
     }
-    // The signs of a multiple are those of its term.
-    const isMultiple = terms.length === 1 && rational.isZero(constant)
-    if (possible & signs.zeroSign && !isMultiple && mayBeBounded(terms))
-      possible &= signsOfSum(constant, terms)
+    // Ranges lie around 0: it takes a part that is never 0 to leave it.
+    const isAway = !rational.isZero(constant) || terms.some(({ term }) => !(term.signs & signs.zeroSign))
+    if (possible & signs.zeroSign && isAway && mayBeBounded(terms)) possible &= signsOfSum(constant, terms)
     return this.#table.insert<SumNode>(
       { kind: 'sum', graph: this, id: this.size, signs: possible, total, constant, terms: terms.slice() },
       hash,
